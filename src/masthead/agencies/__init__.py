@@ -1,0 +1,1 @@
+"""The agency, its bureaus and commitments, its people, their roles and rights."""

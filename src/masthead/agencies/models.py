@@ -1,0 +1,139 @@
+"""The agency and the people who speak for it. One installation serves one agency."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from masthead.agencies.rights import Role
+from masthead.kernel.ids import new_id
+
+
+class Agency(models.Model):
+    """The public body in whose name everything here is said."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=200)
+    short_name = models.CharField(max_length=40, help_text="As people say it: MLC, City Library.")
+    policy = models.CharField(max_length=80, help_text="Id of the written policy in force, such as mlc-2012.")
+    time_zone = models.CharField(max_length=64, default="America/Chicago")
+    public_url = models.URLField(max_length=300, help_text="Where the public finds this desk's public pages.")
+    records_address = models.EmailField(help_text="Where every exchange is sent for the agency's records.")
+    mission = models.TextField(blank=True)
+    set_up_at = models.DateTimeField(null=True, blank=True, help_text="When the first-run wizard was finished.")
+    demo = models.BooleanField(default=False, help_text="A sample desk: sign-in links exist only here.")
+
+    class Meta:
+        verbose_name_plural = "agencies"
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+
+class Bureau(models.Model):
+    """A department of the agency; the policy lets each propose its own presences."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=120, unique=True)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Commitment(models.Model):
+    """An existing programme or goal that a presence or a post supports."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=160, unique=True)
+    goal = models.TextField(blank=True)
+    starts = models.DateField(null=True, blank=True)
+    ends = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> Person:
+        person = self.model(email=self.normalize_email(email), **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+
+class Person(AbstractBaseUser):
+    """An employee who may sign in. What they may do follows from their roles, never from a flag."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120)
+    title = models.CharField(max_length=120, blank=True)
+    bureau = models.ForeignKey(Bureau, null=True, blank=True, on_delete=models.PROTECT)
+    is_active = models.BooleanField(default=True)
+    theme = models.CharField(max_length=5, default="", blank=True, help_text="light, dark, or the system's.")
+
+    objects = PersonManager()
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+        verbose_name_plural = "people"
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def actor_id(self) -> str:
+        return f"person:{self.id}"
+
+    @cached_property
+    def role_names(self) -> frozenset[str]:
+        """Every active person is an employee; the rest is granted. Read once per request."""
+        if not self.is_active:
+            return frozenset()
+        return frozenset({Role.EMPLOYEE.value, *self.grants.values_list("role", flat=True)})
+
+    @property
+    def initials(self) -> str:
+        parts = self.name.split()
+        return "".join(part[0] for part in (parts[:1] + parts[1:][-1:]) if part).upper()
+
+
+class RoleGrant(models.Model):
+    """A role a person holds, who granted it and when. Withdrawn by deleting the row; the record remains."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, related_name="grants", on_delete=models.CASCADE)
+    role = models.CharField(max_length=32, choices=[(role.value, role.label) for role in Role])
+    granted_at = models.DateTimeField()
+    granted_by = models.CharField(max_length=80)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["person", "role"], name="role_once_per_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.role}"
+
+
+def the_agency() -> Agency | None:
+    """The agency this installation serves, or None before the first-run wizard."""
+    return Agency.objects.first()
+
+
+__all__ = ["Agency", "Bureau", "Commitment", "Person", "RoleGrant", "the_agency"]

@@ -1,0 +1,86 @@
+"""What a check may look at: one post for one presence, frozen. None means "not known at this stage", never "fine"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class LinkFacts:
+    """A link in the post. `state` is what its dossier says; `signed_by` is the person who signed it, or ""."""
+
+    url: str
+    state: Literal["unresearched", "researched", "dead", "blocked", "redirects_elsewhere", "campaign_site"]
+    final_url: str = ""
+    title: str = ""
+    signed_by: str = ""
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonShown:
+    """Somebody shown in an asset. `permission` is the state of the best permission held for this use."""
+
+    kind: Literal["adult", "child", "crowd"]
+    permission: Literal["none", "written", "guardian", "expired", "revoked"]
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AssetFacts:
+    """An image or video of the post."""
+
+    kind: Literal["image", "video"]
+    alt: str = ""
+    people: tuple[PersonShown, ...] = ()
+    licence: str = "unknown"
+    captions: bool | None = None
+    id: str = ""
+    name: str = ""
+    mime: str = ""
+    bytes: int = 0
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelFacts:
+    """What the channel allows, and how long this text is as the channel counts it (from `Channel.measure`)."""
+
+    name: str
+    violations: tuple[str, ...] = ()
+    over_from: int | None = None
+    alt_limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalFacts:
+    """The author, the approver if any, and whether what was approved is still what would be sent."""
+
+    author: str
+    approver: str | None = None
+    same_content: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DraftFacts:
+    """One post as it would go to one presence."""
+
+    text: str
+    links: tuple[LinkFacts, ...] = ()
+    assets: tuple[AssetFacts, ...] = ()
+    commitment: str | None = None
+    audience: str | None = None
+    channel: ChannelFacts | None = None
+    presence_is_official: bool | None = None
+    presence_reason: str = ""
+    last_edit: datetime | None = None
+    leaves_at: datetime | None = None
+    approval: ApprovalFacts | None = None
+    dictionary: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+    extra: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,26 @@
+"""Text as people wrote it, made safe to store: never shortened, never guessed at."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def clean(text: str) -> str:
+    """Return `text` in NFC with line ends as \\n, and with NULs, control characters and lone surrogates as U+FFFD.
+
+    What cannot be stored in a database or shown on a page is replaced one for one, so that spans keep their places.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _SURROGATE.sub("\ufffd", _CONTROL.sub("\ufffd", text))
+    return unicodedata.normalize("NFC", text)
+
+
+def shorten(text: str, length: int) -> str:
+    """At most `length` characters on one line, ending in an ellipsis if anything was left out. For lists and logs."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= length else flat[: length - 1].rstrip() + "…"

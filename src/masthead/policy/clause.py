@@ -1,0 +1,96 @@
+"""What a policy file says, frozen: clauses and other sources of duty, their bindings, the grounds for removal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+Level = Literal["blocks", "asks", "advises"]
+Basis = Literal["clause", "working_rule", "law", "channel"]
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """Ties one enforcer to its source. `levels` overrides `level` per finding code."""
+
+    kind: Literal["check", "gate", "notice", "human"]
+    name: str
+    level: Level = "blocks"
+    levels: Mapping[str, Level] = field(default_factory=dict)
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A source of duty. `basis` says what obliges: the written policy, a working rule of management, or a law.
+
+    id: stable within the pack, such as `presence.5`; part, section, number: where it stands in the written policy;
+    nickname: two words for the chip; duty: one sentence, our words; text: the agency's own words, if it pasted them.
+    """
+
+    id: str
+    basis: Basis
+    part: str
+    section: str
+    number: str
+    nickname: str
+    duty: str
+    enforced_by: tuple[Binding, ...]
+    text: str = ""
+    public: str = ""
+
+    @property
+    def label(self) -> str:
+        """How people cite it: `Presence 5`, `Employees 7`, `Preamble`."""
+        return f"{self.part} {self.number}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """What a court said of such a rule. Advice shown beside a ground; not law, not legal advice."""
+
+    case: str
+    citation: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """An enumerated reason for removal, defined objectively and shown to the public."""
+
+    id: str
+    clause: str
+    name: str
+    definition: str
+    counts: tuple[str, ...]
+    does_not_count: tuple[str, ...]
+    why_required: bool = False
+    second_person: bool = False
+    cautions: tuple[Caution, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A whole pack: the written policy (adopted by the board) and the working rules (versioned apart)."""
+
+    id: str
+    title: str
+    agency: str
+    short_name: str
+    version: str
+    adopted: date
+    adopted_by: str
+    working_rules_version: str
+    disclaimer: str
+    clauses: tuple[Clause, ...]
+    grounds: tuple[Ground, ...]
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    digest: str = ""
+
+    @property
+    def stamp(self) -> str:
+        """`mlc-2012@2012-11-13+rules.1`: what every act was decided under."""
+        return f"{self.id}@{self.version}+rules.{self.working_rules_version}"

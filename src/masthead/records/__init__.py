@@ -1,0 +1,1 @@
+"""The ledger: one append-only table, one writer, proofs anyone can check."""
