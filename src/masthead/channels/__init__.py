@@ -1,0 +1,1 @@
+"""Channels: one contract (port.py) and one folder per platform, registered by presence."""
