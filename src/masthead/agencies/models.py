@@ -131,9 +131,27 @@ class RoleGrant(models.Model):
         return f"{self.person_id} {self.role}"
 
 
+class MailSettings(models.Model):
+    """The mail server this desk sends through. One row; the password is sealed (agencies.sealing)."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    host = models.CharField(max_length=253)
+    port = models.PositiveIntegerField(default=587)
+    security = models.CharField(max_length=8, default="starttls", choices=[(s, s) for s in ("starttls", "tls", "none")])
+    username = models.CharField(max_length=254, blank=True)
+    sealed_password = models.BinaryField(null=True)
+    sender = models.EmailField(help_text="The address this desk writes from.")
+
+    class Meta:
+        verbose_name_plural = "mail settings"
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.port}"
+
+
 def the_agency() -> Agency | None:
     """The agency this installation serves, or None before the first-run wizard."""
     return Agency.objects.first()
 
 
-__all__ = ["Agency", "Bureau", "Commitment", "Person", "RoleGrant", "the_agency"]
+__all__ = ["Agency", "Bureau", "Commitment", "MailSettings", "Person", "RoleGrant", "the_agency"]

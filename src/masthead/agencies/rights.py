@@ -24,9 +24,11 @@ class Role(enum.Enum):
 
     @property
     def label(self) -> str:
-        return {"director": "Executive Director", "records_officer": "Records officer", "policy_owner": "Policy owner"}.get(
-            self.value, self.value.capitalize()
-        )
+        return {
+            "director": "Executive Director",
+            "records_officer": "Records officer",
+            "policy_owner": "Policy owner",
+        }.get(self.value, self.value.capitalize())
 
 
 _EVERYONE = frozenset({"employee"})

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class NoticeboardConfig(AppConfig):
+    name = "masthead.channels.noticeboard"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,1 @@
+"""Official presences: propose → discuss → approve → connect → launch → pause → retire. The files are the stages."""

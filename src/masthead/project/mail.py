@@ -1,0 +1,24 @@
+"""Sends e-mail the way the agency's mail settings say, wherever in the house it comes from."""
+
+from __future__ import annotations
+
+from django.core.mail.backends.smtp import EmailBackend
+
+from masthead.agencies.models import MailSettings
+from masthead.agencies.sealing import unseal
+
+
+class ConfiguredBackend(EmailBackend):
+    """SMTP as set in the first run. Before that, sending fails with a sentence an administrator understands."""
+
+    def open(self) -> bool | None:
+        if self.connection is None:
+            settings = MailSettings.objects.first()
+            if settings is None:
+                raise ConnectionError("No mail server is set up yet: an administrator enters one under Mail.")
+            self.host, self.port = settings.host, settings.port
+            self.username = settings.username
+            self.password = unseal(bytes(settings.sealed_password)) if settings.sealed_password else ""
+            self.use_tls = settings.security == "starttls"
+            self.use_ssl = settings.security == "tls"
+        return super().open()
