@@ -32,11 +32,12 @@ class PersonShown:
 
 @dataclass(frozen=True, slots=True)
 class AssetFacts:
-    """An image or video of the post."""
+    """An image or video of the post. `people_listed` is False until a person has looked for who is shown."""
 
     kind: Literal["image", "video"]
     alt: str = ""
     people: tuple[PersonShown, ...] = ()
+    people_listed: bool = True
     licence: str = "unknown"
     captions: bool | None = None
     id: str = ""

@@ -1,0 +1,73 @@
+"""First stage: a picture comes in, and is described for people who cannot see it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.core.files.base import ContentFile
+
+from masthead.agencies.models import Person
+from masthead.kernel.refusals import Invalid
+from masthead.kernel.text import clean
+from masthead.media.decode import Picture
+from masthead.media.models import LICENCES, Asset
+from masthead.records.append import append
+from masthead.records.operation import operation
+
+
+@operation("media.upload")
+def upload(*, by: Person, at: datetime, picture: Picture, name: str) -> Asset:
+    """Keep a decoded picture. The same bytes twice are one asset: the earlier one is returned, and that is recorded."""
+    known = Asset.objects.filter(sha256=picture.sha256).first()
+    if known:
+        append("asset/uploaded_again", by=by, at=at, subject=known.subject, body={"sha256": picture.sha256})
+        return known
+    asset = Asset(
+        name=clean(name).strip()[:200] or "picture",
+        sha256=picture.sha256,
+        published_sha256=picture.published_sha256,
+        mime=picture.mime,
+        bytes=len(picture.published),
+        width=picture.width,
+        height=picture.height,
+        uploaded_by=by,
+        uploaded_at=at,
+    )
+    asset.original.save(f"{asset.id}{picture.suffix}", ContentFile(picture.original), save=False)
+    asset.published.save(f"{asset.id}{picture.suffix}", ContentFile(picture.published), save=False)
+    asset.save(force_insert=True)
+    append(
+        "asset/uploaded",
+        by=by,
+        at=at,
+        subject=asset.subject,
+        body={
+            "name": asset.name,
+            "sha256": asset.sha256,
+            "published_sha256": asset.published_sha256,
+            "mime": asset.mime,
+            "width": asset.width,
+            "height": asset.height,
+        },
+    )
+    return asset
+
+
+@operation("media.describe")
+def describe(*, by: Person, at: datetime, asset: Asset, alt_text: str, licence: str, licence_note: str) -> Asset:
+    """Say what the picture shows, in words, and by what right it may be used."""
+    if licence not in LICENCES:
+        raise Invalid("Choose one of the licences listed.", field="licence")
+    asset = Asset.objects.select_for_update().get(pk=asset.pk)
+    asset.alt_text = clean(alt_text).strip()
+    asset.licence = licence
+    asset.licence_note = clean(licence_note).strip()
+    asset.save(update_fields=["alt_text", "licence", "licence_note"])
+    append(
+        "asset/described",
+        by=by,
+        at=at,
+        subject=asset.subject,
+        body={"alt_text": asset.alt_text, "licence": licence, "licence_note": asset.licence_note},
+    )
+    return asset

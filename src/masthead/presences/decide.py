@@ -1,0 +1,69 @@
+"""Third stage: the Executive Director approves, returns with a reason, or declines with a reason."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from masthead.agencies.models import Person
+from masthead.agencies.rights import Role
+from masthead.kernel.refusals import Invalid
+from masthead.kernel.text import clean
+from masthead.policy.gates import pass_gate
+from masthead.policy.in_force import rulebook
+from masthead.presences.gates import presence_is_approved_by_the_director, presence_is_discussed_before_decision
+from masthead.presences.models import Presence, PresenceNote
+from masthead.presences.states import PRESENCE
+from masthead.records.append import append
+from masthead.records.operation import operation
+
+
+@operation("presences.approve")
+def approve(*, by: Person, at: datetime, presence: Presence, remark: str = "") -> Presence:
+    """Approve a proposal that has been discussed. Raises Refused, citing the clause, when it has not."""
+    presence = Presence.objects.select_for_update().get(pk=presence.pk)
+    spoken = presence.notes.filter(by__grants__role=Role.DIRECTOR.value).exists()
+    book = rulebook()
+    clauses = [
+        pass_gate(book, presence_is_discussed_before_decision, director_has_spoken=spoken),
+        pass_gate(book, presence_is_approved_by_the_director, decides_own=presence.proposed_by_id == by.pk),
+    ]
+    return _decide(by, at, presence, "approve", "approved", remark, clauses)
+
+
+@operation("presences.return")
+def send_back(*, by: Person, at: datetime, presence: Presence, reason: str) -> Presence:
+    """Return a proposal to its proposer, saying what is missing."""
+    presence = Presence.objects.select_for_update().get(pk=presence.pk)
+    return _decide(by, at, presence, "return", "returned", _needed(reason), [])
+
+
+@operation("presences.decline")
+def decline(*, by: Person, at: datetime, presence: Presence, reason: str) -> Presence:
+    """Decline a proposal for good, saying why."""
+    presence = Presence.objects.select_for_update().get(pk=presence.pk)
+    return _decide(by, at, presence, "decline", "declined", _needed(reason), [])
+
+
+def _needed(reason: str) -> str:
+    said = clean(reason).strip()
+    if not said:
+        raise Invalid("Say why: the proposer will read it.", field="reason")
+    return said
+
+
+def _decide(
+    by: Person, at: datetime, presence: Presence, act: str, outcome: str, reason: str, clauses: list[str]
+) -> Presence:
+    presence.state = PRESENCE.to(presence.state, act)
+    presence.decided_by, presence.decided_at, presence.decision_reason = by, at, clean(reason).strip()
+    presence.save(update_fields=["state", "decided_by", "decided_at", "decision_reason"])
+    PresenceNote.objects.create(presence=presence, by=by, at=at, text=presence.decision_reason, act=outcome)
+    append(
+        f"presence/{outcome}",
+        by=by,
+        at=at,
+        subject=presence.subject,
+        body={"reason": presence.decision_reason},
+        clauses=[clause for clause in clauses if clause],
+    )
+    return presence

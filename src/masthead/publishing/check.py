@@ -1,0 +1,99 @@
+"""Second stage: what the policy asks of this draft, and whether it is ready to be put before an approver."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from masthead.agencies.models import Person
+from masthead.checks.engine.finding import Finding
+from masthead.checks.engine.run import run
+from masthead.kernel.refusals import Invalid
+from masthead.kernel.text import clean
+from masthead.policy.in_force import rulebook
+from masthead.presences.models import Presence
+from masthead.publishing.facts import facts_for
+from masthead.publishing.models import Answered, Draft
+from masthead.records.append import append
+from masthead.records.operation import operation
+
+_LATER = frozenset({"author_paused", "approved_by_another"})
+"""Duties that are asked when the post leaves, not when approval is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftFinding:
+    """A finding on a draft: which presences it is about (empty: all), and the reason somebody gave, if it asks."""
+
+    finding: Finding
+    presences: tuple[Presence, ...]
+    fingerprint: str
+    answer: Answered | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether it still stands in the way of asking for approval."""
+        return self.finding.level == "blocks" or (self.finding.level == "asks" and self.answer is None)
+
+
+def findings_for(draft: Draft, *, at: datetime, text: str | None = None, leaving: bool = False) -> list[DraftFinding]:
+    """Every finding on `draft`, once each, worst first. `text` replaces the common words while somebody types.
+
+    `leaving` adds the duties of the last moment: the pause and the approval. Load the draft with `facts.load`.
+    """
+    book = rulebook()
+    skip = frozenset() if leaving else _LATER
+    merged: dict[str, tuple[Finding, list[Presence]]] = {}
+    presences = [variant.presence for variant in draft.variants.all()]
+    own_words = {variant.presence_id: variant.text for variant in draft.variants.all()}
+    for presence in presences or [None]:
+        words = text if text is not None and not (presence and own_words.get(presence.pk)) else None
+        facts = facts_for(draft, presence, at=at, text=words)
+        for finding in run(facts, book, stages=("content", "form")):
+            if finding.check in skip:
+                continue
+            mark = fingerprint(finding, facts.text)
+            merged.setdefault(mark, (finding, []))[1].extend([presence] if presence else [])
+    answers = {answer.fingerprint: answer for answer in draft.answers.all()}
+    whole = len(presences)
+    found = [
+        DraftFinding(
+            finding=finding,
+            presences=() if len(about) == whole else tuple(about),
+            fingerprint=mark,
+            answer=answers.get(mark),
+        )
+        for mark, (finding, about) in merged.items()
+    ]
+    order = {"blocks": 0, "asks": 1, "advises": 2}
+    return sorted(found, key=lambda f: (order[f.finding.level], f.finding.span or (0, 0), f.finding.code))
+
+
+def fingerprint(finding: Finding, text: str) -> str:
+    """What a reason is bound to: the code and the very words, link or asset. Other words, another reason."""
+    quoted = text[finding.span[0] : finding.span[1]] if finding.span else ""
+    parts = "\x1f".join((finding.code, finding.clause, quoted, finding.link, finding.asset, finding.message))
+    return hashlib.sha256(parts.encode("utf-8", "replace")).hexdigest()
+
+
+@operation("drafts.write")
+def give_reason(*, by: Person, at: datetime, draft: Draft, finding: DraftFinding, reason: str) -> Answered:
+    """Go ahead where a check asks, in a named person's own words. A finding that blocks takes no reason."""
+    said = clean(reason).strip()
+    if not said:
+        raise Invalid("Write your reason: the approver will read it.", field="reason")
+    if finding.finding.level != "asks":
+        raise Invalid("This is not a question; it has to be mended." if finding.open else "Nothing is asked here.")
+    answered = Answered.objects.create(
+        draft=draft, code=finding.finding.code, fingerprint=finding.fingerprint, reason=said, by=by, at=at
+    )
+    append(
+        "draft/reason_given",
+        by=by,
+        at=at,
+        subject=draft.subject,
+        body={"code": finding.finding.code, "message": finding.finding.message, "reason": said},
+        clauses=[finding.finding.clause],
+    )
+    return answered

@@ -1,0 +1,35 @@
+"""What must be true before a post is approved and before it leaves. Each gate answers with a reason."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from masthead.policy.gates import gate
+
+
+@gate
+def another_person_approves(*, author: str, asked_by: str, approver: str) -> str | None:
+    """Nobody approves what they wrote or asked to have approved."""
+    if approver in (author, asked_by):
+        return "You wrote this or asked for its approval yourself; somebody else has to approve it."
+    return None
+
+
+@gate
+def approval_covers_this_content(*, approved_hash: str | None, content_hash: str) -> str | None:
+    """An approval is of exact words and pictures; whatever changed since needs a new one."""
+    if approved_hash is None:
+        return "Nobody has approved this yet."
+    if approved_hash != content_hash:
+        return "Something changed after it was approved. Ask for approval again."
+    return None
+
+
+@gate
+def pause_has_passed(*, last_edit: datetime, leaves_at: datetime, minutes: int) -> str | None:
+    """There is a pause between the last edit and the moment a post leaves, to think it over."""
+    earliest = last_edit + timedelta(minutes=minutes)
+    if leaves_at >= earliest:
+        return None
+    wait = max(1, round((earliest - leaves_at).total_seconds() / 60))
+    return f"The policy asks for a pause of {minutes} minutes after the last edit; it is over {wait} min later."
