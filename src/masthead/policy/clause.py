@@ -58,7 +58,10 @@ class Caution:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """An enumerated reason for removal, defined objectively and shown to the public."""
+    """An enumerated reason for removal, defined objectively and shown to the public.
+
+    words: the published list, if the ground has one; word_reasons: why each of them is on it (Tanner v. Ziegenhorn).
+    """
 
     id: str
     clause: str
@@ -70,6 +73,7 @@ class Ground:
     second_person: bool = False
     cautions: tuple[Caution, ...] = ()
     words: tuple[str, ...] = ()
+    word_reasons: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,12 @@ class Rulebook:
                     yield name, clause, binding
 
     def params(self, kind: str, name: str) -> dict[str, object]:
-        """Parameters the policy gives this enforcer; empty when it gives none."""
-        found = self.bound(kind, name)
-        return dict(found[0][1].params) if found else {}
+        """Parameters the policy gives this enforcer; empty when it gives none.
+
+        Where several clauses bind it (a clause asks for a pause, a working rule says how many minutes), each adds
+        its own; of two that say the same thing, the first in the file holds.
+        """
+        given: dict[str, object] = {}
+        for _, binding in self.bound(kind, name):
+            given = {**binding.params, **given}
+        return given
