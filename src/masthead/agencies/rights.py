@@ -86,6 +86,8 @@ RIGHTS: dict[str, frozenset[str]] = {
     "drafts.discard": _WRITERS,
     "publishing.stop": _APPROVERS,
     "publishing.resume": _APPROVERS,
+    "deliveries.enqueue": _ANSWERERS | _WORKER,
+    "deliveries.cancel": _ANSWERERS | _WORKER,
     "deliveries.carry": _WORKER,
     "deliveries.settle": _WRITERS,
     # conversations
@@ -96,6 +98,9 @@ RIGHTS: dict[str, frozenset[str]] = {
     "conversations.forward": _WORKER | _RECORDS,
     "comments.submit": _CITIZEN,
     "comments.confirm": _CITIZEN,
+    "comments.change": _CITIZEN,
+    "comments.send_confirmation": _WORKER,
+    "noticeboard.serve": _WORKER,
     # moderation
     "cases.see": _MODERATORS,
     "cases.open": _WORKER | _MODERATORS,

@@ -1,0 +1,186 @@
+"""The Noticeboard's connector. It is its own server, so it alone among connectors writes to the database."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import PurePosixPath
+from uuid import UUID
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
+
+from masthead.agencies.actors import Worker
+from masthead.agencies.models import the_agency
+from masthead.channels.noticeboard import addresses, board
+from masthead.channels.noticeboard.description import ASSET_LIMIT, DESCRIPTION, IMAGE_BYTES, IMAGE_TYPES, TEXT_LIMIT
+from masthead.channels.noticeboard.models import NoticeboardComment, NoticeboardPost
+from masthead.channels.noticeboard.stream import pull_comments, recheck_comments
+from masthead.channels.port import (
+    Absent,
+    Action,
+    CannotTell,
+    Channel,
+    Description,
+    Done,
+    Found,
+    Measure,
+    Moderated,
+    Page,
+    Pending,
+    Post,
+    Profile,
+    ReadBack,
+    Ref,
+    Rejected,
+    Seen,
+    Unknown,
+)
+from masthead.kernel.clock import now
+from masthead.kernel.refusals import NotFound, Refused
+
+__all__ = ["DESCRIPTION", "Noticeboard", "connect"]
+
+_SERVER = Worker("noticeboard")
+
+
+def connect(presence_settings: Mapping[str, str], secrets: Mapping[str, str]) -> Channel:
+    """Settings: `handle`, the presence's name on the board. It has no secrets: the board is in the same house."""
+    return Noticeboard(handle=presence_settings.get("handle", ""))
+
+
+class Noticeboard:
+    """Keeps the port. Reads the clock, as any server does for what it receives."""
+
+    def __init__(self, *, handle: str) -> None:
+        self.handle = handle
+
+    def describe(self) -> Description:
+        return DESCRIPTION
+
+    def measure(self, post: Post) -> Measure:
+        length = len(post.text)
+        violations = []
+        if length > TEXT_LIMIT:
+            violations.append(f"The text is {length - TEXT_LIMIT} characters too long for the Noticeboard.")
+        if not post.text.strip():
+            violations.append("The text is empty. The Noticeboard shows no post without words.")
+        if len(post.assets) > ASSET_LIMIT:
+            violations.append(f"The Noticeboard takes {ASSET_LIMIT} images at most; this has {len(post.assets)}.")
+        for asset in post.assets:
+            if asset.mime not in IMAGE_TYPES:
+                violations.append(f"{asset.path.name} is {asset.mime}; the Noticeboard shows JPEG, PNG, GIF and WebP.")
+            elif asset.path.exists() and asset.path.stat().st_size > IMAGE_BYTES:
+                violations.append(f"{asset.path.name} is larger than {IMAGE_BYTES // 1_000_000} MB. Make it smaller.")
+        return Measure(tuple(violations), length, TEXT_LIMIT, TEXT_LIMIT if length > TEXT_LIMIT else None)
+
+    def begin(self, post: Post, key: str) -> Pending:
+        """Store the images under the hash of their bytes: the same bytes are the same file, however often begun."""
+        if violations := self.measure(post).violations:
+            raise Rejected(violations[0], cure="Change the draft and have it approved again.")
+        images = [[_store(asset.path.read_bytes(), asset.mime), asset.mime, asset.alt] for asset in post.assets]
+        return Pending(post, key, state={"images": images})
+
+    def advance(self, pending: Pending) -> Pending:
+        return pending
+
+    def commit(self, pending: Pending) -> Done | Unknown:
+        """Idempotent by key: a second commit finds the first one's post."""
+        thread, answers = self._thread(pending.post)
+        try:
+            with transaction.atomic():
+                post = board.put_up(
+                    by=_SERVER,
+                    at=now(),
+                    key=pending.key,
+                    handle=self.handle,
+                    text=pending.post.text,
+                    lang=pending.post.lang,
+                    images=_images(pending),
+                    answers=answers,
+                    thread=thread,
+                )
+        except IntegrityError:
+            post = NoticeboardPost.objects.get(key=pending.key)
+        return Done(_ref(post))
+
+    def probe(self, pending: Pending) -> Found | Absent | CannotTell:
+        """The key is unique in the table, so a look is proof either way."""
+        post = NoticeboardPost.objects.filter(key=pending.key).first()
+        return Found(_ref(post)) if post else Absent()
+
+    def read_back(self, ref: Ref) -> ReadBack | None:
+        post = NoticeboardPost.objects.filter(pk=_id(ref, "post"), taken_down_at=None).first()
+        return ReadBack(_ref(post), post.text, post.text.encode()) if post else None
+
+    def edit(self, ref: Ref, post: Post) -> Ref:
+        try:
+            return _ref(board.reword(by=_SERVER, at=now(), post_id=_id(ref, "post"), text=post.text, lang=post.lang))
+        except NotFound as gone:
+            raise Rejected(gone.sentence, cure="Publish it again as a new post.") from gone
+
+    def delete_own(self, ref: Ref) -> None:
+        try:
+            board.take_down(by=_SERVER, at=now(), post_id=_id(ref, "post"))
+        except NotFound:
+            return  # gone already is what was asked for
+
+    def moderate(self, ref: Ref, action: Action, reason: str) -> Moderated:
+        comment_id = _id(ref, "comment")
+        wanted = "hidden" if action == "hide" else "visible"
+        comment = NoticeboardComment.objects.filter(pk=comment_id).first()
+        if comment is None or comment.state != wanted:
+            try:
+                board.hide_or_restore(by=_SERVER, at=now(), comment_id=comment_id, act=action, reason=reason)
+            except Refused as refusal:
+                raise Rejected(refusal.sentence) from refusal
+        shown = NoticeboardComment.objects.get(pk=comment_id)
+        return Moderated(ref, hidden=shown.state != "visible", read_back=shown.state)
+
+    def pull(self, stream: str, cursor: str, *, at: datetime) -> Page:
+        return pull_comments(self.handle, cursor, at=at)
+
+    def recheck(self, refs: Sequence[Ref]) -> Mapping[str, Seen]:
+        return recheck_comments(refs)
+
+    def profile(self) -> Profile:
+        agency = the_agency()
+        return Profile(
+            handle=self.handle,
+            name=agency.name if agency else self.handle,
+            about=agency.mission if agency else "",
+            url=addresses.absolute("/"),
+        )
+
+    def _thread(self, post: Post) -> tuple[UUID | None, UUID | None]:
+        """(the post above, the comment answered) of a reply; (None, None) for a post of its own."""
+        if post.reply_to is None:
+            return None, None
+        comment = NoticeboardComment.objects.filter(pk=_id(post.reply_to, "comment")).first()
+        if comment is None or comment.state != "visible":
+            raise Rejected("The comment you answer is no longer shown.", cure="Answer in a post of its own.")
+        return comment.post_id, comment.pk
+
+
+def _store(content: bytes, mime: str) -> str:
+    name = str(PurePosixPath("noticeboard") / f"{hashlib.sha256(content).hexdigest()}.{IMAGE_TYPES[mime]}")
+    return name if default_storage.exists(name) else default_storage.save(name, ContentFile(content))
+
+
+def _images(pending: Pending) -> list[tuple[str, str, str]]:
+    stored = pending.state.get("images")
+    return [(name, mime, alt) for name, mime, alt in stored] if isinstance(stored, list) else []
+
+
+def _ref(post: NoticeboardPost) -> Ref:
+    above = post.thread_id or post.pk
+    return Ref(f"post:{post.pk}", str(post.version), addresses.absolute(addresses.post_path(above)))
+
+
+def _id(ref: Ref, thing: str) -> UUID:
+    kind, _, value = ref.native_id.partition(":")
+    if kind != thing:
+        raise Rejected(f"{ref.native_id} is not a {thing} on the Noticeboard.")
+    return UUID(value)

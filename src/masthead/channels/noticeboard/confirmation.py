@@ -1,0 +1,52 @@
+"""The e-mail that asks a commenter to confirm. Sent outside any transaction; sent twice is better than never."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.core.mail import EmailMessage
+
+from masthead.agencies.actors import Actor
+from masthead.agencies.models import the_agency
+from masthead.channels.noticeboard.addresses import CONFIRM_DAYS, absolute, author_path, confirm_path
+from masthead.channels.noticeboard.models import NoticeboardComment
+from masthead.records.append import append
+from masthead.records.operation import operation
+
+
+def confirmation_mail(comment: NoticeboardComment) -> EmailMessage:
+    """The message with the link that makes the comment visible, and the one its author keeps to change it later."""
+    agency = the_agency()
+    name = agency.name if agency else "our Noticeboard"
+    body = (
+        f"Someone, probably you, wrote a comment for {name} and gave this address.\n\n"
+        f"To show your comment, open this link within {CONFIRM_DAYS} days:\n{absolute(confirm_path(comment.pk))}\n\n"
+        f"To change or delete it later, keep this link to yourself:\n{absolute(author_path(comment.pk))}\n\n"
+        "What you write to a public agency is a public record.\n"
+        "If you did not write it, do nothing: it will not be shown.\n"
+    )
+    return EmailMessage(
+        subject=f"Confirm your comment for {name}",
+        body=body,
+        to=[comment.email],
+        headers={"Auto-Submitted": "auto-generated"},
+    )
+
+
+def send_due_confirmations(*, by: Actor, at: datetime, limit: int = 50) -> int:
+    """Send what waits, oldest first; return how many went. A mail server that fails raises: the rest stay due."""
+    due = NoticeboardComment.objects.filter(state="pending", confirmation_sent_at=None).order_by("submitted_at")
+    sent = 0
+    for comment in due[:limit]:
+        confirmation_mail(comment).send()
+        confirmation_was_sent(by=by, at=at, comment=comment)
+        sent += 1
+    return sent
+
+
+@operation("comments.send_confirmation")
+def confirmation_was_sent(*, by: Actor, at: datetime, comment: NoticeboardComment) -> None:
+    """Note that the mail server took the message."""
+    comment.confirmation_sent_at = at
+    comment.save(update_fields=["confirmation_sent_at"])
+    append("noticeboard/confirmation_sent", by=by, at=at, subject=f"comment:{comment.pk}", body={})
