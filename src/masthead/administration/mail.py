@@ -11,7 +11,7 @@ from django.core.validators import validate_email
 
 from masthead.agencies.actors import Actor
 from masthead.agencies.models import MailSettings
-from masthead.agencies.sealing import seal
+from masthead.agencies.vault import seal
 from masthead.kernel.refusals import Invalid, Refused
 from masthead.records.append import append
 from masthead.records.operation import operation
@@ -49,7 +49,7 @@ def set_mail(*, by: Actor, at: datetime, server: MailServer) -> MailSettings:
     settings.host, settings.port, settings.security = host, server.port, server.security
     settings.username, settings.sender = server.username.strip(), sender
     if server.password:
-        settings.sealed_password = seal(server.password)
+        settings.sealed_password = seal(server.password.encode())
     if not settings.username:
         settings.sealed_password = None
     settings.save()

@@ -132,7 +132,7 @@ class RoleGrant(models.Model):
 
 
 class MailSettings(models.Model):
-    """The mail server this desk sends through. One row; the password is sealed (agencies.sealing)."""
+    """The mail server this desk sends through. One row; the password is sealed (agencies.vault)."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     host = models.CharField(max_length=253)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.mail.backends.smtp import EmailBackend
 
 from masthead.agencies.models import MailSettings
-from masthead.agencies.sealing import unseal
+from masthead.agencies.vault import unseal
 
 
 class ConfiguredBackend(EmailBackend):
@@ -18,7 +18,7 @@ class ConfiguredBackend(EmailBackend):
                 raise ConnectionError("No mail server is set up yet: an administrator enters one under Mail.")
             self.host, self.port = settings.host, settings.port
             self.username = settings.username
-            self.password = unseal(bytes(settings.sealed_password)) if settings.sealed_password else ""
+            self.password = unseal(bytes(settings.sealed_password)).decode() if settings.sealed_password else ""
             self.use_tls = settings.security == "starttls"
             self.use_ssl = settings.security == "tls"
         return super().open()

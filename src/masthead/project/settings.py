@@ -1,4 +1,4 @@
-"""Django's settings. Everything a site may change is an environment variable, named in docs/guides for the IT person."""
+"""Django settings. Whatever a site may change is an environment variable, named in the guide for the IT person."""
 
 from __future__ import annotations
 

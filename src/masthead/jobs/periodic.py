@@ -1,0 +1,84 @@
+"""Work that comes round again: who is due, and who takes the turn. Registered by presence of a file in this folder.
+
+A file takes part by naming `EVERY` (seconds) and a task `run` without arguments. There is no scheduler beside the
+workers: each asks this table, and one conditional UPDATE lets exactly one of them enqueue a turn.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from django.db import transaction
+from django_tasks import TaskResultStatus
+from django_tasks.base import Task
+from django_tasks_db.models import DBTaskResult
+
+import masthead.jobs
+from masthead.jobs.models import Turn
+
+
+@dataclass(frozen=True)
+class Periodic:
+    """A job by its file name, its interval in seconds, and the task that does it."""
+
+    name: str
+    every: float
+    task: Task
+
+    @property
+    def path(self) -> str:
+        """Where the task is found again, as the queue stores it."""
+        return f"masthead.jobs.{self.name}.run"
+
+
+@lru_cache(maxsize=1)
+def timetable() -> tuple[Periodic, ...]:
+    """Every periodic job of this folder, by name. Raises TypeError for a file with EVERY and no task `run`."""
+    return tuple(_found())
+
+
+def _found() -> Iterator[Periodic]:
+    for module_info in sorted(pkgutil.iter_modules(masthead.jobs.__path__), key=lambda info: info.name):
+        module = importlib.import_module(f"masthead.jobs.{module_info.name}")
+        every = getattr(module, "EVERY", None)
+        if every is None:
+            continue
+        task = getattr(module, "run", None)
+        if not isinstance(task, Task) or every <= 0:
+            raise TypeError(f"jobs/{module_info.name}.py names EVERY and must give seconds above 0 and a task `run`")
+        yield Periodic(module_info.name, float(every), task)
+
+
+def take_turns(at: datetime, jobs: tuple[Periodic, ...] | None = None) -> list[str]:
+    """Enqueue every job that is due at `at`, and return their names. Safe to call from any number of workers.
+
+    A job that is still waiting or running is not enqueued again: slow work never piles up.
+    """
+    jobs = timetable() if jobs is None else jobs
+    due = dict(Turn.objects.values_list("job", "due_at"))
+    # A job nobody has met yet is due at once.
+    return [job.name for job in jobs if due.get(job.name, at) <= at and _take_turn(job, at)]
+
+
+def _take_turn(job: Periodic, at: datetime) -> bool:
+    with transaction.atomic():
+        # When two workers make the row together, the second finds it made.
+        Turn.objects.get_or_create(job=job.name, defaults={"due_at": at})
+        taken = Turn.objects.filter(job=job.name, due_at__lte=at).update(
+            due_at=at + timedelta(seconds=job.every), taken_at=at
+        )
+        if not taken or _under_way(job):
+            return False
+        job.task.enqueue()
+    return True
+
+
+def _under_way(job: Periodic) -> bool:
+    # A turn whose worker died is not under way for long: jobs/lost.py gives it up.
+    unfinished = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
+    return DBTaskResult.objects.filter(task_path=job.path, status__in=unfinished).exists()

@@ -1,0 +1,85 @@
+"""The worker: takes tasks from the queue, beats its heart, and takes turns at periodic work. One process, one loop."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+from datetime import datetime, timedelta
+
+from django.db import close_old_connections
+from django.db.utils import OperationalError
+from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
+
+from masthead.jobs.lost import give_up_lost_tasks
+from masthead.jobs.models import Heartbeat
+from masthead.jobs.periodic import take_turns
+from masthead.kernel.clock import now
+from masthead.kernel.ids import new_id
+
+logger = logging.getLogger(__name__)
+
+BEAT_SECONDS = 10.0
+TURN_SECONDS = 1.0
+LOOK_SECONDS = 0.5
+KEEP_BEATS = timedelta(days=7)
+
+
+def work(*, batch: bool = False) -> None:
+    """Work until told to stop (SIGTERM, Ctrl-C), finishing the task in hand. With `batch`, until the queue is empty."""
+    name = f"{socket.gethostname()[:30]}-{os.getpid()}-{str(new_id())[-8:]}"
+    queue = QueueWorker(
+        queue_names=["*"],
+        excluded_queue_names=[],
+        interval=LOOK_SECONDS,
+        batch=batch,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=name,
+    )
+    queue.configure_signals()
+    beat(name, now())
+    pulse = Pulse(name)
+    pulse.start()
+    try:
+        queue.run()
+    finally:
+        pulse.stopping.set()
+        pulse.join(timeout=2)
+        Heartbeat.objects.filter(worker=name).update(stopped_at=now())
+
+
+class Pulse(threading.Thread):
+    """Beats and keeps the timetable beside the loop, so that a long task does not look like a dead worker."""
+
+    def __init__(self, worker: str) -> None:
+        super().__init__(name="pulse", daemon=True)
+        self.worker = worker
+        self.stopping = threading.Event()
+
+    def run(self) -> None:
+        beat_due = now()
+        while not self.stopping.is_set():
+            moment = now()
+            try:
+                if moment >= beat_due:
+                    beat(self.worker, moment)
+                    give_up_lost_tasks(moment)
+                    beat_due = moment + timedelta(seconds=BEAT_SECONDS)
+                take_turns(moment)
+            except OperationalError as error:
+                # A busy or restarting database: the next round tries again, and `doctor` sees a silent worker.
+                logger.warning("The database did not answer the worker: %s", error)
+            finally:
+                close_old_connections()
+            self.stopping.wait(TURN_SECONDS)
+
+
+def beat(worker: str, at: datetime) -> None:
+    """Note that `worker` is alive at `at`, and forget workers that went long ago."""
+    Heartbeat.objects.update_or_create(
+        worker=worker, defaults={"beat_at": at, "stopped_at": None}, create_defaults={"beat_at": at, "started_at": at}
+    )
+    Heartbeat.objects.filter(beat_at__lt=at - KEEP_BEATS).delete()

@@ -1,0 +1,68 @@
+"""A periodic job runs once per interval, however many workers there are."""
+
+import types
+from datetime import timedelta
+
+import pytest
+from django_tasks_db.models import DBTaskResult
+
+from factories import at
+from masthead.jobs import forget_finished_tasks, periodic
+from masthead.jobs.lost import give_up_lost_tasks
+from masthead.jobs.models import Heartbeat
+from masthead.jobs.periodic import Periodic, take_turns, timetable
+
+HOURLY = Periodic("forget_finished_tasks", 3600.0, forget_finished_tasks.run)
+pytestmark = pytest.mark.django_db
+
+
+def finish_all():
+    DBTaskResult.objects.update(status="SUCCESSFUL")
+
+
+def test_a_new_job_is_due_at_once_and_then_after_its_interval():
+    assert take_turns(at(), (HOURLY,)) == ["forget_finished_tasks"]
+    finish_all()
+    assert take_turns(at(59), (HOURLY,)) == []
+    assert take_turns(at(60), (HOURLY,)) == ["forget_finished_tasks"]
+
+
+def test_two_workers_asking_at_the_same_moment_enqueue_one_turn():
+    assert len(take_turns(at(), (HOURLY,)) + take_turns(at(), (HOURLY,))) == 1
+    assert DBTaskResult.objects.count() == 1
+
+
+def test_slow_work_does_not_pile_up():
+    take_turns(at(), (HOURLY,))
+    assert take_turns(at(60), (HOURLY,)) == []
+    assert DBTaskResult.objects.count() == 1
+
+
+def test_work_of_a_dead_worker_does_not_block_its_job_forever():
+    take_turns(at(), (HOURLY,))
+    DBTaskResult.objects.update(status="RUNNING", started_at=at(), worker_ids=["gone"])
+    assert take_turns(at(60), (HOURLY,)) == []
+    assert give_up_lost_tasks(at(61)) == 1
+    assert DBTaskResult.objects.get().status == "FAILED"
+    assert take_turns(at(120), (HOURLY,)) == ["forget_finished_tasks"]
+
+
+def test_a_living_workers_task_is_left_alone():
+    take_turns(at(), (HOURLY,))
+    DBTaskResult.objects.update(status="RUNNING", started_at=at(), worker_ids=["alive"])
+    Heartbeat.objects.create(worker="alive", started_at=at(), beat_at=at(61) - timedelta(seconds=20))
+    assert give_up_lost_tasks(at(61)) == 0
+
+
+def test_every_file_that_names_an_interval_is_on_the_timetable():
+    names = {job.name for job in timetable()}
+    assert "forget_finished_tasks" in names
+    for job in timetable():
+        assert DBTaskResult(task_path=job.path, args_kwargs={}, backend_name="default", run_after=at()).task.func
+
+
+def test_an_interval_without_a_task_is_refused(monkeypatch):
+    monkeypatch.setattr(periodic.pkgutil, "iter_modules", lambda path: [types.SimpleNamespace(name="broken")])
+    monkeypatch.setattr(periodic.importlib, "import_module", lambda name: types.SimpleNamespace(EVERY=5))
+    with pytest.raises(TypeError, match=r"jobs/broken\.py"):
+        list(periodic._found())
