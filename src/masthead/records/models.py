@@ -34,7 +34,7 @@ class LedgerHead(models.Model):
 
 
 class Tile(models.Model):
-    """Hashes of a completed run of 256 nodes, so that proofs need not read every leaf."""
+    """Hashes of a run of up to 256 subtrees, so that proofs need not read every leaf (records.tiles)."""
 
     level = models.PositiveSmallIntegerField()
     index = models.BigIntegerField()
