@@ -6,13 +6,14 @@ The key file holds one Fernet key a line; the first seals, all of them open (cry
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+
+from masthead.kernel.keeping import kept_secret
 
 
 def seal(plain: bytes) -> bytes:
@@ -37,20 +38,9 @@ def unseal_mapping(sealed: str) -> dict[str, str]:
 
 
 def _key_file() -> Path:
-    return Path(settings.MASTHEAD_HOME) / "keys" / "secrets.key"
+    return Path(settings.MASTHEAD_KEYS) / "secrets.key"
 
 
 @lru_cache(maxsize=4)
 def _keys(path: Path) -> MultiFernet:
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        fresh = path.with_suffix(f".{os.getpid()}")
-        fresh.touch(mode=0o600)
-        fresh.write_bytes(Fernet.generate_key() + b"\n")
-        try:
-            os.link(fresh, path)  # first writer wins; the others read its key
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
-    return MultiFernet([Fernet(line) for line in path.read_bytes().split()])
+    return MultiFernet([Fernet(line) for line in kept_secret(path, make=Fernet.generate_key).split()])

@@ -1,0 +1,89 @@
+"""A post, frozen: as JSON in the database, and thawed again for the connector with every byte checked."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import rfc8785
+from django.core.files.storage import default_storage
+
+from masthead.channels.port import AssetFile, Post, Ref
+from masthead.kernel.clock import stamp
+from masthead.kernel.refusals import Refused
+
+Payload = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenAsset:
+    """A file that goes out. name: in the default storage; sha256: of the bytes people approved, in hex."""
+
+    id: str
+    name: str
+    sha256: str
+    mime: str
+    alt: str
+
+
+def freeze(
+    *,
+    text: str,
+    created_at: datetime,
+    assets: Sequence[FrozenAsset] = (),
+    links: Sequence[str] = (),
+    reply_to: Ref | None = None,
+    reply_root: Ref | None = None,
+    lang: str = "en",
+) -> Payload:
+    """What is stored, and hashed, from the moment it is queued."""
+    return {
+        "text": text,
+        "created_at": stamp(created_at),
+        "assets": [asdict(asset) for asset in assets],
+        "links": list(links),
+        "reply_to": reply_to.as_json() if reply_to else None,
+        "reply_root": reply_root.as_json() if reply_root else None,
+        "lang": lang,
+    }
+
+
+def content_hash(payload: Mapping[str, Any]) -> str:
+    """SHA-256, in hex, of the payload's canonical JSON."""
+    return hashlib.sha256(rfc8785.dumps(dict(payload))).hexdigest()
+
+
+@contextmanager
+def thawed(payload: Payload) -> Iterator[Post]:
+    """The post with its files on disk while the block lasts. Raises Refused when a file is not the one approved."""
+    with ExitStack() as stack:
+        yield Post(
+            text=payload["text"],
+            created_at=datetime.fromisoformat(payload["created_at"]),
+            assets=tuple(_open(FrozenAsset(**asset), stack) for asset in payload["assets"]),
+            links=tuple(payload["links"]),
+            reply_to=Ref.from_json(payload["reply_to"]) if payload["reply_to"] else None,
+            reply_root=Ref.from_json(payload["reply_root"]) if payload["reply_root"] else None,
+            lang=payload["lang"],
+        )
+
+
+def _open(asset: FrozenAsset, stack: ExitStack) -> AssetFile:
+    try:
+        with default_storage.open(asset.name) as stored:
+            content = stored.read()
+    except FileNotFoundError:
+        raise Refused("A file of this post is missing from storage. Restore it from the backup.") from None
+    if hashlib.sha256(content).hexdigest() != asset.sha256:
+        raise Refused("A file of this post is not the one that was approved. Take the post back and look into it.")
+    # A copy, because object storage has no paths and because nobody can change it while it is being sent.
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="masthead-")))
+    path = folder / Path(asset.name).name
+    path.write_bytes(content)
+    return AssetFile(path, asset.mime, asset.alt)

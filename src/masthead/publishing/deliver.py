@@ -1,0 +1,64 @@
+"""Fifth stage: what the outbox asks at the last moment, and what it means for the draft when all have arrived."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from masthead.agencies.actors import Actor
+from masthead.outbox import clearance
+from masthead.outbox.models import Delivery
+from masthead.outbox.states import MOVING
+from masthead.publishing.approve import approved_hash
+from masthead.publishing.content import content_of, hash_of
+from masthead.publishing.facts import load
+from masthead.publishing.gates import approval_covers_this_content, pause_has_passed
+from masthead.publishing.models import Draft, Publication
+from masthead.publishing.schedule import pause_minutes
+from masthead.publishing.states import DRAFT
+from masthead.records.append import append
+from masthead.records.operation import operation
+
+
+def reason_against(delivery: Delivery, at: datetime) -> str | None:
+    """Why a publication must not leave now: asked again at the moment of commit, against what is true then."""
+    publication = Publication.objects.filter(pk=delivery.subject.removeprefix("publication:")).first()
+    if publication is None:
+        return "The publication this belongs to does not exist."
+    if publication.taken_back_at:
+        return "The publication was taken back."
+    draft = load(publication.draft_id)
+    now_hash = hash_of(content_of(draft))
+    if delivery.content_hash != publication.content_hash:
+        return "What is queued is not what was scheduled."
+    return approval_covers_this_content(
+        approved_hash=approved_hash(draft), content_hash=now_hash
+    ) or approval_covers_this_content(
+        approved_hash=delivery.content_hash, content_hash=now_hash
+    ) or pause_has_passed(last_edit=draft.last_edit, leaves_at=at, minutes=pause_minutes())
+
+
+@operation("deliveries.carry")
+def close(*, by: Actor, at: datetime, publication: Publication) -> Publication:
+    """When no delivery of a publication is moving any more, say how far it got, and that its draft is published."""
+    draft = Draft.objects.select_for_update().get(pk=publication.draft_id)
+    rows = Delivery.objects.filter(subject=publication.subject)
+    delivered = [str(row.id) for row in rows if row.state == "delivered"]
+    other = [f"{row.id}:{row.state}" for row in rows if row.state != "delivered"]
+    draft.state = DRAFT.to(draft.state, "leave")
+    draft.save(update_fields=["state"])
+    body = {"delivered": delivered, "other": other}
+    append("publication/left", by=by, at=at, subject=publication.subject, body=body)
+    return publication
+
+
+def ready_to_close(limit: int = 50) -> list[Publication]:
+    """Publications that have left somewhere and have nothing moving or held any more."""
+    found = []
+    for publication in Publication.objects.filter(draft__state="scheduled", taken_back_at=None)[:limit]:
+        states = set(Delivery.objects.filter(subject=publication.subject).values_list("state", flat=True))
+        if "delivered" in states and not states & (MOVING | {"held"}):
+            found.append(publication)
+    return found
+
+
+clearance.register("publication", reason_against)

@@ -1,0 +1,120 @@
+"""Fourth stage: an approved content gets its hour, in the agency's own time, and is put into the outbox."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from masthead.agencies.models import Person
+from masthead.kernel.clock import stamp
+from masthead.kernel.refusals import Invalid, Refused
+from masthead.kernel.text import clean
+from masthead.links.find import find_links
+from masthead.outbox.cancel import cancel_all
+from masthead.outbox.enqueue import enqueue, frozen_post
+from masthead.outbox.models import Delivery
+from masthead.policy.gates import pass_gate
+from masthead.policy.in_force import rulebook
+from masthead.publishing.approve import approved_hash
+from masthead.publishing.content import content_of, hash_of, text_for
+from masthead.publishing.facts import load
+from masthead.publishing.gates import approval_covers_this_content, pause_has_passed
+from masthead.publishing.models import Draft, Publication
+from masthead.publishing.states import DRAFT
+from masthead.records.append import append
+from masthead.records.operation import operation
+
+
+def pause_minutes() -> int:
+    """Minutes the policy asks between the last edit and the moment a post leaves; 0 where it asks for none."""
+    return int(str(rulebook().params("gate", "pause_has_passed").get("minutes", 0)))
+
+
+@operation("drafts.schedule")
+def schedule(*, by: Person, at: datetime, draft: Draft, leaves_at: datetime) -> Publication:
+    """Put an approved draft into the outbox for every presence it is meant for, to leave at `leaves_at` (aware).
+
+    Raises Refused, citing the clause, when approval does not cover the content, the pause is not over by then, or
+    one of the presences is not live.
+    """
+    Draft.objects.select_for_update().get(pk=draft.pk)
+    draft = load(draft.pk)
+    if leaves_at < at:
+        raise Invalid("That time is already over. Choose a later one, or publish as soon as possible.", field="when")
+    content = content_of(draft)
+    digest = hash_of(content)
+    book = rulebook()
+    clauses = [
+        pass_gate(book, approval_covers_this_content, approved_hash=approved_hash(draft), content_hash=digest),
+        pass_gate(book, pause_has_passed, last_edit=draft.last_edit, leaves_at=leaves_at, minutes=pause_minutes()),
+    ]
+    draft.state, draft.leaves_at = DRAFT.to(draft.state, "schedule"), leaves_at
+    draft.save(update_fields=["state", "leaves_at"])
+    publication = Publication.objects.create(
+        draft=draft,
+        content_hash=digest,
+        approval=draft.approvals.filter(outcome="approved", content_hash=digest).latest("asked_at"),
+        leaves_at=leaves_at,
+        scheduled_by=by,
+        scheduled_at=at,
+    )
+    assets = [
+        (attachment.asset.published.name, attachment.asset.mime, attachment.asset.alt_text)
+        for attachment in draft.attachments.all()
+    ]
+    deliveries = []
+    for variant in draft.variants.all():
+        words = text_for(content, variant.presence_id)
+        deliveries.append(
+            enqueue(
+                by=by,
+                at=at,
+                purpose="publication",
+                subject=publication.subject,
+                presence=variant.presence,
+                payload=frozen_post(
+                    text=words,
+                    created_at=leaves_at,
+                    assets=assets,
+                    links=[found.url for found in find_links(words)],
+                ),
+                content_hash=digest,
+                not_before=leaves_at,
+            )
+        )
+    append(
+        "publication/scheduled",
+        by=by,
+        at=at,
+        subject=publication.subject,
+        body={
+            "draft": str(draft.id),
+            "content_hash": digest,
+            "leaves_at": stamp(leaves_at),
+            "deliveries": [str(delivery.id) for delivery in deliveries],
+        },
+        clauses=[clause for clause in clauses if clause],
+    )
+    return publication
+
+
+@operation("drafts.unschedule")
+def take_back(*, by: Person, at: datetime, publication: Publication, reason: str) -> Publication:
+    """Take a publication back before any of it has left. Raises Refused once a delivery is on its way."""
+    said = clean(reason).strip()
+    if not said:
+        raise Invalid("Say why: it is kept on record.", field="reason")
+    publication = Publication.objects.select_for_update().get(pk=publication.pk)
+    if publication.taken_back_at:
+        raise Refused("This publication is already taken back.")
+    draft = Draft.objects.select_for_update().get(pk=publication.draft_id)
+    draft.state = DRAFT.to(draft.state, "take_back")
+    draft.save(update_fields=["state"])
+    cancel_all(by=by, at=at, subject=publication.subject)
+    publication.taken_back_at = at
+    publication.save(update_fields=["taken_back_at"])
+    append("publication/taken_back", by=by, at=at, subject=publication.subject, body={"reason": said})
+    return publication
+
+
+def deliveries_of(publication: Publication) -> list[Delivery]:
+    return list(Delivery.objects.filter(subject=publication.subject).select_related("presence").order_by("presence__name"))
