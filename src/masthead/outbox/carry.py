@@ -1,0 +1,206 @@
+"""Carry a delivery as far as it can go now. Calls to the channel are made between transactions, never inside one."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from masthead.agencies.actors import Actor
+from masthead.channels.port import (
+    Absent,
+    CannotTell,
+    Channel,
+    ChannelError,
+    Done,
+    NoPlan,
+    OutcomeUnknown,
+    Pending,
+    Post,
+    RateLimited,
+    ReadBack,
+    Reauth,
+    Ref,
+    Rejected,
+    Transient,
+    Unknown,
+)
+from masthead.kernel.refusals import Refused
+from masthead.outbox import steps
+from masthead.outbox.claims import Claim, claim_due, claim_one, let_go
+from masthead.outbox.models import Delivery
+from masthead.outbox.payload import thawed
+from masthead.presences.connection import channel_for
+
+FIRST_LOOK = timedelta(seconds=10)
+LONGEST_WAIT = timedelta(hours=1)
+MOST_ATTEMPTS = 12
+
+_log = logging.getLogger(__name__)
+
+
+def carry(delivery_id: UUID, *, by: Actor, at: datetime) -> str:
+    """Drive one delivery until it is done, must wait, or needs a person. Returns its state.
+
+    Does nothing when it is not due or another worker carries it. Raises nothing a channel or a rule can cause: that
+    ends in a state with a sentence and a cure.
+    """
+    claim = claim_one(delivery_id, at=at)
+    if claim is not None:
+        _drive_and_let_go(claim, by=by, at=at)
+    return Delivery.objects.values_list("state", flat=True).get(pk=delivery_id)
+
+
+def sweep(*, by: Actor, at: datetime, limit: int = 20) -> int:
+    """Carry everything that is due, what crashed workers left behind included. Returns how many were carried."""
+    claims = claim_due(at=at, limit=limit)
+    for claim in claims:
+        _drive_and_let_go(claim, by=by, at=at)
+    return len(claims)
+
+
+def _drive_and_let_go(claim: Claim, *, by: Actor, at: datetime) -> None:
+    try:
+        _Run(claim, by, at).drive()
+    except Refused as refusal:
+        # Another worker took over, or a person cancelled it between two steps. The row says what is true.
+        _log.info("Delivery %s went another way: %s", claim.delivery_id, refusal)
+    finally:
+        let_go(claim)
+
+
+class _Run:
+    """One worker, one claim. Each handler makes at most one call to the channel and returns whether to go on."""
+
+    def __init__(self, claim: Claim, by: Actor, at: datetime) -> None:
+        self.claim, self.by, self.at = claim, by, at
+        self.handlers = {
+            "queued": self._begin,
+            "begun": self._advance,
+            "ready": self._commit,
+            "committing": self._was_cut_off,
+            "unknown": self._probe,
+        }
+
+    def drive(self) -> None:
+        going = True
+        while going:
+            delivery = Delivery.objects.select_related("presence").get(pk=self.claim.delivery_id)
+            handler = self.handlers.get(delivery.state)
+            going = handler is not None and self.claim.is_fresh() and self._with_channel(delivery, handler)
+
+    def _with_channel(self, delivery: Delivery, handler) -> bool:  # type: ignore[no-untyped-def]
+        try:
+            channel = channel_for(delivery.presence)
+            with thawed(delivery.payload) as post:
+                return bool(handler(delivery, channel, post))
+        except Refused as refusal:
+            return self._stand_aside(delivery, refusal)
+
+    # ------------------------------------------------------------------------------------------------ the five states
+
+    def _begin(self, delivery: Delivery, channel: Channel, post: Post) -> bool:
+        try:
+            pending = channel.begin(post, delivery.key)
+        except Exception as error:
+            return self._nothing_was_done(delivery, error)
+        steps.begun(**self._step(delivery), pending=pending)
+        return True
+
+    def _advance(self, delivery: Delivery, channel: Channel, post: Post) -> bool:
+        pending = _pending(delivery, post)
+        try:
+            pending = pending if pending.ready else channel.advance(pending)
+        except Exception as error:
+            return self._nothing_was_done(delivery, error)
+        if not pending.ready:
+            why = "The channel is still working on the files."
+            steps.waiting(**self._step(delivery), why=why, cure="Nothing to do: it goes on by itself.", until=self._later(delivery))
+            return False
+        steps.ready(**self._step(delivery), pending=pending)
+        return True
+
+    def _commit(self, delivery: Delivery, channel: Channel, post: Post) -> bool:
+        steps.committing(**self._step(delivery))
+        delivery.state = "committing"
+        if not self.claim.is_fresh():
+            return False
+        try:
+            outcome = channel.commit(_pending(delivery, post))
+        except (RateLimited, Transient, Rejected, NoPlan, Reauth) as error:
+            return self._nothing_was_done(delivery, error)
+        except Exception as error:
+            outcome = Unknown(_sentence(error, delivery))
+        if isinstance(outcome, Done):
+            return self._confirm(delivery, channel, outcome.ref)
+        steps.unknown(**self._step(delivery), why=outcome.why, look_at=self.at + FIRST_LOOK)
+        return False
+
+    def _was_cut_off(self, delivery: Delivery, channel: Channel, post: Post) -> bool:
+        why = "The machine was cut off while this was being published."
+        steps.unknown(**self._step(delivery), why=why, look_at=self.at)
+        return True
+
+    def _probe(self, delivery: Delivery, channel: Channel, post: Post) -> bool:
+        try:
+            answer = channel.probe(_pending(delivery, post))
+        except Exception as error:
+            answer = CannotTell(_sentence(error, delivery))
+        if isinstance(answer, Absent):
+            steps.absent(**self._step(delivery))
+            return True
+        if isinstance(answer, CannotTell):
+            return self._look_again(delivery, answer.why)
+        return self._confirm(delivery, channel, answer.ref)
+
+    # ----------------------------------------------------------------------------------------------------- what follows
+
+    def _confirm(self, delivery: Delivery, channel: Channel, ref: Ref) -> bool:
+        """Never "published" unread."""
+        why = "The channel accepted the post, but it could not be read back yet."
+        read: ReadBack | None = None
+        try:
+            read = channel.read_back(ref)
+        except Exception as error:
+            why = f"{why} {_sentence(error, delivery)}"
+        if read is not None:
+            steps.delivered(**self._step(delivery), read=read)
+        elif delivery.state == "committing":
+            steps.unknown(**self._step(delivery), why=why, look_at=self.at + FIRST_LOOK)
+        else:
+            self._look_again(delivery, why)
+        return False
+
+    def _look_again(self, delivery: Delivery, why: str) -> bool:
+        cure = "Look at the presence yourself and say whether the post is there."
+        steps.waiting(**self._step(delivery), why=why, cure=cure, until=self._later(delivery))
+        return False
+
+    def _nothing_was_done(self, delivery: Delivery, error: Exception) -> bool:
+        step = self._step(delivery)
+        why = _sentence(error, delivery)
+        cure = error.cure if isinstance(error, ChannelError) else "The log says what went wrong. Release it to try again."
+        if isinstance(error, RateLimited):
+            steps.waiting(**step, why=why, cure=cure, until=max(error.until, self.at))
+        elif isinstance(error, Transient | OutcomeUnknown) and delivery.attempts + 1 < MOST_ATTEMPTS:
+            steps.waiting(**step, why=why, cure=cure or "Nothing to do: it is tried again.", until=self._later(delivery))
+        elif isinstance(error, Rejected | NoPlan):
+            steps.rejected(**step, why=why, cure=cure)
+        else:
+            steps.held(**step, why=why, cure=cure or "Release it to try again.")
+        return False
+
+    def _stand_aside(self, delivery: Delivery, refusal: Refused) -> bool:
+        """A rule, a missing connection or a lost file stands in the way before anything was sent: a person decides."""
+        if delivery.state not in ("queued", "begun", "ready"):
+            return self._look_again(delivery, refusal.sentence) if delivery.state == "unknown" else False
+        clauses = (refusal.clause,) if refusal.clause else ()
+        cure = "Release it when that is settled, or take it back."
+        steps.held(**self._step(delivery), why=refusal.sentence, cure=cure, clauses=clauses)
+        return False
+
+    def _later(self, delivery: Delivery) -> datetime:
+        return self.at + min(LONGEST_WAIT, timedelta(seconds=30) * 2 ** min(delivery.attempts, 10))
+
+    def _step(self, delivery: Delivery):  # type: ignore[no-untyped-def]
+        return {"by": self.by, "at": self.at, "claim": self.claim.token, "delivery_id": delivery.pk}

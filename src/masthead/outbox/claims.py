@@ -1,0 +1,70 @@
+"""Who carries what. A claim is a lease, not a state: it lapses by itself when a worker dies, and leaves no record."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from masthead.outbox.models import Delivery
+from masthead.outbox.states import MOVING
+
+LEASE = timedelta(minutes=10)
+# A connector's own time-outs end far inside this margin; a worker that slept longer must not publish any more.
+_MARGIN_SECONDS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One worker's lease on one delivery. `started` is the machine's stopwatch, for the worker's own use."""
+
+    delivery_id: UUID
+    token: UUID
+    started: float
+
+    def is_fresh(self) -> bool:
+        """False once the lease may lapse before a call to the channel has ended."""
+        return time.monotonic() - self.started < LEASE.total_seconds() - _MARGIN_SECONDS
+
+
+def due(*, at: datetime, limit: int = 100) -> list[UUID]:
+    """Deliveries nobody carries and whose time has come, the longest waiting first. A crashed worker's are among them."""
+    return list(_free(at).order_by("not_before", "id").values_list("id", flat=True)[:limit])
+
+
+def claim_due(*, at: datetime, limit: int = 100) -> list[Claim]:
+    """Claim what is due, for this worker alone; other workers skip it."""
+    return _take(Q(), at=at, limit=limit)
+
+
+def claim_one(delivery_id: UUID, *, at: datetime) -> Claim | None:
+    """Claim one delivery; None when it is not due, done, or carried by another worker."""
+    claims = _take(Q(pk=delivery_id), at=at, limit=1)
+    return claims[0] if claims else None
+
+
+def let_go(claim: Claim) -> None:
+    """End the lease early, unless it has passed to somebody else."""
+    Delivery.objects.filter(pk=claim.delivery_id, claim=claim.token).update(claim=None, claimed_until=None)
+
+
+def _take(which: Q, *, at: datetime, limit: int) -> list[Claim]:
+    skip = connection.features.has_select_for_update_skip_locked
+    with transaction.atomic():
+        rows = list(_free(at).filter(which).order_by("not_before", "id").select_for_update(skip_locked=skip)[:limit])
+        claims = []
+        for row in rows:
+            row.claim, row.claimed_until = uuid4(), at + LEASE
+            row.save(update_fields=["claim", "claimed_until"])
+            claims.append(Claim(row.pk, row.claim, time.monotonic()))
+    return claims
+
+
+def _free(at: datetime):  # type: ignore[no-untyped-def]
+    return Delivery.objects.filter(state__in=MOVING, not_before__lte=at).filter(
+        Q(claimed_until=None) | Q(claimed_until__lte=at)
+    )

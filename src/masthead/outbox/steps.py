@@ -1,0 +1,162 @@
+"""Every step of a delivery: a short transaction each, the row and its record together. None of them reaches a channel.
+
+A step of the machine names the claim it holds; one that lost its claim to another worker is refused and changes
+nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from uuid import UUID
+
+from masthead.agencies.actors import Actor
+from masthead.channels.port import Pending, ReadBack
+from masthead.kernel.refusals import NotFound, Refused
+from masthead.outbox.clearance import clear
+from masthead.outbox.models import Delivery
+from masthead.outbox.states import DELIVERY
+from masthead.records.append import append
+from masthead.records.operation import operation
+
+
+@operation("deliveries.carry")
+def begun(*, by: Actor, at: datetime, claim: UUID, delivery_id: UUID, pending: Pending) -> Delivery:
+    """What goes with the post was uploaded; the connector's notes are kept."""
+    delivery = _claimed(delivery_id, claim)
+    delivery.progress = {"ready": pending.ready, "state": dict(pending.state)}
+    return _step(delivery, "begin", "delivery/begun", by=by, at=at)
+
+
+@operation("deliveries.carry")
+def ready(*, by: Actor, at: datetime, claim: UUID, delivery_id: UUID, pending: Pending) -> Delivery:
+    """The channel has everything it needs."""
+    delivery = _claimed(delivery_id, claim)
+    delivery.progress = {"ready": True, "state": dict(pending.state)}
+    return _step(delivery, "make_ready", "delivery/ready", by=by, at=at)
+
+
+@operation("deliveries.carry")
+def committing(*, by: Actor, at: datetime, claim: UUID, delivery_id: UUID) -> Delivery:
+    """Written before the one public call, so that a crash during it is known for what it is.
+
+    Asks for clearance in the same transaction. Raises Refused with the reason against.
+    """
+    delivery = _claimed(delivery_id, claim)
+    clauses = clear(delivery)
+    return _step(delivery, "commit", "delivery/committing", by=by, at=at, clauses=clauses)
+
+
+@operation("deliveries.carry")
+def delivered(*, by: Actor, at: datetime, claim: UUID, delivery_id: UUID, read: ReadBack) -> Delivery:
+    """Published: it was read back where the public reads it."""
+    delivery = _claimed(delivery_id, claim)
+    delivery.ref = read.ref.as_json()
+    delivery.permalink, delivery.delivered_at = read.ref.url, at
+    return _step(
+        delivery,
+        "confirm",
+        "delivery/delivered",
+        by=by,
+        at=at,
+        more={
+            "permalink": read.ref.url,
+            "native_id": read.ref.native_id,
+            "version": read.ref.version,
+            "read_back_sha256": hashlib.sha256(read.text.encode()).hexdigest(),
+        },
+    )
+
+
+@operation("deliveries.carry")
+def unknown(*, by: Actor, at: datetime, claim: UUID, delivery_id: UUID, why: str, look_at: datetime) -> Delivery:
+    """The outcome is not known. It is looked for at `look_at`, and never sent again before that is settled."""
+    delivery = _claimed(delivery_id, claim)
+    delivery.not_before = look_at
+    cure = "Nothing to do yet: the channel is being asked. You can also look yourself and say what you found."
+    return _step(delivery, "lose", "delivery/unknown", by=by, at=at, why=why, cure=cure)
+
+
+@operation("deliveries.carry")
+def absent(*, by: Actor, at: datetime, claim: UUID, delivery_id: UUID) -> Delivery:
+    """The channel proved that nothing was published: it is sent again, under the same key."""
+    delivery = _claimed(delivery_id, claim)
+    delivery.progress, delivery.attempts = {}, 0
+    return _step(delivery, "prove_absent", "delivery/absent", by=by, at=at)
+
+
+@operation("deliveries.carry")
+def waiting(*, by: Actor, at: datetime, claim: UUID, delivery_id: UUID, why: str, cure: str, until: datetime) -> Delivery:
+    """Nothing was done; it is tried again at `until`."""
+    delivery = _claimed(delivery_id, claim)
+    delivery.not_before = until
+    delivery.attempts += 1
+    return _step(delivery, "wait", "delivery/waiting", by=by, at=at, why=why, cure=cure)
+
+
+@operation("deliveries.carry")
+def rejected(*, by: Actor, at: datetime, claim: UUID, delivery_id: UUID, why: str, cure: str) -> Delivery:
+    """The channel read it and said no."""
+    return _step(
+        _claimed(delivery_id, claim), "refuse", "delivery/rejected", by=by, at=at, why=why, cure=cure
+    )
+
+
+@operation("deliveries.carry")
+def held(
+    *, by: Actor, at: datetime, claim: UUID, delivery_id: UUID, why: str, cure: str, clauses: tuple[str, ...] = ()
+) -> Delivery:
+    """Something stands in the way that only a person can clear."""
+    return _step(
+        _claimed(delivery_id, claim), "hold", "delivery/held", by=by, at=at, why=why, cure=cure, clauses=clauses
+    )
+
+
+def locked(delivery_id: UUID) -> Delivery:
+    """The row, locked until the transaction ends. Raises NotFound."""
+    rows = Delivery.objects.select_related("presence").select_for_update(of=("self",))
+    delivery = rows.filter(pk=delivery_id).first()
+    if delivery is None:
+        raise NotFound("There is no such delivery.")
+    return delivery
+
+
+def _claimed(delivery_id: UUID, claim: UUID) -> Delivery:
+    delivery = locked(delivery_id)
+    if delivery.claim != claim:
+        raise Refused("Another worker carries this delivery now.")
+    return delivery
+
+
+def _step(
+    delivery: Delivery,
+    act: str,
+    kind: str,
+    *,
+    by: Actor,
+    at: datetime,
+    why: str = "",
+    cure: str = "",
+    clauses: tuple[str, ...] = (),
+    more: dict[str, str] | None = None,
+) -> Delivery:
+    before = delivery.state
+    delivery.state = DELIVERY.to(before, act)
+    delivery.error, delivery.cure, delivery.updated_at = why, cure, at
+    delivery.save()
+    append(
+        kind,
+        by=by,
+        at=at,
+        subject=f"delivery:{delivery.pk}",
+        body={
+            "of": delivery.subject,
+            "presence": str(delivery.presence_id),
+            "key": delivery.key,
+            "from": before,
+            "why": why,
+            **(more or {}),
+        },
+        clauses=clauses,
+    )
+    return delivery
