@@ -23,6 +23,15 @@ class Binding:
 
 
 @dataclass(frozen=True, slots=True)
+class Caution:
+    """What a court said of such a rule. Advice shown beside a ground; not law, not legal advice."""
+
+    case: str
+    citation: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class Clause:
     """A source of duty. `basis` says what obliges: the written policy, a working rule of management, or a law.
 
@@ -40,20 +49,12 @@ class Clause:
     enforced_by: tuple[Binding, ...]
     text: str = ""
     public: str = ""
+    cautions: tuple[Caution, ...] = ()
 
     @property
     def label(self) -> str:
         """How people cite it: `Presence 5`, `Employees 7`, `Preamble`."""
         return f"{self.part} {self.number}".strip()
-
-
-@dataclass(frozen=True, slots=True)
-class Caution:
-    """What a court said of such a rule. Advice shown beside a ground; not law, not legal advice."""
-
-    case: str
-    citation: str
-    says: str
 
 
 @dataclass(frozen=True, slots=True)

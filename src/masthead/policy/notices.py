@@ -1,4 +1,4 @@
-"""Notices: what the agency owes people by telling them. Registered by whatever tells them, bound to clauses by the policy.
+"""Notices: what the agency owes people by telling them. Registered by whatever tells them, bound by the policy.
 
 A notice is the function that puts the words before somebody: a public page, a message to a commenter, a text to copy.
 """

@@ -42,7 +42,7 @@ def find_pack(policy_id: str) -> Path:
             if (file := folder / f"{policy_id}.toml").is_file():
                 return file
     there_are = ", ".join(known_packs()) or "none: set MASTHEAD_POLICIES to the folder that holds them"
-    raise LookupError(f"There is no policy called {ascii(policy_id[:80])}. There are: {there_are}.")
+    raise LookupError(f"There is no policy called {policy_id[:80]!a}. There are: {there_are}.")
 
 
 def load_pack(path: Path) -> Policy:

@@ -24,6 +24,7 @@ def read_policy(values: Mapping[str, object], *, digest: str) -> Policy:
     """The policy in a parsed file. Raises ValueError with place and cure."""
     file = Table(values, "the file")
     head, rules, facts = file.table("policy"), file.table("working_rules"), file.table("facts")
+    cautions = _cautions(file)
     policy = Policy(
         id=_matching(head, "id", _PACK_ID, "small letters, digits and hyphens"),
         title=head.text("title"),
@@ -34,8 +35,8 @@ def read_policy(values: Mapping[str, object], *, digest: str) -> Policy:
         adopted_by=head.text("adopted_by"),
         working_rules_version=rules.text("version"),
         disclaimer=head.text("disclaimer", ""),
-        clauses=tuple(_clause(table) for table in file.tables("clause")),
-        grounds=tuple(_ground(table) for table in file.tables("ground")),
+        clauses=tuple(_clause(table, cautions) for table in file.tables("clause")),
+        grounds=tuple(_ground(table, cautions) for table in file.tables("ground")),
         facts=facts.parameters(),
         digest=digest,
     )
@@ -58,7 +59,7 @@ def _hold_together(policy: Policy, file: Table) -> None:
             raise ValueError(f"ground {ground.id}: clause {ground.clause} is not in this file; cite one that is")
 
 
-def _clause(table: Table) -> Clause:
+def _clause(table: Table, cautions: Mapping[str, Caution]) -> Clause:
     clause = Clause(
         id=_matching(table, "id", _CLAUSE_ID, "small letters, digits and underscores, with dots between"),
         basis=cast(Basis, table.choice("basis", BASES, "clause")),
@@ -70,6 +71,7 @@ def _clause(table: Table) -> Clause:
         enforced_by=tuple(_binding(item) for item in table.tables("enforced_by")),
         text=table.text("text", ""),
         public=table.text("public", ""),
+        cautions=_cited(table, cautions),
     )
     if twice := _twice(f"{binding.kind} {binding.name}" for binding in clause.enforced_by):
         raise table.wrong(f"binds {twice} twice; keep one line and merge the rest into it")
@@ -89,16 +91,16 @@ def _binding(table: Table) -> Binding:
         kind=kind,
         name=name,
         level=cast(Level, table.choice("level", LEVELS, "blocks")),
-        levels={code: cast(Level, levels.choice(code, LEVELS)) for code in levels.keys()},
+        levels={code: cast(Level, levels.choice(code, LEVELS)) for code in levels.free_keys()},
         params=table.table("params").parameters(),
     )
     table.done()
     return binding
 
 
-def _ground(table: Table) -> Ground:
+def _ground(table: Table, cautions: Mapping[str, Caution]) -> Ground:
     words = table.table("words")
-    reasons = {word: words.text(word) for word in words.keys()}
+    reasons = {word: words.text(word) for word in words.free_keys()}
     ground = Ground(
         id=_matching(table, "id", _NAME, "small letters, digits and underscores"),
         clause=table.text("clause"),
@@ -108,7 +110,7 @@ def _ground(table: Table) -> Ground:
         does_not_count=table.texts("does_not_count"),
         why_required=table.flag("why_required"),
         second_person=table.flag("second_person"),
-        cautions=tuple(_caution(item) for item in table.tables("caution")),
+        cautions=_cited(table, cautions),
         words=tuple(reasons),
         word_reasons=reasons,
     )
@@ -118,10 +120,24 @@ def _ground(table: Table) -> Ground:
     return ground
 
 
-def _caution(table: Table) -> Caution:
-    caution = Caution(case=table.text("case"), citation=table.text("citation"), says=table.text("says"))
-    table.done()
-    return caution
+def _cautions(file: Table) -> dict[str, Caution]:
+    """What courts said, once each, by id: clauses and grounds cite them."""
+    found: dict[str, Caution] = {}
+    for table in file.tables("caution"):
+        name = _matching(table, "id", _NAME, "small letters, digits and underscores")
+        if name in found:
+            raise file.wrong(f"two cautions are called {name}; give each its own id")
+        found[name] = Caution(case=table.text("case"), citation=table.text("citation"), says=table.text("says"))
+        table.done()
+    return found
+
+
+def _cited(table: Table, cautions: Mapping[str, Caution]) -> tuple[Caution, ...]:
+    names = table.texts("cautions")
+    for name in names:
+        if name not in cautions:
+            raise table.wrong(f"caution {ascii(name)[:60]} is not in this file; write it as a [[caution]]")
+    return tuple(cautions[name] for name in names)
 
 
 def _matching(table: Table, key: str, pattern: re.Pattern[str], rule: str) -> str:

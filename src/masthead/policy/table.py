@@ -82,14 +82,14 @@ class Table:
         above = "" if self.place == "the file" else f"{self.place}, "
         return [Table(item, f"{above}{key} {_rank(item, rank)}") for rank, item in enumerate(value, start=1)]
 
-    def keys(self) -> tuple[str, ...]:
+    def free_keys(self) -> tuple[str, ...]:
         """Every key of a table whose keys are free. None of them is left over afterwards."""
         self._known.update(self._values)
         return tuple(self._values)
 
     def parameters(self) -> dict[str, Parameter]:
         """A table with free keys, whose values are text, finite numbers, true or false, or lists of these."""
-        return {key: self._parameter(key) for key in self.keys()}
+        return {key: self._parameter(key) for key in self.free_keys()}
 
     def done(self) -> None:
         """Refuse keys nobody asked for: a misspelled duty must not vanish in silence."""
