@@ -30,11 +30,11 @@ def reason_against(delivery: Delivery, at: datetime) -> str | None:
     now_hash = hash_of(content_of(draft))
     if delivery.content_hash != publication.content_hash:
         return "What is queued is not what was scheduled."
-    return approval_covers_this_content(
-        approved_hash=approved_hash(draft), content_hash=now_hash
-    ) or approval_covers_this_content(
-        approved_hash=delivery.content_hash, content_hash=now_hash
-    ) or pause_has_passed(last_edit=draft.last_edit, leaves_at=at, minutes=pause_minutes())
+    return (
+        approval_covers_this_content(approved_hash=approved_hash(draft), content_hash=now_hash)
+        or approval_covers_this_content(approved_hash=delivery.content_hash, content_hash=now_hash)
+        or pause_has_passed(last_edit=draft.last_edit, leaves_at=at, minutes=pause_minutes())
+    )
 
 
 @operation("deliveries.carry")

@@ -122,7 +122,5 @@ def _write(draft: Draft, by: Person, at: datetime, wording: Wording, *, before: 
         draft.revision += 1
         draft.state = state
     draft.save(update_fields=["last_edit", "revision", "state"])
-    Revision.objects.create(
-        draft=draft, number=draft.revision, content=content, content_hash=digest, by=by, at=at
-    )
+    Revision.objects.create(draft=draft, number=draft.revision, content=content, content_hash=digest, by=by, at=at)
     return digest

@@ -31,7 +31,9 @@ def load(draft_id: object) -> Draft:
     """A draft with everything facts and content read, in a constant number of queries."""
     return (
         Draft.objects.select_related("author", "commitment")
-        .prefetch_related("variants__presence__connection", "attachments__asset__depictions__permissions", "answers__by")
+        .prefetch_related(
+            "variants__presence__connection", "attachments__asset__depictions__permissions", "answers__by"
+        )
         .get(pk=draft_id)
     )
 

@@ -117,4 +117,6 @@ def take_back(*, by: Person, at: datetime, publication: Publication, reason: str
 
 
 def deliveries_of(publication: Publication) -> list[Delivery]:
-    return list(Delivery.objects.filter(subject=publication.subject).select_related("presence").order_by("presence__name"))
+    return list(
+        Delivery.objects.filter(subject=publication.subject).select_related("presence").order_by("presence__name")
+    )

@@ -1,0 +1,168 @@
+"""From a proposal to a launched presence, and every way that is closed."""
+
+from __future__ import annotations
+
+import pytest
+from factories import at, person
+from hypothesis import given
+from hypothesis import strategies as st
+
+from masthead.agencies.models import Agency, Commitment, Person
+from masthead.agencies.rights import Role
+from masthead.kernel.refusals import Invalid, NotPermitted, Refused
+from masthead.presences import connection, decide, discuss, launch, propose
+from masthead.presences.gates import carries
+from masthead.presences.models import Connection, Presence
+from masthead.presences.official import is_this_us, official_presences
+from masthead.presences.states import PRESENCE
+from masthead.records.models import Record
+
+
+@pytest.fixture
+def communicator(agency: Agency) -> Person:
+    return person(Role.COMMUNICATOR)
+
+
+@pytest.fixture
+def director(agency: Agency) -> Person:
+    return person(Role.DIRECTOR)
+
+
+def proposal(communicator: Person, **changes: object) -> propose.Proposal:
+    goal, _ = Commitment.objects.get_or_create(name="Summer Library Program")
+    settled: dict[str, object] = {
+        "channel": "noticeboard",
+        "name": "Mississippi Library Commission News",
+        "handle": "news",
+        "purpose": "Tell the public what the Commission does.",
+        "audience": "Library users statewide",
+        "why_channel": "It is our own page and needs no account.",
+        "run_by": communicator,
+        "commitments": [goal],
+    }
+    return propose.Proposal(**{**settled, **changes})  # type: ignore[arg-type]
+
+
+def proposed(communicator: Person, **changes: object) -> Presence:
+    return propose.propose(by=communicator, at=at(), proposal=proposal(communicator, **changes))
+
+
+def launched(communicator: Person, director: Person) -> Presence:
+    presence = proposed(communicator)
+    discuss.say(by=director, at=at(1), presence=presence, text="Who answers on weekends?")
+    decide.approve(by=director, at=at(2), presence=presence)
+    connection.connect(
+        by=communicator,
+        at=at(3),
+        presence=presence,
+        settings={},
+        secrets={"password": "quite secret"},
+        handle="news",
+        profile_url="http://testserver/",
+    )
+    return launch.launch(by=communicator, at=at(4), presence=presence)
+
+
+def kinds_of(presence: Presence) -> list[str]:
+    return list(Record.objects.filter(subject=presence.subject).values_list("kind", flat=True))
+
+
+def test_the_whole_road_leaves_a_record_for_every_step(communicator: Person, director: Person) -> None:
+    presence = launched(communicator, director)
+    assert presence.state == "live"
+    assert kinds_of(presence) == [
+        "presence/proposed",
+        "presence/discussed",
+        "presence/approved",
+        "presence/connected",
+        "presence/launched",
+    ]
+    assert list(official_presences()) == [presence]
+
+
+def test_secrets_are_sealed_at_rest_and_forgotten_on_retirement(communicator: Person, director: Person) -> None:
+    presence = launched(communicator, director)
+    stored = Connection.objects.get(presence=presence).secrets
+    assert stored and "quite secret" not in stored
+    assert not Record.objects.filter(payload__contains=b"quite secret").exists()
+    launch.retire(by=director, at=at(9), presence=presence, reason="The program ended.")
+    assert Connection.objects.get(presence=presence).secrets == ""
+    assert not official_presences().exists()
+
+
+def test_the_director_cannot_approve_what_nobody_discussed(communicator: Person, director: Person) -> None:
+    presence = proposed(communicator)
+    with pytest.raises(Refused, match="discussed this with the Executive Director"):
+        decide.approve(by=director, at=at(1), presence=presence)
+    discuss.say(by=communicator, at=at(2), presence=presence, text="May I explain?")
+    with pytest.raises(Refused) as refusal:
+        decide.approve(by=director, at=at(3), presence=presence)
+    assert refusal.value.clause, "a refusal names the clause it keeps"
+    presence.refresh_from_db()
+    assert presence.state == "in_discussion"
+
+
+def test_nobody_decides_their_own_proposal(agency: Agency) -> None:
+    both = person(Role.DIRECTOR, Role.COMMUNICATOR)
+    presence = proposed(both)
+    discuss.say(by=both, at=at(1), presence=presence, text="Talking to myself.")
+    with pytest.raises(Refused, match="You proposed this presence yourself"):
+        decide.approve(by=both, at=at(2), presence=presence)
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.DIRECTOR])
+def test_only_the_director_decides(communicator: Person, director: Person, role: Role) -> None:
+    presence = proposed(communicator)
+    discuss.say(by=director, at=at(1), presence=presence, text="Go on.")
+    for act in (decide.approve, decide.send_back, decide.decline):
+        words = {"remark": ""} if act is decide.approve else {"reason": "No."}
+        with pytest.raises(NotPermitted):
+            act(by=person(role), at=at(2), presence=presence, **words)  # type: ignore[operator]
+
+
+def test_a_returned_proposal_says_why_and_can_be_mended(communicator: Person, director: Person) -> None:
+    presence = proposed(communicator)
+    with pytest.raises(Invalid, match="Say why"):
+        decide.send_back(by=director, at=at(1), presence=presence, reason="  ")
+    decide.send_back(by=director, at=at(1), presence=presence, reason="Name the audience better.")
+    propose.revise(by=communicator, at=at(2), presence=presence, proposal=proposal(communicator, audience="Teens"))
+    presence.refresh_from_db()
+    assert (presence.state, presence.audience) == ("in_discussion", "Teens")
+
+
+def test_a_name_without_the_agency_asks_why(communicator: Person) -> None:
+    with pytest.raises(Refused, match="should carry") as refusal:
+        proposed(communicator, name="Book Talk", handle="booktalk")
+    assert refusal.value.clause
+    assert proposed(communicator, name="Book Talk", handle="booktalk", name_reason="Handles end at 8 letters.").pk
+
+
+def test_a_gap_in_the_proposal_names_its_field(communicator: Person) -> None:
+    for field in ("name", "purpose", "audience", "why_channel", "commitments"):
+        with pytest.raises(Invalid) as refusal:
+            proposed(communicator, **{field: [] if field == "commitments" else "  "})
+        assert refusal.value.field == field
+    assert not Presence.objects.exists()
+
+
+@pytest.mark.parametrize("state", sorted(PRESENCE.states - {"connected"}))
+def test_nothing_but_a_connected_presence_can_be_launched(
+    communicator: Person, director: Person, state: str
+) -> None:
+    presence = proposed(communicator)
+    Presence.objects.filter(pk=presence.pk).update(state=state)
+    with pytest.raises(Refused):
+        launch.launch(by=communicator, at=at(1), presence=presence)
+
+
+def test_is_this_us_knows_links_and_handles_exactly(communicator: Person, director: Person) -> None:
+    presence = launched(communicator, director)
+    assert is_this_us("http://testserver/") == presence
+    assert is_this_us("@NEWS") == presence
+    for other in ("http://testserver.evil/", "newss", "", "   ", "@"):
+        assert is_this_us(other) is None
+
+
+@given(st.sampled_from(["Mississippi Library Commission", "MLC"]), st.text(max_size=20), st.text(max_size=20))
+def test_a_name_that_contains_the_agency_carries_it(part: str, before: str, after: str) -> None:
+    assert carries(f"{before}{part.upper()}{after}", "Mississippi Library Commission", "MLC")
