@@ -86,7 +86,6 @@ RIGHTS: dict[str, frozenset[str]] = {
     "drafts.discard": _WRITERS,
     "publishing.stop": _APPROVERS,
     "publishing.resume": _APPROVERS,
-    "deliveries.enqueue": _ANSWERERS | _WORKER,
     "deliveries.cancel": _ANSWERERS | _WORKER,
     "deliveries.carry": _WORKER,
     "deliveries.settle": _WRITERS,

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import datetime, timedelta
+from typing import TypedDict
 from uuid import UUID
 
 from masthead.agencies.actors import Actor
@@ -28,6 +31,7 @@ from masthead.channels.port import (
 from masthead.kernel.refusals import Refused
 from masthead.outbox import steps
 from masthead.outbox.claims import Claim, claim_due, claim_one, let_go
+from masthead.outbox.crash import Crashed, contained
 from masthead.outbox.models import Delivery
 from masthead.outbox.payload import thawed
 from masthead.presences.connection import channel_for
@@ -69,40 +73,57 @@ def _drive_and_let_go(claim: Claim, *, by: Actor, at: datetime) -> None:
         let_go(claim)
 
 
+Handler = Callable[[Delivery, Channel, Post], bool]
+
+
+class _Step(TypedDict):
+    by: Actor
+    at: datetime
+    claim: UUID
+    delivery_id: UUID
+
+
 class _Run:
     """One worker, one claim. Each handler makes at most one call to the channel and returns whether to go on."""
 
     def __init__(self, claim: Claim, by: Actor, at: datetime) -> None:
         self.claim, self.by, self.at = claim, by, at
-        self.handlers = {
+        self.handlers: dict[str, Handler] = {
             "queued": self._begin,
             "begun": self._advance,
             "ready": self._commit,
-            "committing": self._was_cut_off,
             "unknown": self._probe,
         }
 
     def drive(self) -> None:
-        going = True
-        while going:
-            delivery = Delivery.objects.select_related("presence").get(pk=self.claim.delivery_id)
-            handler = self.handlers.get(delivery.state)
-            going = handler is not None and self.claim.is_fresh() and self._with_channel(delivery, handler)
+        while self.claim.is_fresh() and self._go_on(
+            Delivery.objects.select_related("presence__connection").get(pk=self.claim.delivery_id)
+        ):
+            pass
 
-    def _with_channel(self, delivery: Delivery, handler) -> bool:  # type: ignore[no-untyped-def]
-        try:
-            channel = channel_for(delivery.presence)
-            with thawed(delivery.payload) as post:
-                return bool(handler(delivery, channel, post))
-        except Refused as refusal:
-            return self._stand_aside(delivery, refusal)
+    def _go_on(self, delivery: Delivery) -> bool:
+        if delivery.state == "committing":
+            return self._was_cut_off(delivery)
+        handler = self.handlers.get(delivery.state)
+        if handler is None:
+            return False
+        with ExitStack() as stack:
+            try:
+                with contained(delivery):
+                    channel = channel_for(delivery.presence)
+                # A probe looks for what was sent; it must work even where a file has been lost since.
+                post = stack.enter_context(thawed(delivery.payload, with_files=delivery.state != "unknown"))
+            except (Refused, Crashed) as reason:
+                return self._stand_aside(delivery, reason)
+            return handler(delivery, channel, post)
 
     # ------------------------------------------------------------------------------------------------ the five states
 
     def _begin(self, delivery: Delivery, channel: Channel, post: Post) -> bool:
         try:
-            pending = channel.begin(post, delivery.key)
-        except Exception as error:
+            with contained(delivery):
+                pending = channel.begin(post, delivery.key)
+        except ChannelError as error:
             return self._nothing_was_done(delivery, error)
         steps.begun(**self._step(delivery), pending=pending)
         return True
@@ -110,42 +131,53 @@ class _Run:
     def _advance(self, delivery: Delivery, channel: Channel, post: Post) -> bool:
         pending = _pending(delivery, post)
         try:
-            pending = pending if pending.ready else channel.advance(pending)
-        except Exception as error:
+            with contained(delivery):
+                pending = pending if pending.ready else channel.advance(pending)
+        except ChannelError as error:
             return self._nothing_was_done(delivery, error)
         if not pending.ready:
             why = "The channel is still working on the files."
-            steps.waiting(**self._step(delivery), why=why, cure="Nothing to do: it goes on by itself.", until=self._later(delivery))
+            steps.waiting(
+                **self._step(delivery),
+                why=why,
+                cure="Nothing to do: it goes on by itself.",
+                until=self._later(delivery),
+            )
             return False
         steps.ready(**self._step(delivery), pending=pending)
         return True
 
     def _commit(self, delivery: Delivery, channel: Channel, post: Post) -> bool:
-        steps.committing(**self._step(delivery))
-        delivery.state = "committing"
+        try:
+            delivery = steps.committing(**self._step(delivery))
+        except Refused as refusal:
+            return self._stand_aside(delivery, refusal)
         if not self.claim.is_fresh():
             return False
         try:
-            outcome = channel.commit(_pending(delivery, post))
+            with contained(delivery):
+                outcome = channel.commit(_pending(delivery, post))
         except (RateLimited, Transient, Rejected, NoPlan, Reauth) as error:
             return self._nothing_was_done(delivery, error)
-        except Exception as error:
-            outcome = Unknown(_sentence(error, delivery))
+        except ChannelError as error:
+            outcome = Unknown(error.sentence)
         if isinstance(outcome, Done):
             return self._confirm(delivery, channel, outcome.ref)
         steps.unknown(**self._step(delivery), why=outcome.why, look_at=self.at + FIRST_LOOK)
         return False
 
-    def _was_cut_off(self, delivery: Delivery, channel: Channel, post: Post) -> bool:
+    def _was_cut_off(self, delivery: Delivery) -> bool:
+        """It is carried again while it was being published: the worker before us died in the middle of the call."""
         why = "The machine was cut off while this was being published."
         steps.unknown(**self._step(delivery), why=why, look_at=self.at)
         return True
 
     def _probe(self, delivery: Delivery, channel: Channel, post: Post) -> bool:
         try:
-            answer = channel.probe(_pending(delivery, post))
-        except Exception as error:
-            answer = CannotTell(_sentence(error, delivery))
+            with contained(delivery):
+                answer = channel.probe(_pending(delivery, post))
+        except ChannelError as error:
+            answer = CannotTell(error.sentence)
         if isinstance(answer, Absent):
             steps.absent(**self._step(delivery))
             return True
@@ -160,9 +192,10 @@ class _Run:
         why = "The channel accepted the post, but it could not be read back yet."
         read: ReadBack | None = None
         try:
-            read = channel.read_back(ref)
-        except Exception as error:
-            why = f"{why} {_sentence(error, delivery)}"
+            with contained(delivery):
+                read = channel.read_back(ref)
+        except ChannelError as error:
+            why = f"{why} {error.sentence}"
         if read is not None:
             steps.delivered(**self._step(delivery), read=read)
         elif delivery.state == "committing":
@@ -176,31 +209,36 @@ class _Run:
         steps.waiting(**self._step(delivery), why=why, cure=cure, until=self._later(delivery))
         return False
 
-    def _nothing_was_done(self, delivery: Delivery, error: Exception) -> bool:
-        step = self._step(delivery)
-        why = _sentence(error, delivery)
-        cure = error.cure if isinstance(error, ChannelError) else "The log says what went wrong. Release it to try again."
+    def _nothing_was_done(self, delivery: Delivery, error: ChannelError) -> bool:
+        step, why, cure = self._step(delivery), error.sentence, error.cure
         if isinstance(error, RateLimited):
             steps.waiting(**step, why=why, cure=cure, until=max(error.until, self.at))
         elif isinstance(error, Transient | OutcomeUnknown) and delivery.attempts + 1 < MOST_ATTEMPTS:
-            steps.waiting(**step, why=why, cure=cure or "Nothing to do: it is tried again.", until=self._later(delivery))
+            steps.waiting(
+                **step, why=why, cure=cure or "Nothing to do: it is tried again.", until=self._later(delivery)
+            )
         elif isinstance(error, Rejected | NoPlan):
             steps.rejected(**step, why=why, cure=cure)
         else:
             steps.held(**step, why=why, cure=cure or "Release it to try again.")
         return False
 
-    def _stand_aside(self, delivery: Delivery, refusal: Refused) -> bool:
-        """A rule, a missing connection or a lost file stands in the way before anything was sent: a person decides."""
-        if delivery.state not in ("queued", "begun", "ready"):
-            return self._look_again(delivery, refusal.sentence) if delivery.state == "unknown" else False
-        clauses = (refusal.clause,) if refusal.clause else ()
+    def _stand_aside(self, delivery: Delivery, reason: Refused | Crashed) -> bool:
+        """A rule, a missing connection or a lost file stands in the way, nothing is being sent: a person decides."""
+        if delivery.state == "unknown":
+            return self._look_again(delivery, reason.sentence)
+        clauses = (reason.clause,) if isinstance(reason, Refused) and reason.clause else ()
         cure = "Release it when that is settled, or take it back."
-        steps.held(**self._step(delivery), why=refusal.sentence, cure=cure, clauses=clauses)
+        steps.held(**self._step(delivery), why=reason.sentence, cure=cure, clauses=clauses)
         return False
 
     def _later(self, delivery: Delivery) -> datetime:
         return self.at + min(LONGEST_WAIT, timedelta(seconds=30) * 2 ** min(delivery.attempts, 10))
 
-    def _step(self, delivery: Delivery):  # type: ignore[no-untyped-def]
+    def _step(self, delivery: Delivery) -> _Step:
         return {"by": self.by, "at": self.at, "claim": self.claim.token, "delivery_id": delivery.pk}
+
+
+def _pending(delivery: Delivery, post: Post) -> Pending:
+    progress = delivery.progress
+    return Pending(post, delivery.key, ready=progress.get("ready", True), state=progress.get("state", {}))

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from masthead.outbox.models import Delivery
 from masthead.outbox.states import MOVING
@@ -32,7 +32,7 @@ class Claim:
 
 
 def due(*, at: datetime, limit: int = 100) -> list[UUID]:
-    """Deliveries nobody carries and whose time has come, the longest waiting first. A crashed worker's are among them."""
+    """Deliveries nobody carries and whose time has come, longest waiting first; a crashed worker's are among them."""
     return list(_free(at).order_by("not_before", "id").values_list("id", flat=True)[:limit])
 
 
@@ -64,7 +64,7 @@ def _take(which: Q, *, at: datetime, limit: int) -> list[Claim]:
     return claims
 
 
-def _free(at: datetime):  # type: ignore[no-untyped-def]
+def _free(at: datetime) -> QuerySet[Delivery]:
     return Delivery.objects.filter(state__in=MOVING, not_before__lte=at).filter(
         Q(claimed_until=None) | Q(claimed_until__lte=at)
     )

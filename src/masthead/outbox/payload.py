@@ -54,19 +54,20 @@ def freeze(
     }
 
 
-def content_hash(payload: Mapping[str, Any]) -> str:
+def hash_of_payload(payload: Mapping[str, Any]) -> str:
     """SHA-256, in hex, of the payload's canonical JSON."""
     return hashlib.sha256(rfc8785.dumps(dict(payload))).hexdigest()
 
 
 @contextmanager
-def thawed(payload: Payload) -> Iterator[Post]:
+def thawed(payload: Payload, *, with_files: bool = True) -> Iterator[Post]:
     """The post with its files on disk while the block lasts. Raises Refused when a file is not the one approved."""
+    assets = payload["assets"] if with_files else []
     with ExitStack() as stack:
         yield Post(
             text=payload["text"],
             created_at=datetime.fromisoformat(payload["created_at"]),
-            assets=tuple(_open(FrozenAsset(**asset), stack) for asset in payload["assets"]),
+            assets=tuple(_open(FrozenAsset(**asset), stack) for asset in assets),
             links=tuple(payload["links"]),
             reply_to=Ref.from_json(payload["reply_to"]) if payload["reply_to"] else None,
             reply_root=Ref.from_json(payload["reply_root"]) if payload["reply_root"] else None,

@@ -25,7 +25,7 @@ def begun(*, by: Actor, at: datetime, claim: UUID, delivery_id: UUID, pending: P
     """What goes with the post was uploaded; the connector's notes are kept."""
     delivery = _claimed(delivery_id, claim)
     delivery.progress = {"ready": pending.ready, "state": dict(pending.state)}
-    return _step(delivery, "begin", "delivery/begun", by=by, at=at)
+    return step(delivery, "begin", "delivery/begun", by=by, at=at)
 
 
 @operation("deliveries.carry")
@@ -33,7 +33,7 @@ def ready(*, by: Actor, at: datetime, claim: UUID, delivery_id: UUID, pending: P
     """The channel has everything it needs."""
     delivery = _claimed(delivery_id, claim)
     delivery.progress = {"ready": True, "state": dict(pending.state)}
-    return _step(delivery, "make_ready", "delivery/ready", by=by, at=at)
+    return step(delivery, "make_ready", "delivery/ready", by=by, at=at)
 
 
 @operation("deliveries.carry")
@@ -43,8 +43,8 @@ def committing(*, by: Actor, at: datetime, claim: UUID, delivery_id: UUID) -> De
     Asks for clearance in the same transaction. Raises Refused with the reason against.
     """
     delivery = _claimed(delivery_id, claim)
-    clauses = clear(delivery)
-    return _step(delivery, "commit", "delivery/committing", by=by, at=at, clauses=clauses)
+    clauses = clear(delivery, at=at)
+    return step(delivery, "commit", "delivery/committing", by=by, at=at, clauses=clauses)
 
 
 @operation("deliveries.carry")
@@ -53,7 +53,7 @@ def delivered(*, by: Actor, at: datetime, claim: UUID, delivery_id: UUID, read: 
     delivery = _claimed(delivery_id, claim)
     delivery.ref = read.ref.as_json()
     delivery.permalink, delivery.delivered_at = read.ref.url, at
-    return _step(
+    return step(
         delivery,
         "confirm",
         "delivery/delivered",
@@ -74,7 +74,7 @@ def unknown(*, by: Actor, at: datetime, claim: UUID, delivery_id: UUID, why: str
     delivery = _claimed(delivery_id, claim)
     delivery.not_before = look_at
     cure = "Nothing to do yet: the channel is being asked. You can also look yourself and say what you found."
-    return _step(delivery, "lose", "delivery/unknown", by=by, at=at, why=why, cure=cure)
+    return step(delivery, "lose", "delivery/unknown", by=by, at=at, why=why, cure=cure)
 
 
 @operation("deliveries.carry")
@@ -82,24 +82,24 @@ def absent(*, by: Actor, at: datetime, claim: UUID, delivery_id: UUID) -> Delive
     """The channel proved that nothing was published: it is sent again, under the same key."""
     delivery = _claimed(delivery_id, claim)
     delivery.progress, delivery.attempts = {}, 0
-    return _step(delivery, "prove_absent", "delivery/absent", by=by, at=at)
+    return step(delivery, "prove_absent", "delivery/absent", by=by, at=at)
 
 
 @operation("deliveries.carry")
-def waiting(*, by: Actor, at: datetime, claim: UUID, delivery_id: UUID, why: str, cure: str, until: datetime) -> Delivery:
+def waiting(
+    *, by: Actor, at: datetime, claim: UUID, delivery_id: UUID, why: str, cure: str, until: datetime
+) -> Delivery:
     """Nothing was done; it is tried again at `until`."""
     delivery = _claimed(delivery_id, claim)
     delivery.not_before = until
     delivery.attempts += 1
-    return _step(delivery, "wait", "delivery/waiting", by=by, at=at, why=why, cure=cure)
+    return step(delivery, "wait", "delivery/waiting", by=by, at=at, why=why, cure=cure)
 
 
 @operation("deliveries.carry")
 def rejected(*, by: Actor, at: datetime, claim: UUID, delivery_id: UUID, why: str, cure: str) -> Delivery:
     """The channel read it and said no."""
-    return _step(
-        _claimed(delivery_id, claim), "refuse", "delivery/rejected", by=by, at=at, why=why, cure=cure
-    )
+    return step(_claimed(delivery_id, claim), "refuse", "delivery/rejected", by=by, at=at, why=why, cure=cure)
 
 
 @operation("deliveries.carry")
@@ -107,7 +107,7 @@ def held(
     *, by: Actor, at: datetime, claim: UUID, delivery_id: UUID, why: str, cure: str, clauses: tuple[str, ...] = ()
 ) -> Delivery:
     """Something stands in the way that only a person can clear."""
-    return _step(
+    return step(
         _claimed(delivery_id, claim), "hold", "delivery/held", by=by, at=at, why=why, cure=cure, clauses=clauses
     )
 
@@ -128,7 +128,7 @@ def _claimed(delivery_id: UUID, claim: UUID) -> Delivery:
     return delivery
 
 
-def _step(
+def step(
     delivery: Delivery,
     act: str,
     kind: str,
@@ -137,9 +137,14 @@ def _step(
     at: datetime,
     why: str = "",
     cure: str = "",
+    reason: str = "",
     clauses: tuple[str, ...] = (),
-    more: dict[str, str] | None = None,
+    more: dict[str, str | bool] | None = None,
 ) -> Delivery:
+    """Move a locked row by `act`, save it, and append its record of `kind`. Inside an operation.
+
+    why, cure: what staff read beside the delivery from now on; reason: what a person gave, kept on record only.
+    """
     before = delivery.state
     delivery.state = DELIVERY.to(before, act)
     delivery.error, delivery.cure, delivery.updated_at = why, cure, at
@@ -148,15 +153,16 @@ def _step(
         kind,
         by=by,
         at=at,
-        subject=f"delivery:{delivery.pk}",
+        subject=delivery.record_subject,
         body={
             "of": delivery.subject,
             "presence": str(delivery.presence_id),
             "key": delivery.key,
             "from": before,
-            "why": why,
+            "why": why or reason,
             **(more or {}),
         },
         clauses=clauses,
+        conversation=delivery.conversation,
     )
     return delivery
