@@ -41,7 +41,9 @@ def page_of(rows: QuerySet[M], query: Mapping[str, str], *, key: str = "pk", siz
 def _older_than(rows: QuerySet[M], key: str, size: int, *, newer: bool) -> Page[M]:
     found = list(rows.order_by(f"-{key}")[: size + 1])
     kept = tuple(found[:size])
-    return Page(kept, _cursor(kept[0], key) if newer and kept else "", _cursor(kept[-1], key) if len(found) > size else "")
+    return Page(
+        kept, _cursor(kept[0], key) if newer and kept else "", _cursor(kept[-1], key) if len(found) > size else ""
+    )
 
 
 def _newer_than(rows: QuerySet[M], after: str, key: str, size: int) -> Page[M]:

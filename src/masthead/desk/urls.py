@@ -1,5 +1,12 @@
+"""The desk's addresses. The navigation shows a page as soon as its name is here."""
+
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from masthead.desk import theme
+
+app_name = "desk"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("theme", theme.choose, name="theme"),
+]

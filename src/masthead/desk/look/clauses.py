@@ -1,0 +1,69 @@
+"""The clause chip: number and nickname on a button, the whole clause one press away, without script."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass
+
+from masthead.policy.clause import Binding, Clause
+from masthead.policy.in_force import rulebook
+
+_SOURCES = {"clause": "Policy clause", "working_rule": "Working rule", "law": "Law", "channel": "Channel limit"}
+_ENFORCERS = {"check": "check", "gate": "gate", "notice": "notice", "human": "a person"}
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """What the chip's template shows. `clause` is None for a source the policy in force does not spell out."""
+
+    id: str
+    source: str
+    label: str
+    nickname: str
+    clause: Clause | None
+    enforced: str
+
+
+def chip_for(thing: object) -> Chip:
+    """A chip for a Clause, a clause's id, or anything with `clause`, `label`, `nickname` and `basis` (a Finding)."""
+    if isinstance(thing, Clause):
+        return _of_clause(thing)
+    if isinstance(thing, str):
+        clause = clause_in_force(thing)
+        return _of_clause(clause) if clause else _plain(_SOURCES["clause"], thing, "")
+    clause = clause_in_force(_said(thing, "clause"))
+    if clause:
+        return _of_clause(clause)
+    source = _SOURCES.get(_said(thing, "basis"), _SOURCES["clause"])
+    return _plain(source, _said(thing, "label") or _said(thing, "clause"), _said(thing, "nickname"))
+
+
+def clause_in_force(clause_id: str) -> Clause | None:
+    """The clause, or None where the policy in force has no such clause (an older version had)."""
+    try:
+        return rulebook().clause(clause_id)
+    except LookupError:
+        return None
+
+
+def _of_clause(clause: Clause) -> Chip:
+    # One page may show a clause many times, and answers arrive piecemeal: each chip brings its own popover.
+    anchor = f"clause-{re.sub(r'[^a-z0-9]+', '-', clause.id.lower())}-{secrets.token_hex(3)}"
+    enforced = "; ".join(_enforcer(binding) for binding in clause.enforced_by)
+    return Chip(anchor, _SOURCES[clause.basis], clause.label, clause.nickname, clause, enforced)
+
+
+def _plain(source: str, label: str, nickname: str) -> Chip:
+    return Chip("", source, label, nickname, None, "")
+
+
+def _enforcer(binding: Binding) -> str:
+    word = _ENFORCERS[binding.kind]
+    return word if binding.kind == "human" else f"{word}: {binding.name.replace('_', ' ')}"
+
+
+def _said(thing: object, name: str) -> str:
+    """`name` of a dataclass or of the same thing read back from JSON."""
+    value = thing.get(name, "") if isinstance(thing, dict) else getattr(thing, name, "")
+    return str(value or "")

@@ -1,0 +1,101 @@
+"""The desk's navigation: one list, in the order of a working day. No link leads to a page that is not there, or not
+for you."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+from masthead.agencies.models import Person
+from masthead.agencies.rights import may
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`page` is the name of an address in the desk; `right` is what seeing it takes, "" for everyone."""
+
+    title: str
+    icon: str
+    page: str
+    right: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """`waiting` is None where nothing is counted; `due` asks for attention."""
+
+    title: str
+    icon: str
+    url: str
+    current: bool
+    waiting: int | None
+    due: bool
+
+
+GROUPS: list[tuple[str, list[Entry]]] = [
+    ("", [Entry("Today", "home", "today")]),
+    (
+        "Publish",
+        [
+            Entry("Compose", "edit", "drafts", "drafts.see"),
+            Entry("Approvals", "check_circle_outline", "approvals", "drafts.approve"),
+        ],
+    ),
+    (
+        "Answer",
+        [
+            Entry("Inbox", "forum", "inbox", "conversations.see"),
+            Entry("Moderation", "comment", "moderation", "cases.see"),
+        ],
+    ),
+    (
+        "Keep",
+        [
+            Entry("Presences", "verified", "presences", "presences.see"),
+            Entry("Media", "image", "media", "media.see"),
+            Entry("Links", "link", "links", "links.see"),
+        ],
+    ),
+    (
+        "Account for",
+        [
+            Entry("Records", "folder", "records", "records.see"),
+            Entry("Policy", "account_balance", "policy", "policy.see"),
+            Entry("Self-check", "person", "self_check", "self_check.use"),
+        ],
+    ),
+]
+# A number on these means somebody is kept waiting until a person acts.
+_DUE = frozenset({"approvals", "presences"})
+
+
+def links_for(person: Person, path: str, counts: Mapping[str, int]) -> list[tuple[str, list[Link]]]:
+    """(group, links) for `person` on the page at `path`; `counts` says how much waits, by the entry's page."""
+    found = [(title, _links(entries, person, counts)) for title, entries in GROUPS]
+    reachable = [link for _, links in found for link in links if path.startswith(link.url)]
+    # The longest address wins, so that the desk's front page is not current everywhere.
+    current = max(reachable, key=lambda link: len(link.url), default=None)
+    return [(title, [_marked(link, link is current) for link in links]) for title, links in found if links]
+
+
+def _links(entries: list[Entry], person: Person, counts: Mapping[str, int]) -> list[Link]:
+    links = []
+    for entry in entries:
+        url = _address(entry.page)
+        if url and (not entry.right or may(person, entry.right)):
+            waiting = counts.get(entry.page)
+            links.append(Link(entry.title, entry.icon, url, False, waiting, bool(waiting) and entry.page in _DUE))
+    return links
+
+
+def _marked(link: Link, current: bool) -> Link:
+    return Link(link.title, link.icon, link.url, current, link.waiting, link.due)
+
+
+def _address(page: str) -> str:
+    try:
+        return reverse(f"desk:{page}")
+    except NoReverseMatch:
+        return ""

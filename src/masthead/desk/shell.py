@@ -1,0 +1,119 @@
+"""What stands around every page: agency, theme, navigation, policy in force, zone, ledger. Read only where shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from django.http import HttpRequest
+
+from masthead.agencies.models import Agency, Person, the_agency
+from masthead.agencies.rights import Role
+from masthead.desk.nav import Link, links_for
+from masthead.desk.theme import theme_of
+from masthead.kernel.clock import now
+from masthead.outbox.models import Delivery, StopSwitch
+from masthead.outbox.stop import current_stop
+from masthead.policy.clause import Policy
+from masthead.policy.in_force import rulebook
+from masthead.records.models import Checkpoint, LedgerHead
+
+# The role a person is introduced by when they hold several: the one that decides most.
+_FOREMOST = [
+    Role.DIRECTOR,
+    Role.APPROVER,
+    Role.MODERATOR,
+    Role.RECORDS_OFFICER,
+    Role.COMMUNICATOR,
+    Role.POLICY_OWNER,
+    Role.ADMINISTRATOR,
+    Role.EMPLOYEE,
+]
+
+_SILENT_AFTER = timedelta(minutes=1)
+_last_beat: Callable[[], datetime | None] | None = None
+
+
+def set_last_beat(source: Callable[[], datetime | None]) -> None:
+    """Tell the desk where the worker's last sign of life is kept. Called once at start-up."""
+    global _last_beat
+    _last_beat = source
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """`at` is the last sign of life, None when no worker was ever seen."""
+
+    at: datetime | None
+    alive: bool
+
+
+@dataclass
+class Shell:
+    """`shell` in every template. Each part is looked up once, and only on a page that shows it."""
+
+    request: HttpRequest
+
+    @cached_property
+    def agency(self) -> Agency | None:
+        return the_agency()
+
+    @cached_property
+    def policy(self) -> Policy | None:
+        """The policy in force; None before one is chosen."""
+        try:
+            return rulebook().policy
+        except LookupError:
+            return None
+
+    @cached_property
+    def now(self) -> datetime:
+        return now()
+
+    @cached_property
+    def ledger_size(self) -> int:
+        return LedgerHead.objects.values_list("size", flat=True).first() or 0
+
+    @cached_property
+    def checkpoint_at(self) -> datetime | None:
+        return Checkpoint.objects.order_by("-size").values_list("at", flat=True).first()
+
+    @cached_property
+    def heartbeat(self) -> Beat | None:
+        """None where nobody has said where to look."""
+        if _last_beat is None:
+            return None
+        at = _last_beat()
+        return Beat(at, at is not None and self.now - at < _SILENT_AFTER)
+
+    @cached_property
+    def stop(self) -> StopSwitch | None:
+        return current_stop()
+
+    @cached_property
+    def held(self) -> int:
+        return Delivery.objects.filter(state="held").count()
+
+    @cached_property
+    def person(self) -> Person | None:
+        user = getattr(self.request, "user", None)
+        return user if isinstance(user, Person) else None
+
+    @cached_property
+    def role(self) -> str:
+        held = self.person.role_names if self.person else frozenset()
+        return next((role.label for role in _FOREMOST if role.value in held), "")
+
+    @cached_property
+    def theme(self) -> str:
+        return theme_of(self.request)
+
+    def nav(self, counts: dict[str, int] | None = None) -> list[tuple[str, list[Link]]]:
+        return links_for(self.person, self.request.path, counts or {}) if self.person else []
+
+
+def shell(request: HttpRequest) -> dict[str, Shell]:
+    """The context processor."""
+    return {"shell": Shell(request)}

@@ -1,0 +1,84 @@
+/* The editor: marks under the text, findings beside it, each pointing at the other. */
+const all = (selector, from = document) => [...from.querySelectorAll(selector)];
+const say = (text) => document.dispatchEvent(new CustomEvent("masthead:say", { detail: text }));
+const editor = document.querySelector("[data-editor]");
+const input = editor?.querySelector("textarea");
+const backdrop = () => editor.querySelector(".mh-editor__backdrop");
+
+/* Marks fall off as soon as the text differs from what the server last read; its next answer brings the new ones. */
+let read = input?.value ?? "";
+input?.addEventListener("input", () => {
+  if (input.value !== read) backdrop().textContent = `${input.value}\n`;
+});
+document.addEventListener("htmx:oobAfterSwap", settle);
+document.addEventListener("htmx:afterSwap", settle);
+function settle() {
+  if (!input) return;
+  const marked = backdrop().textContent.replace(/\n$/, "");
+  if (marked === input.value) read = input.value;
+  else backdrop().textContent = `${input.value}\n`;
+}
+
+/* A finding and its span point at each other. */
+function point(key, on) {
+  for (const node of all(`[data-finding="${CSS.escape(key)}"]`)) node.classList.toggle("is-current", on);
+}
+for (const [event, on] of [["mouseover", true], ["mouseout", false], ["focusin", true], ["focusout", false]]) {
+  document.addEventListener(event, ({ target }) => {
+    const card = target.closest?.(".mh-finding[data-finding]");
+    if (card) point(card.dataset.finding, on);
+  });
+}
+
+/* F8 goes from finding to finding, from wherever one is writing. */
+document.addEventListener("masthead:key", ({ detail }) => {
+  if (detail !== "F8") return;
+  const cards = all(".mh-finding[data-finding]");
+  const at = cards.findIndex((card) => card.contains(document.activeElement));
+  cards[(at + 1) % cards.length]?.focus();
+});
+
+/* The server counts in characters, a textarea in UTF-16 units: an emoji is one of the first and two of the second. */
+function unitsAt(text, characters) {
+  return [...text].slice(0, characters).join("").length;
+}
+
+/* "Replace" is done here, so that Ctrl Z undoes it; without script the server does the same. */
+document.addEventListener("click", (event) => {
+  const button = event.target.closest('[data-remedy="replace"]');
+  const card = button?.closest("[data-start]");
+  if (!card || !input) return;
+  event.preventDefault();
+  if (input.value !== read) {
+    say("The text has changed since it was read. One moment.");
+    return;
+  }
+  const [start, end] = [card.dataset.start, card.dataset.end].map((place) => unitsAt(input.value, Number(place)));
+  input.focus();
+  input.setSelectionRange(start, end);
+  // The only way to write into a field that the browser's own undo takes back.
+  const written = button.dataset.text ? document.execCommand("insertText", false, button.dataset.text) : document.execCommand("delete");
+  if (!written) input.setRangeText(button.dataset.text, start, end, "end");
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+  say("Replaced. Undo with Ctrl Z.");
+});
+
+/* "Ask for approval" is never dead: while something is missing, it leads to the list of what. */
+document.addEventListener("click", (event) => {
+  const button = event.target.closest('[aria-disabled="true"][aria-describedby]');
+  if (!button) return;
+  event.preventDefault();
+  const list = document.getElementById(button.getAttribute("aria-describedby").split(" ")[0]);
+  if (!list) return;
+  list.tabIndex = -1;
+  list.scrollIntoView({ block: "center" });
+  list.focus();
+});
+
+/* Leaving with unsaved words asks first. */
+const form = input?.form;
+let dirty = false;
+form?.addEventListener("input", () => { dirty = true; });
+form?.addEventListener("submit", () => { dirty = false; });
+document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful && form?.contains(event.detail.elt)) dirty = false; });
+addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
