@@ -22,6 +22,11 @@ def living_workers(at: datetime) -> set[str]:
     return set(heard.values_list("worker", flat=True))
 
 
+def last_beat() -> datetime | None:
+    """When any worker was last heard of, or None when none ever was."""
+    return Heartbeat.objects.order_by("-beat_at").values_list("beat_at", flat=True).first()
+
+
 def give_up_lost_tasks(at: datetime) -> int:
     """Mark as failed every running task whose worker is gone. Returns how many there were."""
     running = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING, started_at__lt=at - SILENT_AFTER)

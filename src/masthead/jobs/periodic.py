@@ -28,7 +28,7 @@ class Periodic:
 
     name: str
     every: float
-    task: Task
+    task: Task[[], object]
 
     @property
     def path(self) -> str:

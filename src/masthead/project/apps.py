@@ -5,6 +5,9 @@ class ProjectConfig(AppConfig):
     name = "masthead.project"
 
     def ready(self) -> None:
+        from masthead.desk.shell import set_last_beat
+        from masthead.jobs.lost import last_beat
         from masthead.project import policy_source
 
         policy_source.connect()
+        set_last_beat(last_beat)

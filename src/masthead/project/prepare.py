@@ -1,0 +1,88 @@
+"""Makes the home ready before the servers start: tables, static files, and in a demo its sample agency.
+
+Run as a process of its own (`python -m masthead.project.prepare ADDRESS`), so that the supervisor stays small. The last
+line of its output is JSON for the supervisor; everything for people goes to standard error.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from pathlib import Path
+
+from masthead.kernel.clock import now
+
+
+def prepare(address: str) -> dict[str, object]:
+    """Prepare and tell: {"agency": name, "code": set-up code or "", "links": [[role, name, path], …]}."""
+    from django.conf import settings
+
+    from masthead.agencies.models import the_agency
+    from masthead.project.demo import seed, sign_in_links
+    from masthead.project.first_run.code import set_up_code
+
+    _bring_tables_up_to_date()
+    _gather_static_files()
+    if settings.MASTHEAD_DEMO:
+        seed(at=now(), address=address)
+    agency = the_agency()
+    is_open = agency is not None and agency.set_up_at is not None
+    return {
+        "agency": agency.name if agency and is_open else "",
+        "code": "" if is_open else set_up_code(),
+        "links": sign_in_links(),
+    }
+
+
+def _bring_tables_up_to_date() -> None:
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        print("Bringing the database up to date…", file=sys.stderr)  # noqa: T201
+        call_command("migrate", interactive=False, verbosity=0)
+    connection.close()
+
+
+def _gather_static_files() -> None:
+    """Collect and fingerprint static files, unless the very same files were collected before."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    stamp = Path(settings.STATIC_ROOT).with_suffix(".stamp")
+    sources = _fingerprint_of_sources()
+    if stamp.exists() and stamp.read_text() == sources and Path(settings.STATIC_ROOT).is_dir():
+        return
+    print("Gathering pages' styles and scripts…", file=sys.stderr)  # noqa: T201
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    stamp.write_text(sources)
+
+
+def _fingerprint_of_sources() -> str:
+    from django.contrib.staticfiles.finders import get_finders
+
+    seen = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            status = Path(storage.path(name)).stat()
+            seen.update(f"{name}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
+    return seen.hexdigest()
+
+
+def main() -> None:
+    from masthead.project.with_django import start_django
+
+    start_django()
+    from django.db import DatabaseError
+
+    try:
+        print(json.dumps(prepare(sys.argv[1])))  # noqa: T201
+    except DatabaseError as error:
+        sys.exit(f"masthead: The database does not answer as it should: {str(error).strip()}")
+
+
+if __name__ == "__main__":
+    main()
