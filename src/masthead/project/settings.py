@@ -83,7 +83,6 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "masthead.desk.shell.shell",
-                "masthead.desk.shell.shell",
             ],
         },
     }
