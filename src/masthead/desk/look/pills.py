@@ -41,15 +41,12 @@ PILLS: dict[str, dict[str, Pill]] = {
         "retired": Pill("Retired", "remove_circle"),
     },
     "draft": {
-        "draft": Pill("Draft", "edit"),
         "writing": Pill("Draft", "edit"),
         "asked": Pill("Waiting for approval", "hourglass_empty", "ask"),
-        "waiting": Pill("Waiting for approval", "hourglass_empty", "ask"),
         "returned": Pill("Returned", "undo", "ask"),
         "approved": Pill("Approved", "check_circle_outline", "good"),
         "scheduled": Pill("Scheduled", "schedule", "wait"),
         "published": Pill("Published", "check_circle", "good"),
-        "expired": Pill("Approval ended", "hourglass_empty", "ask"),
         "discarded": Pill("Discarded", "remove_circle"),
     },
     "case": {
