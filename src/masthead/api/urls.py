@@ -1,5 +1,9 @@
+"""/api/: the interface for programs."""
+
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from masthead.api.interface import api
+
+urlpatterns = [path("", api.urls)]

@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class PublishingConfig(AppConfig):
     name = "masthead.publishing"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from masthead.publishing import deliver  # noqa: F401 - registers the clearance of publications

@@ -10,8 +10,9 @@ from masthead.kernel.refusals import Invalid, Refused
 from masthead.kernel.text import clean
 from masthead.links.find import find_links
 from masthead.outbox.cancel import cancel_all
-from masthead.outbox.enqueue import enqueue, frozen_post
+from masthead.outbox.enqueue import enqueue
 from masthead.outbox.models import Delivery
+from masthead.outbox.payload import FrozenAsset, freeze
 from masthead.policy.gates import pass_gate
 from masthead.policy.in_force import rulebook
 from masthead.publishing.approve import approved_hash
@@ -58,8 +59,8 @@ def schedule(*, by: Person, at: datetime, draft: Draft, leaves_at: datetime) -> 
         scheduled_at=at,
     )
     assets = [
-        (attachment.asset.published.name, attachment.asset.mime, attachment.asset.alt_text)
-        for attachment in draft.attachments.all()
+        FrozenAsset(str(a.asset_id), a.asset.published.name, a.asset.published_sha256, a.asset.mime, a.asset.alt_text)
+        for a in draft.attachments.all()
     ]
     deliveries = []
     for variant in draft.variants.all():
@@ -71,7 +72,7 @@ def schedule(*, by: Person, at: datetime, draft: Draft, leaves_at: datetime) -> 
                 purpose="publication",
                 subject=publication.subject,
                 presence=variant.presence,
-                payload=frozen_post(
+                payload=freeze(
                     text=words,
                     created_at=leaves_at,
                     assets=assets,
@@ -109,7 +110,7 @@ def take_back(*, by: Person, at: datetime, publication: Publication, reason: str
     draft = Draft.objects.select_for_update().get(pk=publication.draft_id)
     draft.state = DRAFT.to(draft.state, "take_back")
     draft.save(update_fields=["state"])
-    cancel_all(by=by, at=at, subject=publication.subject)
+    cancel_all(by=by, at=at, subject=publication.subject, why=said)
     publication.taken_back_at = at
     publication.save(update_fields=["taken_back_at"])
     append("publication/taken_back", by=by, at=at, subject=publication.subject, body={"reason": said})

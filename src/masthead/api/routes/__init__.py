@@ -1,0 +1,1 @@
+"""One file per thing the interface speaks of. Each route makes one call into a journey."""
