@@ -8,12 +8,12 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-import factories
 import pytest
 from django.db import transaction
 
+import factories
 from masthead.agencies.actors import Worker
-from masthead.records import seal
+from masthead.records import rows, seal
 from masthead.records.append import append
 from masthead.records.models import LedgerHead, Record, Tile
 from masthead.records.operation import appended
@@ -51,6 +51,13 @@ def test_a_record_says_who_did_what_when_under_which_clause() -> None:
 def test_the_policy_in_force_is_stamped_on_the_record(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.import_module("masthead.records.append"), "_policy_stamp", lambda: "mlc-2012@1")
     assert json.loads(add().payload)["policy"] == "mlc-2012@1"
+
+
+def test_the_statements_written_out_name_every_column_of_the_model() -> None:
+    assert tuple(field.column for field in Record._meta.concrete_fields) == rows.COLUMNS
+    record = add()
+    assert Record.objects.get() == record
+    assert Record.objects.get().at == factories.at()
 
 
 def test_equal_words_have_unlike_leaves() -> None:

@@ -1,4 +1,4 @@
-"""The only writer of the ledger. Called inside the operation's transaction, so act and record stand or fall together."""
+"""The only writer of the ledger. Called inside the act's transaction, so act and record stand or fall together."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ from django.db import connection
 
 from masthead.agencies.actors import Actor
 from masthead.kernel.clock import aware, stamp
-from masthead.records import tiles
-from masthead.records.models import LedgerHead, Record
+from masthead.records import rows, tiles
+from masthead.records.models import Record
 from masthead.records.operation import appended
 from masthead.records.schemas import refuse_unless_said_rightly
 from masthead.records.seal import SALT_BYTES, canonical, commit, leaf_of
-from masthead.records.tree import CompactRange
 
 ENVELOPE_VERSION = 1
 
@@ -47,49 +46,35 @@ def append(
     """
     if not connection.in_atomic_block:
         raise RuntimeError("A record is appended inside the transaction of the act it records.")
-    tree = locked_head()
-    envelope: dict[str, object] = {
-        "v": ENVELOPE_VERSION,
-        "kind": kind,
-        "number": tree.size,
-        "at": stamp(at),
-        "by": by.actor_id,
-        "subject": subject,
-        "conversation": conversation,
-        "clauses": list(clauses),
-        "policy": _policy_stamp(),
-        "body": dict(body),
-    }
-    payload = canonical(envelope)
-    refuse_unless_said_rightly(kind, body)
-    salt = secrets.token_bytes(SALT_BYTES)
-    commitment = commit(salt, payload)
-    record = Record(
-        number=tree.size,
-        kind=kind,
-        at=aware(at),
-        by=by.actor_id,
-        subject=subject,
-        conversation=conversation,
-        payload=payload,
-        salt=salt,
-        commitment=commitment,
-        leaf=leaf_of(commitment),
-    )
-    record.save(force_insert=True)
-    tree.push(record.leaf)
-    LedgerHead.objects.filter(pk=1).update(size=tree.size, peaks=tree.pack())
+    with connection.cursor() as cursor:
+        tree = rows.locked_head(cursor)
+        envelope: dict[str, Any] = {
+            "v": ENVELOPE_VERSION,
+            "kind": kind,
+            "number": tree.size,
+            "at": stamp(at),
+            "by": by.actor_id,
+            "subject": subject,
+            "conversation": conversation,
+            "clauses": list(clauses),
+            "policy": _policy_stamp(),
+            "body": dict(body),
+        }
+        payload = canonical(envelope)
+        refuse_unless_said_rightly(kind, envelope["body"])
+        record, leaf = _record(envelope, payload, at)
+        rows.insert(cursor, record)
+        tree.push(leaf)
+        rows.move_head(cursor, tree)
     tiles.complete(record.number)
     appended.set(appended.get() + 1)
     return record
 
 
-def locked_head() -> CompactRange:
-    """The tree as it stands, its row locked until the transaction ends: numbers are given one writer at a time."""
-    head = LedgerHead.objects.select_for_update().values_list("size", "peaks")
-    row = head.filter(pk=1).first()
-    if row is None:
-        # The ledger's first record. Two first writers may both come here; one row is made and both then queue for it.
-        LedgerHead.objects.bulk_create([LedgerHead(pk=1)], ignore_conflicts=True)
-        row = head.get(pk=1)
-    return CompactRange.unpack(row[0], bytes(row[1]))
+def _record(envelope: dict[str, Any], payload: bytes, at: datetime) -> tuple[Record, bytes]:
+    """The row for `payload`, sealed under a salt of its own, and its leaf."""
+    salt = secrets.token_bytes(SALT_BYTES)
+    commitment = commit(salt, payload)
+    leaf = leaf_of(commitment)
+    shown = {name: envelope[name] for name in ("number", "kind", "by", "subject", "conversation")}
+    return Record(**shown, at=aware(at), payload=payload, salt=salt, commitment=commitment, leaf=leaf), leaf

@@ -24,6 +24,9 @@ class Record(models.Model):
     class Meta:
         ordering: ClassVar = ["number"]
 
+    def __str__(self) -> str:
+        return f"{self.number} {self.kind}"
+
 
 class LedgerHead(models.Model):
     """Size of the tree and the hashes of its complete subtrees, largest first (RFC 6962 section 2.1). One row."""
@@ -31,6 +34,9 @@ class LedgerHead(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     size = models.BigIntegerField(default=0)
     peaks = models.BinaryField(default=b"")
+
+    def __str__(self) -> str:
+        return f"tree of {self.size}"
 
 
 class Tile(models.Model):
@@ -43,6 +49,9 @@ class Tile(models.Model):
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["level", "index"], name="tile_once")]
 
+    def __str__(self) -> str:
+        return f"{self.level}/{self.index}"
+
 
 class Checkpoint(models.Model):
     """A signed note (C2SP tlog-checkpoint) over the tree at one size."""
@@ -54,3 +63,6 @@ class Checkpoint(models.Model):
 
     class Meta:
         ordering: ClassVar = ["size"]
+
+    def __str__(self) -> str:
+        return f"checkpoint of {self.size}"

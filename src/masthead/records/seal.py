@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Mapping
+from typing import Any
 
 import rfc8785
 
@@ -16,7 +17,7 @@ from masthead.records.tree import leaf_hash
 SALT_BYTES = 32
 
 
-def canonical(envelope: Mapping[str, object]) -> bytes:
+def canonical(envelope: dict[str, Any]) -> bytes:
     """The one spelling of `envelope` (RFC 8785). Raises ValueError naming the key whose value JSON cannot say."""
     try:
         return rfc8785.dumps(envelope)
@@ -34,7 +35,7 @@ def leaf_of(commitment: bytes) -> bytes:
     return leaf_hash(commitment)
 
 
-def _unsayable(value: object, path: str = "") -> str:
+def _unsayable(value: Any, path: str = "") -> str:
     """The sentence for the first value in `value` that JSON cannot say, or an empty string."""
     if isinstance(value, Mapping):
         for key, part in value.items():

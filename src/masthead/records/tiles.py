@@ -30,7 +30,7 @@ def complete(number: int) -> None:
         tile.save(update_fields=["hashes"])
         if place != WIDTH - 1:
             return
-        level, index, hash_ = level + 1, above, root_of(_cut(tile.hashes))
+        level, index, hash_ = level + 1, above, root_of(cut(tile.hashes))
 
 
 def reader() -> ReadSubtree:
@@ -41,7 +41,7 @@ def reader() -> ReadSubtree:
         kept = Tile.objects.filter(level=level, index=index).values_list("hashes", flat=True).first()
         if kept is None:
             return _leaves(index) if level == 0 else []
-        return _cut(bytes(kept))
+        return cut(bytes(kept))
 
     @lru_cache(maxsize=1 << 16)
     def subtree(level: int, index: int) -> bytes:
@@ -61,5 +61,6 @@ def _leaves(index: int) -> list[bytes]:
     return [bytes(leaf) for leaf in run.values_list("leaf", flat=True)]
 
 
-def _cut(hashes: bytes) -> list[bytes]:
+def cut(hashes: bytes) -> list[bytes]:
+    """Hashes stored end to end, one by one."""
     return [hashes[at : at + HASH_BYTES] for at in range(0, len(hashes), HASH_BYTES)]
