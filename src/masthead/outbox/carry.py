@@ -233,7 +233,7 @@ class _Run:
         return False
 
     def _later(self, delivery: Delivery) -> datetime:
-        return self.at + min(LONGEST_WAIT, timedelta(seconds=30) * 2 ** min(delivery.attempts, 10))
+        return self.at + min(LONGEST_WAIT, timedelta(seconds=30 << min(delivery.attempts, 10)))
 
     def _step(self, delivery: Delivery) -> _Step:
         return {"by": self.by, "at": self.at, "claim": self.claim.token, "delivery_id": delivery.pk}
