@@ -1,0 +1,102 @@
+# make demo     a sample desk with invented staff            make check    report everything, change nothing
+# make serve    this agency's own desk                       make fix      mend what can be mended by itself
+# make setup    only what demo and serve need                make test     the whole suite, on SQLite and PostgreSQL
+#                                                            make bench    speed, measured side by side
+# HOST=, PORT= choose where demo and serve listen.
+
+HOST ?= 127.0.0.1
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+VENDOR := src/masthead/desk/static/vendor
+
+# The first interpreter that is new enough; a version manager's shim that names no version does not count.
+PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13; do \
+  $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
+
+# A package index that is out of reach is told in one line; the installer's own words are kept for whoever wants them.
+define install
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-input --timeout 20 --retries 2 $(1) >$(VENV)/setup.log 2>&1 || { \
+	  if grep -qiE 'connection|resolve|network|timed out|proxy|ssl|no matching distribution' $(VENV)/setup.log; \
+	  then echo "make: packages cannot be fetched: connect this machine to its package index and run make again ($(VENV)/setup.log)"; \
+	  else tail -n 5 $(VENV)/setup.log; fi; exit 1; } >&2
+endef
+
+.PHONY: help setup dev demo serve check fix test peers bench clean
+.DEFAULT_GOAL := help
+
+help:
+	@sed -n '1,5s/^# //p' Makefile
+
+setup: $(VENV)/.base $(VENV)/.frontend
+dev: $(VENV)/.dev $(VENV)/.frontend
+
+demo: setup
+	@exec $(BIN)/masthead demo --host $(HOST) --port $(PORT)
+
+serve: setup
+	@exec $(BIN)/masthead serve --host $(HOST) --port $(PORT)
+
+$(BIN)/python:
+	@[ -n "$(PYTHON)" ] || { echo "make: Python 3.11 or newer is needed: install it (python3.11 and python3.11-venv), then run make again" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "make: $(PYTHON) cannot make environments: install its venv package, such as python3-venv, then run make again" >&2; exit 1; }
+
+# PostgreSQL's driver only where DATABASE_URL asks for PostgreSQL; SQLite needs nothing.
+$(VENV)/.base: requirements/base.txt requirements/build.txt requirements/postgresql.txt pyproject.toml | $(BIN)/python
+	@echo "Installing Masthead (once)…"
+	$(call install,--require-hashes -r requirements/base.txt -r requirements/build.txt $(if $(DATABASE_URL),-r requirements/postgresql.txt))
+	$(call install,--no-deps --no-build-isolation -e .)
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.base
+	@echo "Installing what checks and tests need (once)…"
+	$(call install,--require-hashes -r requirements/dev.txt)
+	@touch $@
+
+$(VENV)/.frontend: package.json package-lock.json $(wildcard frontend/*.mjs) $(VENV)/.base
+	@echo "Building styles and scripts (once)…"
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --silent >$(VENV)/npm.log 2>&1 || { \
+	  echo "make: the design system cannot be fetched: connect this machine to its package index and run make again ($(VENV)/npm.log)" >&2; exit 1; }
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm run --silent build
+	@touch $@
+
+# Every check runs, also after one that found something.
+check: dev
+	@$(MAKE) --no-print-directory --keep-going check-all
+
+CHECKS := check-lint check-format check-types check-layers check-templates check-migrations check-docs
+.PHONY: check-all $(CHECKS)
+check-all: $(CHECKS)
+check-lint:
+	$(BIN)/ruff check .
+check-format:
+	$(BIN)/ruff format --check .
+check-types:
+	$(BIN)/mypy
+check-layers:
+	$(BIN)/lint-imports
+check-templates:
+	$(BIN)/djlint src --lint --quiet
+check-migrations:
+	@home=$$(mktemp -d); MASTHEAD_HOME=$$home DATABASE_URL= $(BIN)/masthead manage makemigrations --check --dry-run; code=$$?; rm -rf $$home; exit $$code
+check-docs:
+	$(BIN)/python -m masthead.policy.write_docs --check
+
+fix: dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/python -m masthead.policy.write_docs
+
+# Both databases, whatever the first one says. The suite ends with pytest's own summary.
+test: dev peers
+	@$(BIN)/python -m tests.peers.postgresql -- $(BIN)/pytest -n 2 -m "not browser and not bluesky" --quiet; first=$$?; \
+	$(BIN)/pytest -n 2; second=$$?; exit $$((first > second ? first : second))
+
+peers: $(VENV)/.dev
+	@$(BIN)/python -m tests.peers.machine
+
+bench: dev
+	$(BIN)/python -m bench
+
+clean:
+	rm -rf $(VENV) node_modules $(VENDOR) build dist
