@@ -8,16 +8,21 @@ from typing import Any, Literal
 
 @dataclass(frozen=True, slots=True)
 class CommentFacts:
-    """A comment with the post and thread it answers. No author: who wrote it is no reason."""
+    """A comment with the post and thread it answers. No author: who wrote it is no reason.
+
+    thread: earlier comments, `Name: text`; words: the terms the policy publishes for its ground on language.
+    """
 
     comment: str
     post: str = ""
     thread: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """One reason. `direction` says which way it points; `ground` is set when it points to removal."""
+    """One reason. `direction` says which way it points. `ground`: what it points to; of a reason to keep, the only
+    ground it answers, "" for any. `score` is in (0, 1]."""
 
     signal: str
     direction: Literal["remove", "keep"]

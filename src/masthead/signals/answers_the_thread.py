@@ -1,0 +1,34 @@
+"""Sees a comment that takes up a word of the post or the thread, calls somebody there by name, or speaks of the library.
+
+It answers off_topic, whole: any plausible connection keeps a comment. It does not see a connection that only a person
+would draw; that is why off_topic abstains by default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from masthead.signals.engine.facts import CommentFacts, Sign
+from masthead.signals.engine.grammar import kept
+from masthead.signals.engine.normalise import Normalised
+from masthead.signals.engine.topic import tie
+
+GROUND = ""
+SHOWS = (
+    CommentFacts("Mine burned the biscuits too.", post="Meet the author.", thread=("Jo: I bring biscuits.",)),
+    CommentFacts("Is the branch open?", post="Budget news."),
+)
+SILENT = (
+    CommentFacts("Selling a pickup, runs good.", post="Budget news.", thread=("Jo: How much?",)),
+    "",
+    "🎉🎉🎉",
+)
+
+
+def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
+    """At most one sign, over the whole comment."""
+    word = tie(facts, text.text)
+    if word:
+        at = text.text.find(word)
+        sentence = f"Has to do with the post, the thread or the library (“{word}”)."
+        yield kept(__name__, text, at, at + len(word), sentence, ground="off_topic")

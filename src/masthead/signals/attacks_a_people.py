@@ -1,0 +1,124 @@
+"""Sees an attack on people for their race, color, ethnicity or national origin: slurs, contempt, exclusion, incitement.
+
+A people must be named (or be the "they" of the sentence after) and demeaned. Does not see a people mentioned, a charge of
+discrimination, history, policy on immigration, or such speech quoted, denied or denounced. Every people is read alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from masthead.signals.engine.facts import CommentFacts, Sign
+from masthead.signals.engine.grammar import NEGATION, before, denied, found, reported
+from masthead.signals.engine.normalise import Normalised
+from masthead.signals.engine.peoples import DEMEANS, PEOPLE, SLURS
+
+GROUND = "racially_inflammatory"
+SHOWS = (
+    "Haitians are vermin.",
+    "White people are a plague.",
+    "Keep the Chinese out of our library.",
+    "I hate Mexicans.",
+    "The Irish came here. They are filthy thieves, all of them.",
+    "as1ans are d1sgust1ng",
+    "Go back to your own country.",
+    "The Jews control the banks.",
+    "We don't want any Black people in this reading room.",
+)
+SILENT = (
+    "Haitians are not vermin.",
+    "Black families were kept out of this building until 1965.",
+    "My white friend walked in and my Black son got stopped.",
+    "Why are there no books for Mexican kids? It is shameful.",
+    "The tables are filthy.",
+    "Chinese food is great and the Indian dishes are hot.",
+    "Immigrants are our neighbors and they work hard.",
+    "I hate that Black kids get followed around in here.",
+)
+
+_ALL = r"(?:(?:all|most|these|those|the|you|them|damn|fucking|f\*+ing|every|any|so many|more|dirty|filthy|stupid|lazy|our) )*"
+_BE = r"(?: are|'re| r| is| were| be|'s| will (?:always|never) be| have always been| ain't nothing but| look like| act like| behave like| smell like| live like)"
+_SO = r"(?: (?:all|just|nothing but|such|so|too|always|really|basically|literally|truly|by nature|born|naturally|nothing more than|no better than|like|as|a|an|the|bunch of|lot of|race of|pack of|full of|complete|total|absolute|fucking|very|most|more|known|of))*"
+_SLURS = re.compile(rf"\b{SLURS}\b")
+_DEMEANED = re.compile(
+    rf"\b{_ALL}{PEOPLE}(?: (?:around here|in this (?:town|state|country|county)|here|who come here))?{_BE}{_SO}(?: \w+ly)?(?: (?:{DEMEANS}),?)*(?: and)? (?:{DEMEANS})\b"
+)
+_EXCLUDED = re.compile(
+    rf"\b(?:keep|kick|throw|get|run|drive|ban|send|ship|deport|remove|kill|exterminate|gas|lynch|round up|wipe out|get rid of|eliminate|shoot)(?: out)? {_ALL}{PEOPLE}"
+    rf"(?: (?:and|or) {_ALL}{PEOPLE})?(?: (?:out|away|back|off|from|to)\b|\s*[.!]|$| now\b| all\b)|"
+    rf"\b(?:kill|exterminate|gas|lynch|wipe out|get rid of) {_ALL}{PEOPLE}\b|"
+    rf"\b(?:no|don't (?:let|want|need|allow)|do not (?:let|want|need|allow)|stop letting|quit letting|tired of|sick of|fed up with) (?:any |more |all )*{_ALL}{PEOPLE}"
+    rf"(?: in\b| near\b| around\b| at\b| here\b| allowed\b| on our| taking over| everywhere| coming| ruining|\s*[.!]|$)|"
+    rf"\b{PEOPLE} (?:don't|do not|doesn't|didn't|should not|shouldn't|never|can't|cannot|will never|ain't|won't ever) (?:\w+ )?(?:belong|deserve|be allowed|have the (?:brains|right)|be (?:human|american|americans|civilized|trusted)|"
+    rf"care about|cared about|contribute|work|learn|be taught|read|think|wash|bathe|have brains|built|invented?|fit in|assimilate)\b(?! (?:because they are (?:denied|kept)|at this|here (?:any|until)))|"
+    rf"\b{PEOPLE} (?:should|need to|ought to|must|can|better) (?:all )?(?:go back|go home|get out|leave|die|hang|burn|be (?:shot|killed|hanged|lynched|gassed|deported|banned|sterili[sz]ed|exterminated|locked up|slaves|wiped out|kept out))"
+)
+_HATED = re.compile(
+    rf"\b(?:i|we)(?: \w+)? (?:hate|despise|can't stand|cannot stand|loathe|detest)(?: all| the| these| those| every)* {PEOPLE}\b(?! (?:food|movies|books|weather|class|history|music|being|getting|are|have|get|can't|cannot|has|had)\b)|"
+    rf"\bi (?:don't|do not) (?:want|trust|like) (?:any |these |those |the )*{PEOPLE}\b(?! (?:food|books|to (?:suffer|be (?:hurt|stopped|left)))\b)|"
+    r"\bgo back to (?:your|where|mexico|africa|china|haiti|india|cuba|vietnam|asia|europe|ireland|russia|the jungle|wherever)(?: own)?(?: country)?(?: you (?:came|come) from)?\b|\bgo back where (?:you|they) (?:came|come) from\b|"
+    r"\bsend (?:them|'em|you|him|her)(?: all)? back(?: to (?:where|mexico|africa|china|haiti|their|your|the))?\b(?! (?:the|my|a|when|if|by))|"
+    rf"\b(?:the )?{PEOPLE} (?:just |all |only |always |secretly |will |do nothing but |ruin|want to |are out to |are trying to )*(?:breed|run (?:every|all|the|everything)|control|own (?:the|every|all)|steal|ruin|destroy|infest|invade|poison|multiply|leech|mooch|stink|smell|rape|spread|lie and|cheat|take over|bring (?:crime|disease|drugs))(?:s|ed|ing)?\b|"
+    rf"\b(?:dumb|stupid|filthy|dirty|lazy|disgusting|nasty|worthless|damn|vile|thieving|fucking|savage|violent|greedy|stinking) {PEOPLE}\b|"
+    r"\b(?:your|their|that) kind (?:should|need|needs|don't|ought|belongs?|isn't|aren't|is|are|never|can't|will never|always)\b|"
+    r"\b(?:better off|belong|should (?:still )?be|put (?:them|you) back) (?:in (?:the fields?|chains|cages?|shackles|the jungle|the zoo)|as slaves|picking cotton|on the plantation)\b|"
+    r"\bknow (?:your|their) place\b|"
+    rf"\b(?:waste|wasted|wasting) (?:of \w+ )?on {_ALL}{PEOPLE}\b|"
+    rf"\b{PEOPLE} (?:only|just) (?:win|won|get|got|wins)\b[^.!?\n]{{0,60}}\b(?:quotas?|because they are|dumb|stupid|pity|affirmative action|handouts?)"
+)
+_THEY = re.compile(
+    rf"\b(?:they|them|these people|those people|every (?:last )?one of them|none of them|that (?:race|kind)|their kind|your kind|you people)(?:'re| are| is| were| have always been|,| can't help it)?{_SO}(?: \w+ly)? (?:(?:{DEMEANS}),? )*(?:{DEMEANS})\b|"
+    r"\b(?:they|these people|those people|none of them|their kind) (?:just |all |only )?(?:can't|cannot|can) (?:be (?:taught|trusted|civilized)|read|help it|learn)\b|"
+    r"\bthey (?:just |all |only )*(?:breed|ruin everything|steal everything|will strip|multiply|infest)\b|"
+    r"\bthey (?:are|'re) (?:2|too) (?:dumb|stupid|lazy|ignorant)\b|\b(?:won't|will never|doesn't|don't) make them (?:\w+ )?(?:americans?|human|civilized|smart)\b|"
+    r"\b(?:never had|don't have|do not have|lack|lacks|ain't got|without) the (?:brains?|intelligence|iq|sense|decency|morals) to\b|"
+    r"\b(?:breed|breeding|multiply) like (?:roaches|rats|rabbits|flies|animals)\b|\bwent back to what they are\b|\bchange what they are\b|\bborn (?:thieves|criminals|liars|stupid|lazy)\b|"
+    r"\b(?:lying|sneaking|thieving|filthy|inferior|dirty|cursed|lesser|stupid|violent|backward)(?:,| and)? ?(?:\w+ )?race(?: of people)?\b"
+)
+_ANY_PEOPLE = re.compile(
+    rf"\b{PEOPLE}\b|\bbecause (?:she|he)'?s black\b|\b(?:she|he)(?:'s| is) (?:black|white|mexican|jewish|asian|hispanic|indian|muslim|vietnamese|haitian)\b"
+)
+_POSTED = re.compile(
+    rf"\b(?:{PEOPLE}|black|vietnamese|spanish|hispanic|choctaw|native|african|immigrants?|latino|bilingual|asian|jewish|indian|mexican)\b",
+    re.I,
+)
+_HISTORY = re.compile(
+    r"\b(?:was|were|used to be|in (?:18|19)\d\d|until (?:18|19)\d\d|back then|history of|segregat\w+|jim crow|called|treated|told)\b"
+)
+
+
+def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
+    """A sign for each attack."""
+    for match in _SLURS.finditer(text.text):
+        yield found(__name__, GROUND, text, *match.span(), "Uses a slur for a people.")
+    for pattern, sentence in (
+        (_DEMEANED, "Demeans a people."),
+        (_EXCLUDED, "Would shut a people out, or denies its worth."),
+        (_HATED, "Attacks a people."),
+    ):
+        for match in pattern.finditer(text.text):
+            inner = NEGATION.search(match.group()) if pattern is _DEMEANED else None
+            if not inner and not _told(text, match):
+                yield found(__name__, GROUND, text, *match.span(), sentence)
+    yield from _of_them(facts, text)
+
+
+def _of_them(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
+    """What is said of "them", where a people was named before, in the comment or else in the post."""
+    named = _ANY_PEOPLE.search(text.text)
+    posted = bool(_POSTED.search(facts.post))
+    for match in _THEY.finditer(text.text):
+        strong = "race" in match.group() or "american" in match.group() or match.group().startswith(("breed", "born"))
+        spoken_of = (named and named.start() <= match.end()) or (posted and strong)
+        if spoken_of and not _told(text, match):
+            yield found(__name__, GROUND, text, *match.span(), "Demeans the people it speaks of.", 0.9)
+
+
+def _told(text: Normalised, match: re.Match[str]) -> bool:
+    """Denied, reported, or told as history."""
+    return (
+        denied(text, match.start(), 20)
+        or reported(text, match.start())
+        or bool(_HISTORY.search(before(text, match.start(), 40)))
+    )

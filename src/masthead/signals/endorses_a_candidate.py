@@ -1,0 +1,93 @@
+"""Sees a comment that urges a vote or support for a candidate by name, whoever the candidate is.
+
+Needs the urging ("vote X", "give her your vote", "X for mayor!") and a name. Does not see discussing, asking, criticizing,
+past votes, votes against, or a party named alone. No list of candidates is kept: all are treated by the same words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from masthead.signals.engine.campaign import NOT_A_NAME, OFFICE, PARTY, urged
+from masthead.signals.engine.facts import CommentFacts, Sign
+from masthead.signals.engine.grammar import found, is_name, named_before
+from masthead.signals.engine.normalise import Normalised
+from masthead.signals.engine.words import is_common
+
+GROUND = "endorses_candidate"
+SHOWS = (
+    "Vote Abernathy for school board!",
+    "vote for Quillfeather this November",
+    "Give Marisela Dunnock your vote on Tuesday.",
+    "v0te dunn0ck",
+    "Re-elect Sheriff Pruitt!",
+    "Dunnock for Governor!",
+)
+SILENT = (
+    "Should I vote for Abernathy?",
+    "Abernathy voted for this cut.",
+    "Don't vote for Abernathy.",
+    "Abernathy ran for governor in 2010.",
+    "Vote on the new library name by Friday.",
+    "Vote Republican.",
+    "They told us to vote for Abernathy and we walked out.",
+    "The board will vote Tuesday.",
+)
+
+_TITLE = r"(?:(?:for|4|in|to elect|to keep|to re-elect) )?(?:(?:the )?(?:honorable|senator|sen\.?|rep\.?|representative|governor|gov\.?|mayor|judge|sheriff|" \
+         r"supervisor|commissioner|councilman|councilwoman|treasurer|dr\.?|mr\.?|mrs\.?|ms\.?) )?"  # fmt: skip
+_NAME = r"(?P<name>[a-z][a-z'\-]+)"
+_URGES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b(?:vote|voting|votes|ballot|re-?elect|elect) +{_TITLE}{_NAME}",
+        rf"\b(?:give|gives|cast) {_NAME}(?: [a-z'\-]+){{0,2}} (?:your|a|ur) (?:vote|ballot|support)\b",
+        rf"\b(?:support|back|choose|pick|write in|campaign for|donate to|volunteer for|rally behind|get behind|stand with) {_TITLE}{_NAME}"
+        rf"(?: [a-z'\-]+){{0,2}} (?:for|in|on|this|at) (?:{OFFICE}|district|november|the polls|election|fall|primary|tuesday)",
+        rf"\b{_NAME} (?:for|4) (?:\w+ )?{OFFICE}(?: (?:on|this) \w+| \d+)?\s*(?:[!.]|$)",
+        rf"\b{_NAME} 20[2-4]\d\s*(?:[!]|$)",
+    )
+)
+_PRONOUN = re.compile(
+    r"\b(?:vote (?:for|4) (?:him|her|them)\b|(?:give|gives?) (?:him|her) (?:your|ur|a) (?:vote|ballot|support)|give (?:him|her) yours for|"
+    r"(?:he|she) (?:deserves|needs|wants) (?:your|ur) vote|(?:send|put) (?:him|her) (?:to|in|back to) (?:the )?(?:senate|house|capitol|congress|washington|office))"
+)
+_NOT_AN_URGE = re.compile(
+    r"\b(?:ran|run|runs|running|candidate|candidates|elected|chosen|appointed|picked|race|forum|debate|questions?)\s*$"
+)
+
+
+def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
+    """A sign for each urging of a named candidate."""
+    named = False
+    for number, pattern in enumerate(_URGES):
+        for match in pattern.finditer(text.text):
+            place = match.span("name")
+            if not _may_be_a_candidate(facts, text, *place) or _NOT_AN_URGE.search(text.text[: match.start()]):
+                continue
+            if number == 3 and not text.capital(place[0]):
+                continue
+            if urged(text, match.start()):
+                named = True
+                yield found(__name__, GROUND, text, *match.span(), "Urges a vote or support for a named candidate.")
+    if named:
+        return
+    for match in _PRONOUN.finditer(text.text):
+        if urged(text, match.start()) and _someone_named(facts, text, match.start()):
+            yield found(__name__, GROUND, text, *match.span(), "Urges a vote for the candidate it speaks of.", 0.9)
+
+
+def _may_be_a_candidate(facts: CommentFacts, text: Normalised, start: int, end: int) -> bool:
+    word = re.sub(r"'s?$", "", text.text[start:end])
+    if word in NOT_A_NAME or re.fullmatch(PARTY, word):
+        return False
+    return word in named_before(facts) or not is_common(word) or is_name(facts, text, start, end)
+
+
+def _someone_named(facts: CommentFacts, text: Normalised, until: int) -> bool:
+    """Whether a person is named before `until`."""
+    return any(
+        end <= until and word not in NOT_A_NAME and not re.fullmatch(PARTY, word) and is_name(facts, text, start, end)
+        for word, start, end in text.words
+    )

@@ -1,0 +1,56 @@
+"""Sees a comment that urges a vote for, joining or supporting a political party, whichever it is.
+
+Does not see a party named, praised in passing, criticized or asked about, a party's candidate by name, a ballot measure,
+"vote them all out". Every party goes through the same words, so that a change of party never changes the answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from masthead.signals.engine.campaign import PARTY, urged
+from masthead.signals.engine.facts import CommentFacts, Sign
+from masthead.signals.engine.grammar import found
+from masthead.signals.engine.normalise import Normalised
+
+GROUND = "endorses_party"
+SHOWS = (
+    "Vote Republican this fall.",
+    "Vote Democratic this fall.",
+    "Join the Green Party today!",
+    "v0te str4ight libertari@n",
+    "Vote for every Democrat on the ballot.",
+    "The only way to fix this is to vote blue.",
+)
+SILENT = (
+    "The Republican ahead of me in line agreed with the Democrat.",
+    "Why would I vote Republican?",
+    "Don't vote Democratic, don't vote at all.",
+    "My grandfather always voted Democratic.",
+    "Vote them all out.",
+    "They said we should paint the door red.",
+    "Vote for the red cover in the poll.",
+)
+
+_COLOR = r"(?:blue|red|left|right)"
+_URGES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\bvot(?:e|ing) (?:for |4 )?(?:(?:a |the |your |all |only |every |any |straight |solid |solidly |us |more )*)(?!{_COLOR} \w){PARTY}\b(?! candidate forum)",
+        rf"\b(?:vote|elect|send|re-?elect)(?: \w+){{0,4}} (?:and|for) (?:every|all|the (?:whole|rest of the)|any|each|only|more)(?: of)?(?: the)? {PARTY}\b",
+        rf"\b(?:elect|re-?elect|support|back|donate to|campaign for|volunteer (?:for|with)) (?:\w+ ){{0,2}}(?!{_COLOR}){PARTY}\b",
+        rf"\b(?:join|register (?:as|with)|sign up with|become|switch to) (?:\w+ )?(?:a |an |the |your )?(?:\w+ )?(?!{_COLOR}){PARTY}(?: party| women| men| club)?\b(?! (?:book|in line|ahead))",
+        rf"(?<=party )\b(?:all the way|every time|in every race)|\b(?!{_COLOR}){PARTY} (?:all the way|down the ballot|up and down the ballot|ticket|party is the only|for the win)\b",
+        rf"\b(?:come|go) to the (?!{_COLOR}){PARTY}(?: \w+)? (?:luncheon|rally|fundraiser|convention|dinner|picnic|meeting)\b",
+        rf"\b(?:go|vote) (?:gop|maga|dems?)\b|\bjoin the party\b",
+    )
+)
+
+
+def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
+    """A sign for each urging."""
+    for pattern in _URGES:
+        for match in pattern.finditer(text.text):
+            if urged(text, match.start()):
+                yield found(__name__, GROUND, text, *match.span(), "Urges a vote or support for a political party.")

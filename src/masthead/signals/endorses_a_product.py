@@ -1,0 +1,87 @@
+"""Sees advertising: a comment that urges a purchase, a call, a visit or a follow for gain, and common scams.
+
+One plain mark of an advertisement is enough ("use code", "link in bio", "call us for a free estimate"); otherwise an
+urging and a mark of trade must stand together. Does not see a business named, asked about or complained of, and never what
+a library lends or a free public service offers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from masthead.signals.engine.facts import CommentFacts, Sign
+from masthead.signals.engine.grammar import NEGATION, before, found, sentence_of
+from masthead.signals.engine.normalise import Normalised
+
+GROUND = "endorses_product"
+SHOWS = (
+    "Buy my cookbook, link in bio!",
+    "Order today from Hank's Tires and get 15% off.",
+    "m4ke m0ney fr0m h0me, dm me n0w",
+    "Call Piney Plumbing today for a free estimate!",
+    "Follow Gadget Gail on TikTok and use code SAVE5.",
+    "I earned $9,000 a week trading crypto with my mentor, message him on WhatsApp.",
+)
+SILENT = (
+    "Does Hank's Tires give 15% off to card holders?",
+    "Don't buy from Hank's Tires.",
+    "The library should buy more large print books.",
+    "Borrow it free with your library card.",
+    "I bought a reader for $40 once and it broke.",
+    "You can order a copy of your birth record at the courthouse.",
+    "Call the branch and ask for Ms. Opal.",
+)
+
+_SIGNS_OF_AN_AD = re.compile(
+    r"\b(?:link in (?:my |the )?(?:bio|profile|comments?|description)|(?:tap|click|hit|see|check|visit) (?:the |my |this )?(?:link|profile|bio|page|site|website|store|shop)\b(?! (?:above|of the library|for the (?:agenda|form)))|"
+    r"(?:use|with|enter|promo|discount|coupon|referral) (?:my |our |the )?(?:promo |discount |coupon |referral )?code\b|\bcode [a-z]+\d+\b|"
+    r"\d+ ?%? ?(?:percent )?off (?:with|if|when|your|all|any|every|today|this|through|now|first|at checkout|everything)\b|\bhalf off (?:this|today|all|everything|now|your|with)\b|"
+    r"free (?:estimates?|quotes?|consultations?|trial|signup|sign-up|sign up|samples?)\b|first (?:month|week|year|order|box|visit|lesson|class) (?:is )?(?:free|on us|half)|"
+    r"\b(?:buy|get|shop) (?:one|1|2|two) get\b|\blimited time\b|\bwhile supplies last at\b|\bonly \d+ (?:spots?|seats?|left)\b|\bspots? left\b|"
+    r"tell (?:them|'em|him|her|em) \w+ sent you|\b(?:mention|say) (?:this (?:ad|post)|\w+ sent you)|"
+    r"\b(?:dm|pm|inbox|message|text|whatsapp|contact|email|hmu|hit) (?:me|us|him|her|my \w+|her on|him on|me up)\b(?! (?:if you (?:saw|see|find|found)|when|about the (?:meeting|agenda)))[^.!?\n]{0,40}\b(?:now|today|price|prices|order|details|info|earn|learn|started|life|spots?|app|whatsapp|telegram|change)\b|"
+    r"\b(?:work|money|earn|cash|income|paid|a week|a day|per week|weekly)\b[^.!?\n]{0,40}\bfrom home\b|\b(?:make|made|earn|earned|earning|making) \$? ?\d[\d,.]*[^.!?\n]{0,30}\b(?:week|day|month|hour|online|trading|home)\b|"
+    r"\b(?:crypto|bitcoin|forex|coins?|trading|invest(?:ing|ment)?)\b[^.!?\n]{0,60}\b(?:mentor|guaranteed|profits?|returns?|sign up|join|account manager|message)\b|"
+    r"\b(?:hot|sexy|lonely) (?:local )?(?:singles|girls|women|men|moms)\b|\bsingles chat\b|\b(?:miracle|weight loss|lose weight|keto|cbd) (?:pills?|gumm(?:y|ies)|cure|fast|supplement)\b|"
+    r"\bvisit (?:us|our (?:store|shop|site|website|page))\b|\bcome see us\b|\bcall us\b|\bcall (?:now|today)\b|\border (?:now|today|yours|here)\b|\bbook (?:now|today|yours|with us)\b|\bshop (?:now|today|with us|local at)\b|"
+    r"\b(?:now )?in stock (?:at|now|today)\b|\b(?:subscribe|sign up) (?:now|today|to my|here|at)\b[^.!?\n]{0,30}\b(?:\$|month|free|channel|link|app)|"
+    r"\bbuy (?:my|our) \w+|\b(?:my|our) (?:etsy|shop|store|onlyfans|channel|podcast|business|salon|restaurant)\b[^.!?\n]{0,40}\b(?:today|open|check|follow|subscribe|come)|"
+    r"\b(?:follow|subscribe to|like) (?:me|us|my|our|[a-z]+(?: [a-z]+)?) (?:on|at) (?:tiktok|instagram|youtube|facebook|twitter|x|twitch|onlyfans|snapchat|patreon)\b)"
+)
+_URGE = re.compile(
+    r"(?:^|[.!?,;:>\n\-]\s*|\b(?:and|then|just|please|so|instead|y'?all|go|you should|you need to|should|i did and|tap|n|or) )"
+    r"(?P<verb>buy|get|order|purchase|try|grab|rent|book|call|shop|subscribe|switch|download|install|visit|sign up|hire|use|upgrade|stop by|"
+    r"come (?:on )?(?:down|by|in|see|get)|swing by|head (?:over|down) to|check out|go to|choose|skip|ask for|click|tap|stream|invest)\b(?! (?:me|rid|off|out of|over it|it together|real|up|your act|a grip|a life|a job|well|the staff))"
+)
+_TRADE = re.compile(
+    r"\$ ?\d|\b\d+(?:\.\d\d)? ?(?:dollars|bucks)\b|\b\d+ ?% off\b|\b(?:discount|sale|deal|deals|cheap(?:er|est)?|subscription|per month|a month|/mo|"
+    r"checkout|coupon|promo|free (?:shipping|delivery|install|installation|internet|phone|box)|best (?:prices?|boats|food|deals?|rates|service|in (?:town|the county|the state))|prices?|"
+    r"unlimited|warranty|financing|satisfaction guaranteed|stock|in bio|my profile|(?:llc|inc)\b|brand new|top rated|same day|today only|for sale|tickets at|app for)\b"
+)
+_FREE_TO_ALL = re.compile(
+    r"\b(?:library card|at (?:the|our|your) (?:branch|library)|the library (?:has|lends|owns|should|could|needs)|on the shelf|check(?:ed)? (?:it|them|one) out|courthouse|interlibrary|libby)\b"
+)
+_BODY = re.compile(
+    r"\b(?:the (?:board|commission|legislature|state|county|library|agency)|you guys|y'?all|they|we) (?:should|could|need|needs|ought|must|can|to)\b"
+)
+
+
+def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
+    """A sign for each mark of an advertisement, or for an urging beside a mark of trade."""
+    for match in _SIGNS_OF_AN_AD.finditer(text.text):
+        if not _innocent(text, match.start()):
+            yield found(__name__, GROUND, text, *match.span(), "Bears the marks of an advertisement.")
+    for match in _URGE.finditer(text.text):
+        trade = _TRADE.search(sentence_of(text, match.start()))
+        if trade and not _innocent(text, match.start()) and not _BODY.search(before(text, match.end(), 60)):
+            place = match.span("verb")
+            yield found(__name__, GROUND, text, *place, "Urges a purchase, a call or a visit for gain.", 0.8)
+
+
+def _innocent(text: Normalised, start: int) -> bool:
+    """A question, a denial, or something the library itself lends."""
+    sentence = sentence_of(text, start)
+    if sentence.rstrip().endswith("?") or _FREE_TO_ALL.search(sentence):
+        return True
+    return bool(NEGATION.search(before(text, start, 18)))

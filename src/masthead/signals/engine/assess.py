@@ -1,0 +1,69 @@
+"""From a comment to an assessment: every signal looks, reasons to keep answer reasons to remove, the rest adds up.
+
+Nothing is done by it. A person decides; what is below the threshold of a ground is not put before anyone. The scores of
+the signals are one column of evidence: another engine's scores join in `scores_of` and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from masthead.policy.rulebook import Rulebook
+from masthead.signals.engine.facts import Assessment, CommentFacts, Sign
+from masthead.signals.engine.normalise import WINDOW, Normalised, normalise
+from masthead.signals.engine.registry import engine_version, signals
+
+THRESHOLD = 0.5
+
+
+def assess(facts: CommentFacts, *, grounds: Mapping[str, float] | Rulebook) -> Assessment:
+    """Propose, for the grounds the policy enumerates and no other, what a person should look at.
+
+    `grounds`: ground id → threshold in (0, 1], or the rulebook in force (threshold THRESHOLD, and its published words).
+    The same facts, grounds and engine give the same assessment, byte for byte.
+    """
+    if isinstance(grounds, Rulebook):
+        thresholds = dict.fromkeys((ground.id for ground in grounds.grounds), THRESHOLD)
+        published = tuple(word for ground in grounds.grounds for word in ground.words)
+        facts = replace(facts, words=published or facts.words)
+    else:
+        thresholds = dict(grounds)
+    text = normalise(facts.comment)
+    seen = [sign for signal in signals() for sign in signal.look(facts, text)]
+    signs = _answered([sign for sign in seen if sign.direction == "keep" or sign.ground in thresholds])
+    if text.cut:
+        signs.append(_only_read_in_part(text))
+    scores = scores_of(signs)
+    proposed = tuple(ground for ground in thresholds if scores.get(ground, 0.0) >= thresholds[ground])
+    return Assessment(
+        remove=bool(proposed), grounds=proposed, scores=scores, signs=tuple(signs), engine=engine_version()
+    )
+
+
+def scores_of(signs: Iterable[Sign]) -> dict[str, float]:
+    """Ground → the strongest sign that points to it, in order of ground. Many weak signs stay weak: length is no reason."""
+    scores: dict[str, float] = {}
+    for sign in signs:
+        if sign.direction == "remove":
+            scores[sign.ground] = max(sign.score, scores.get(sign.ground, 0.0))
+    return dict(sorted(scores.items()))
+
+
+def _answered(signs: list[Sign]) -> list[Sign]:
+    """`signs` without the reasons to remove that a reason to keep answers; in order of place, then of name."""
+    kept = [sign for sign in signs if sign.direction == "keep"]
+    standing = [s for s in signs if s.direction == "remove" and not any(_answers(reason, s) for reason in kept)]
+    return sorted((*standing, *kept), key=lambda s: (s.direction == "keep", s.span or (-1, -1), s.signal, s.ground))
+
+
+def _answers(keep: Sign, remove: Sign) -> bool:
+    """A reason to keep answers what it overlaps; where it names a ground, that ground only."""
+    if keep.span is None or remove.span is None or keep.ground not in ("", remove.ground):
+        return False
+    return keep.span[0] < remove.span[1] and remove.span[0] < keep.span[1]
+
+
+def _only_read_in_part(text: Normalised) -> Sign:
+    sentence = f"The comment has {len(text.original):,} characters; only {WINDOW:,} of them were read here."
+    return Sign(signal="reads_in_part", direction="keep", sentence=sentence)

@@ -1,0 +1,83 @@
+"""One character at a time: what plain letter a character stands for. Look-alikes, styled letters, emoji, invisibles."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+QUOTES = {"’": "'", "‘": "'", "´": "'", "`": "'", "ʼ": "'", "“": '"', "”": '"', "«": '"', "»": '"', "„": '"'}
+DASHES = dict.fromkeys("‐‑‒–—―", "-")
+INVISIBLE = frozenset("\u3164\u115f\u1160\u2800\uffa0\u034f")
+
+# Letters of another alphabet drawn like a Latin one. Used only in text that is mostly Latin: Russian stays Russian.
+LOOK_ALIKES = dict(
+    zip(
+        "абвгеёзікмнопрстухѕјԁһԛԝүѡ" + "αβεικνορτυχγωηϲϳ" + "ɑɡıɩօսһոաց",
+        "abbreesikmhonpctyxsjdhqwyw" + "abeikvoptuxywncj" + "agiiouhnwg",
+        strict=True,
+    )
+) | {"в": "b", "р": "p", "с": "c", "ѵ": "v", "г": "r", "з": "3", "п": "n", "о": "o", "н": "h"}
+
+# Pictures that stand in for a word the signals know. Every other picture is a space.
+PICTURES = {
+    "🔪": "knife", "🗡": "knife", "🔫": "gun", "💣": "bomb", "🧨": "bomb", "🔥": "fire", "🖕": "middle finger",
+    "🐒": "monkeys", "🐵": "monkeys", "🦍": "apes", "🐀": "rats", "🐁": "rats", "🪳": "roaches", "🐷": "pig",
+    "🐖": "pig", "🐄": "cow", "💩": "poop", "🤮": "vomit", "🤢": "vomit", "💀": "skull", "☠": "skull",
+}  # fmt: skip
+
+_NAMED = re.compile(r"LATIN (?:SMALL LETTER|CAPITAL LETTER|LETTER SMALL CAPITAL|SMALL LETTER DOTLESS) ([A-Z])(?: |$)")
+_SQUARED = ((0x1F130, 26), (0x1F150, 26), (0x1F170, 26), (0x1F1E6, 26), (0x1F110, 26))
+
+
+@lru_cache(maxsize=4096)
+def plain(char: str) -> str:
+    """What `char` stands for: lower-case letters, a space, itself, or "" for what is not seen. ñ keeps its tilde:
+    without it a Spanish word becomes another one."""
+    if char in PICTURES:
+        return f" {PICTURES[char]} "
+    if char in QUOTES or char in DASHES:
+        return QUOTES.get(char) or DASHES[char]
+    if char in INVISIBLE:
+        return ""
+    if char in "ñÑ":
+        return "ñ"
+    category = unicodedata.category(char)
+    if char.isspace() or category in ("Zs", "Zl", "Zp"):
+        return "\n" if char in "\n\u2028\u2029" else " "
+    if category in ("Mn", "Me", "Cf", "Cc"):
+        return ""
+    if category in ("Cs", "Co", "Cn"):
+        return " "
+    for first, count in _SQUARED:
+        if first <= ord(char) < first + count:
+            return chr(97 + ord(char) - first)
+    folded = "".join(c for c in unicodedata.normalize("NFKD", char).casefold() if unicodedata.category(c) != "Mn")
+    if folded.isascii():
+        return folded
+    if named := _NAMED.match(unicodedata.name(char, "")):
+        return named[1].lower()
+    return " " if category == "So" else folded
+
+
+def mostly_latin(text: str) -> bool:
+    """Whether look-alikes in `text` are disguise rather than another language."""
+    foreign = sum(1 for char in text if char.lower() in LOOK_ALIKES)
+    return foreign * 2 < sum(1 for char in text if char.isalpha())
+
+
+def fold(text: str) -> tuple[str, list[int]]:
+    """`text` in plain letters, and for each of them the place it came from. Linear."""
+    if text.isascii() and text.isprintable():
+        return text.lower(), list(range(len(text)))
+    alike = LOOK_ALIKES if mostly_latin(text) else {}
+    letters: list[str] = []
+    places: list[int] = []
+    for place, char in enumerate(text):
+        if char == "\u0303" and letters and letters[-1] == "n":
+            letters[-1] = "ñ"
+            continue
+        for letter in plain(char):
+            letters.append(alike.get(letter, letter))
+            places.append(place)
+    return "".join(letters), places

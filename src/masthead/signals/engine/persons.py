@@ -1,0 +1,36 @@
+"""The words of personal abuse: what is said of somebody's looks, mind, family or body, as regular expressions."""
+
+from __future__ import annotations
+
+# One person, always an insult. Words for bad work or dishonesty (liar, coward, crook, hypocrite) are criticism: not here.
+INSULT = (
+    r"(?:moron|idiot|imbecile|loser|pig|hog|cow|hag|crone|witch|lowlife|low life|scum|scumbag|scum bag|dirtbag|trash|garbage|"
+    r"creep|pervert|perv|freak|retard|dumbass|dumb ass|jackass|asshole|ass|bitch|bastard|whore|slut|skank|cunt|dipshit|"
+    r"shithead|dickhead|prick|douchebag|halfwit|half-wit|nitwit|dimwit|dummy|dunce|simpleton|maggot|worm|rat|weasel|leech|"
+    r"psycho|nutcase|nutjob|slob|fatso|fatass|whale|blob|buffoon|bimbo|airhead|punk|degenerate|inbred|hillbilly trash|"
+    r"troglodyte|cretin|vermin|cockroach|roach|sack of (?:shit|crap|garbage)|piece of (?:shit|crap|trash|garbage|work)|"
+    r"waste of (?:space|oxygen|air|skin)|son of a bitch|pendej[oa]|idiota|imbecil|estupid[oa]|nincompoop|monkey|dog|toad|"
+    r"goblin|troll|ogre|dinosaur|old bat|old goat|shrew|harpy|cripple|gimp|spaz|ignoramus|numbskull|bonehead|meathead|"
+    r"knucklehead|bozo|tool|turd|snowflake|nobody|failure as a (?:mother|father|parent|human)|disgrace to your (?:family|mother))"
+)
+# About looks, mind, smell or worth as a human being.
+SLIGHT = (
+    r"(?:stupid|dumb|brainless|brain-?dead|pathetic|worthless|hideous|ugly|fat|disgusting|inbred|retarded|senile|demented|"
+    r"toothless|smelly|stinking|stinky|repulsive|revolting|moronic|idiotic|imbecilic|dimwitted|dim-witted|feeble-?minded|slow-?witted|"
+    r"illiterate|deranged|unhinged|psychotic|bitter|dried[- ]up|shriveled|wrinkled|nasty|greasy|bald|obese|flabby|crippled|"
+    r"half-witted|witless|thick|dense|vile|loathsome|subhuman|trashy|white trash|filthy|unloved|unlovable|simple-?minded)"
+)
+FILLER = (
+    r"(?:absolute|complete|total|little|old|sorry|poor|damn|goddamn|fucking|f\*+ing|fkn|big|huge|stupid|dumb|fat|ugly|lazy|real|"
+    r"utter|sad|miserable|bloody|crazy|dirty|filthy|rotten|such|lying|no-?good|good for nothing|good-for-nothing|sick|smug|"
+    r"ignorant|arrogant|entitled|ungrateful|bitter|nosy|mean|spoiled|two-faced|bigoted|clueless|whiny|whining|pompous|"
+    + SLIGHT[3:]
+)
+# What a slight may be said of without touching a person: "your stupid policy".
+THING = (
+    r"(?:policy|policies|rules?|fees?|fines?|library|libraries|board|commission|agency|system|site|website|catalog|app|idea|plan|"
+    r"decision|hours|schedule|budget|post|question|survey|form|program|building|branch|government|state|county|city|people|"
+    r"books?|list|computers?|machine|excuse|answer|law|bill|tax|project|sign|line|thing|stuff|move|mistake|logo|name|party|"
+    r"comment|remark|argument|joke|game|carpet|chairs?|bathrooms?|tables?|room|things|reason|reasons|way|attempt|response)"
+)
+KIN = r"(?:mother|mama|mom|momma|father|daddy|dad|parents?|kids?|children|wife|husband|family|son|daughter|dog|grandkids|grandchildren|church|boss|friends?)"

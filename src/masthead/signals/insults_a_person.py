@@ -1,0 +1,131 @@
+"""Sees an insult to one identifiable person: looks, mind, family, disability, worth; and calls to harass.
+
+The person is named, spoken to as one ("you moron"), or another commenter. Does not see blame for work, choices, honesty or
+office ("incompetent", "liar", "should be fired"), or insults to the agency, a board or "you people".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from masthead.signals.engine.facts import CommentFacts, Sign
+from masthead.signals.engine.grammar import denied, found, is_name, named_before, speakers
+from masthead.signals.engine.normalise import Normalised
+from masthead.signals.engine.persons import FILLER, INSULT, KIN, SLIGHT, THING
+
+GROUND = "abusive"
+SHOWS = (
+    "Brenda is a fat ugly cow.",
+    "You worthless moron.",
+    "l00k at y0u, y0u path3tic l0ser",
+    CommentFacts("You are hideous.", thread=("Carol T.: I liked it.",)),
+    CommentFacts("Carol is too dumb to read.", thread=("Carol T.: I liked it.",)),
+    "Nobody loves you, not even your own mother.",
+    "Everybody go call her house tonight and wake her up.",
+)
+SILENT = (
+    "You are incompetent and should resign.",
+    "Brenda is a liar and she picked the wrong contractor.",
+    "This is a stupid policy and your website is ugly.",
+    "I am such an idiot, I forgot my card.",
+    "You people are cowards.",
+    "Brenda is not stupid.",
+    "The pig in the picture book is a fat loser.",
+    "The cow is brown.",
+)
+
+_BE = r"(?:'s|'re| is| are| was| looks like| sounds like| must be| be|r|'r)"
+_SO = r"(?: (?:so|too|just|really|very|such|truly|as|also|nothing but|clearly|obviously|still|always|a bit|pretty|one|not only))*"
+_TO_YOU = (
+    # "you moron", "you bitter old hag"
+    re.compile(rf"\b(?:you|u|ya)(?: +(?:{FILLER},?))* +(?:{INSULT})\b(?!s\b)"),
+    # "you are a moron", "your such a loser"
+    re.compile(
+        rf"\b(?:you(?:'re| are| r| is)?|youre|your|ur|u r){_SO} (?:an? |the |one )(?:{FILLER},? +)*(?:{INSULT}|(?:{SLIGHT}),? (?:\w+ )?(?!{THING}\b)[a-z-]+[^s\W])\b"
+    ),
+    # "you brainless leftist", "you pathetic little man"
+    re.compile(
+        rf"\byou (?:{FILLER},? +)*(?:{SLIGHT}),? (?:{FILLER},? +)*(?!{THING}\b)(?!and\b|to\b|but\b|for\b|in\b|or\b)[a-z-]{{3,}}\b"
+    ),
+)
+_YOU_SLIGHT = re.compile(
+    rf"\b(?:you(?:'re| are| r| look| sound| smell)|youre|ur|u r){_SO} (?:{FILLER} )?(?:{SLIGHT})\b(?! (?:policy|decision|to (?:close|cut)))"
+)
+_TOO = re.compile(
+    r"\btoo (?:stupid|dumb|ugly|fat|old and stupid|slow|ignorant|dense|illiterate) (?:to|for)\b|\b(?:dumb|dumber|stupid|thick) (?:as|than) (?:a |an )?\w+"
+)
+_OF_ONE = re.compile(
+    rf"\b(?P<who>[a-z][a-z'\-]+)(?: (?:at|in|from|behind|on|with|over at|up at|down at|the)(?: [a-z]+){{1,4}}?)?{_BE}{_SO}(?: an?| the)?(?: (?:{FILLER},?))* (?:(?P<noun>{INSULT})|(?P<slight>{SLIGHT}))\b"
+)
+_THAT = re.compile(
+    rf"\b(?:that|this|the) (?:(?:{FILLER}),? )+(?:{INSULT}|(?:woman|man|lady|girl|clerk|librarian|kid|boy|guy|hag))\b(?= (?:at|who|in|from|behind|on|is|needs|should)\b|[.!]|$)"
+)
+_HOSTILE = re.compile(
+    rf"\bno(?:body| one|t even \w+)(?: \w+){{0,5}}? (?:can stand|could stand|loves|love|likes|like|wants|will ever love|cares about) (?:you|u|him|her)\b(?! (?:to|back|here|there|at|in|reading|better|more))|"
+    rf"\b(?:your|his|her|ur)(?: \w+)? {KIN} (?:can'?t stand|hates?|must (?:be|have been)(?: so)? (?:ashamed|blind|drunk|embarrassed)|should (?:be ashamed|have (?:swallowed|aborted|left))|"
+    rf"(?:is|are|was|were) (?:so )?(?:ashamed of|embarrassed by|a (?:{INSULT})|(?:{SLIGHT})))|"
+    rf"\bembarrassed by (?:you|him|her)\b|\bwhoever (?:married|had|dated|would|raised|made|gave birth)[^.!?\n]{{0,40}}\bmust (?:be|have been)\b|"
+    r"\b(?:one|two|three|half a|not a) brain ?cells?\b|\b(?:dropped|fell) on (?:your|his|her) head\b|\bface only a (?:mother|blind)\b|\bwaste of (?:space|oxygen|air|skin)\b|"
+    r"\b(?:nobody|no one) wants to (?:hear|see|look at|smell|listen to) (?:you|your|that|his|her)(?: \w+)? ?(?:stutter|lisp|face|fat|ugly|stammer|voice|accent|limp|mouth|self)|"
+    r"\b(?:with|because of) (?:that|your|his|her) (?:stutter|stammer|lisp|limp|wheelchair|crooked \w+|ugly \w+|fat \w+)\b[^.!?\n]{0,60}\b(?:laugh|hide|stay home|embarrass|nobody|no one|joke|shut)|"
+    r"\b(?:stay home|hide|shut up|embarrass\w*|laugh\w*)\b[^.!?\n]{0,40}\b(?:stutter|stammer|lisp|limp|deformed)\b|"
+    r"\b(?:stutter|stammer|lisp)\w*[^.!?\n]{0,40}\b(?:sounds? like|idiot|retard|dying|broken|painful to|makes? (?:me|us|people) (?:sick|laugh|cringe))|"
+    r"\b(?:get|go|do (?:us|the world|everyone)(?: all)? a favor and) (?:die|drop dead|disappear|kill yourself|off yourself|jump)\b|\bdrop dead\b"
+)
+_HARASS = re.compile(
+    r"\b(?:every(?:one|body)|y'?all|let's|lets|somebody|someone|go|people|we should|we all)\b[^.!?\n]{0,25}\b(?:call|text|email|message|flood|blow up|spam|harass|dox|bother|visit|show up at|egg|follow)\b"
+    r" (?:her|his|their|\w+'s) (?:house|home|cell|phone|personal|kids|job|husband|wife|porch|inbox|driveway|family)|"
+    r"\b(?:here is|here's|this is|post(?:ing)?|share) (?:her|his|their|\w+'s) (?:home )?(?:address|phone number|cell)\b|\bmake (?:her|his|their) life (?:hell|miserable|a living hell)\b"
+)
+_NOT_WHO = frozenset(
+    "it this that there here what which i he's she's who everything nothing everybody everyone nobody mine ours yours".split()
+)
+
+
+def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
+    """A sign for each insult and each call to harass."""
+    for pattern in _TO_YOU:
+        for match in pattern.finditer(text.text):
+            if not denied(text, match.start()) and not _plural(match.group()):
+                yield found(__name__, GROUND, text, *match.span(), "Insults the person it speaks to.")
+    if speakers(facts) or _calls_by_name(facts, text):
+        for match in _YOU_SLIGHT.finditer(text.text):
+            if not denied(text, match.start()):
+                yield found(
+                    __name__, GROUND, text, *match.span(), "Insults the looks or mind of the person it speaks to.", 0.9
+                )
+    for match in _OF_ONE.finditer(text.text):
+        if _one_person(facts, text, match) and not denied(text, match.end()):
+            yield found(__name__, GROUND, text, *match.span(), "Insults a person it names.")
+    for match in _THAT.finditer(text.text):
+        yield found(__name__, GROUND, text, *match.span(), "Insults a person it points to.", 0.8)
+    for match in _TOO.finditer(text.text):
+        if re.search(r"\b(?:you|you're|she|he|she's|he's) ?(?:\w+ ){0,2}$", text.text[: match.start()][-30:]):
+            yield found(__name__, GROUND, text, *match.span(), "Insults the mind or looks of one person.", 0.9)
+    for pattern, sentence in ((_HOSTILE, "Demeans one person."), (_HARASS, "Urges people to harass a person.")):
+        for match in pattern.finditer(text.text):
+            yield found(__name__, GROUND, text, *match.span(), sentence, 0.9)
+
+
+def _one_person(facts: CommentFacts, text: Normalised, match: re.Match[str]) -> bool:
+    """Whether "X is a …" speaks of one person: he, she, or a name. A thing may be ugly; nobody is insulted."""
+    who = re.sub(r"'s?$", "", match["who"])
+    if who in ("he", "she"):
+        return True
+    if who in _NOT_WHO or re.search(r"\b(?:are|were|r)\b", match.group()[len(who) : len(who) + 5]):
+        return False
+    start = match.start("who")
+    return who in named_before(facts) or is_name(facts, text, start, match.end("who"))
+
+
+def _calls_by_name(facts: CommentFacts, text: Normalised) -> bool:
+    """Whether the comment opens by calling somebody: "Carol, …", "Hey Carol …"."""
+    opening = [word for word in text.words[:3] if word[0] not in ("hey", "oh", "well", "so", "and")]
+    return bool(opening) and is_name(facts, text, opening[0][1], opening[0][2])
+
+
+def _plural(words: str) -> bool:
+    """ "You stupid people", "you idiots": the agency as a body."""
+    last = words.split()[-1]
+    return last in ("people", "folks", "guys", "all", "lot") or (last.endswith("s") and not last.endswith("ss"))

@@ -1,0 +1,79 @@
+"""Sees violence that is a figure of speech, a game or a story, and answers the charge of a threat there.
+
+Sees idioms ("killing me", "hit the books", "dead in the water"), harm done to a fee, a bill or a mood, and stories, games
+and props named in the same sentence. Does not excuse harm aimed at "you" with a real weapon.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from masthead.signals.engine.facts import CommentFacts, Sign
+from masthead.signals.engine.grammar import kept
+from masthead.signals.engine.normalise import Normalised
+
+GROUND = ""
+SHOWS = (
+    "This schedule is killing me.",
+    "I'm going to kill the villain in chapter nine.",
+    "We will kill the fee next year.",
+    "I'll be there with a foam sword to stab you all.",
+    "My mother is going to kill me when she sees the fine.",
+)
+SILENT = (
+    "I'm going to kill you.",
+    "I'm bringing a real knife, this is not a game.",
+    "We open at nine.",
+)
+
+_THINGS = (
+    r"(?:bills?|fees?|fines?|budget|program|deal|moods?|vibe|batter(?:y|ies)|time|tax(?:es)?|plan|project|contract|idea|policy|"
+    r"rules?|proposal|motion|grant|funding|schedule|buzz|service|hours|joke|lights?|engine|weeds?|grass|calories|rubber|"
+    r"bridge|candle|midnight oil|dvds?|cds?|record|score|streak|odds|system|market|competition|rush|heat|traffic|crowd|line|"
+    r"clock|drum|path|retreat|egg|eggs|dough|cake|pavement|road|brakes|gym|hay|sack|trail|ball|homer|jackpot|button)"
+)
+_FIGURES = re.compile(
+    r"\b(?:is|are|was|were|'s|be|been|about) (?:\w+ )?(?:killing|murdering|slaying|crushing) (?:me|us|my|our|it)\b|"
+    rf"\b(?:kill|kills|killed|killing|murder|burn|burns|burned|burning|shoot|shot|beat|beats|slash|slashed|slashing|cut|cuts|cutting|gut|gutted|"
+    rf"gutting|bury|crush|destroy|hang|hit|bomb|smash|crack|punch|knock|trash|torch|axe|strangle|choke)(?: down| up| off| out| out of)?"
+    rf" (?:the |this |that |these |those |your |our |some |a |their |his |her |every |off )?(?:\w+ ){{0,2}}?{_THINGS}\b|"
+    r"\bshoot (?:me|us|them|him|her|you|y'?all|the \w+)? ?(?:over )?(?:an?|your|some) (?:quick )?(?:email|text|message|note|line|question|dm)\b|"
+    r"\bshoot(?:ing)? (?:hoops|pool|photos?|pictures?|a video|a film|film|the breeze|for the|straight)\b|"
+    r"\b(?:hit|crack) (?:the|these|those|your) (?:books?|library|libraries|shelves|stacks|road|hay)\b|"
+    r"\bbeat (?:you|me|us|them|him|her|everyone|everybody|y'?all)(?: all)? (?:to|at|in|there|by|on)\b|"
+    r"\b(?:kill|killed|killing|murder|murdered|slaughter|slaughtered|crush|crushed|destroy|destroyed|beat|whip|whoop|smoke)(?: \w+){1,4}? (?:at|in|on|during) "
+    r"(?:chess|checkers|trivia|scrabble|the (?:game|tournament|match|quiz|race|board|bee|finals?)|a game|spades|dominoes|cards|bingo|monopoly|uno|mario kart|minecraft)\b|"
+    r"\bdead (?:in the water|tired|end|wrong|serious|line|spots?|zones?|weight|last|on)\b|\bback from the dead\b|"
+    r"\b(?:die|dying|died|dead) (?:laughing|of (?:laughter|boredom|embarrassment)|to (?:know|see|read))\b|\bto die for\b|"
+    r"\bbreak (?:a|your) leg\b|\b(?:will|would|is going to|gonna|is gonna|are going to) kill me\b|\bkill two birds\b|\bover my dead body\b|"
+    r"\bstab at\b|\btake a shot\b|\bblow(?:s|n)? (?:my|your|our|their) minds?\b|\bburn(?:ed|t)? out\b|\bpick(?:ing)? your brains?\b|"
+    r"\b(?:cost|costs|costing) (?:\w+ )?an arm and a leg\b|\bknock (?:it|this|that|'em|them) out of the park\b|\bknock(?:ed)? (?:my|your|our) socks off\b"
+)
+_MAKE_BELIEVE = re.compile(
+    r"\b(?:foam|fake|toy|plastic|rubber|cardboard|pretend|make-believe|nerf|squirt|water gun|laser tag|paintball|costume|prop|props|"
+    r"novel|chapter|movie|film|episode|sequel|character|villain|protagonist|hero|plot|video game|board game|in the book|in the story|"
+    r"murder mystery|whodunit|haunted house|zombies?|dragons?|vampires?|orcs?|final boss|boss fight|dungeon|escape room|"
+    r"(?:your|my|his|her|the) (?:king|queen|pawn|bishop|rook|knight)s?)\b"
+)
+_STORY_POST = re.compile(
+    r"\b(?:murder|mystery|whodunit|escape room|haunted|laser tag|nerf|zombie|role-playing|game night)\b", re.I
+)
+_REAL = re.compile(
+    r"\b(?:real|not part of|not a joke|not a game|not joking|no joke|i mean it|for real|parking lot|house|home)\b"
+)
+_AT_SOMEBODY = re.compile(r"\b(?:you|your|y'?all|whoever|librarians?|staff|clerk|his|her|their|he|she)\b")
+
+
+def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
+    """A sign for each figure of speech, and for each sentence that tells a story or plays a game."""
+    for match in _FIGURES.finditer(text.text):
+        yield kept(__name__, text, *match.span(), "A figure of speech: nobody is to be harmed.", ground="threatening")
+    if _REAL.search(text.text):
+        return
+    for start, end in text.sentences:
+        sentence = text.text[start:end]
+        if _MAKE_BELIEVE.search(sentence):
+            yield kept(__name__, text, start, end, "Speaks of a story, a game or a prop.", ground="threatening")
+        elif _STORY_POST.search(facts.post) and not _AT_SOMEBODY.search(sentence):
+            yield kept(__name__, text, start, end, "Plays along with the event of the post.", ground="threatening")
