@@ -159,6 +159,6 @@ LOGGING = {
         # httpx logs whole URLs at INFO; an address may carry what somebody searched for.
         "httpx": {"level": "WARNING"},
         "django_tasks": {"level": "WARNING"},
-        "django_tasks_db": {"level": "WARNING"},
+        "django_tasks_db": {"level": "ERROR"},
     },
 }
