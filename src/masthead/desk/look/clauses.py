@@ -18,6 +18,7 @@ class Chip:
     """What the chip's template shows. `clause` is None for a source the policy in force does not spell out."""
 
     id: str
+    basis: str
     source: str
     label: str
     nickname: str
@@ -31,12 +32,11 @@ def chip_for(thing: object) -> Chip:
         return _of_clause(thing)
     if isinstance(thing, str):
         clause = clause_in_force(thing)
-        return _of_clause(clause) if clause else _plain(_SOURCES["clause"], thing, "")
+        return _of_clause(clause) if clause else _plain("clause", thing, "")
     clause = clause_in_force(_said(thing, "clause"))
     if clause:
         return _of_clause(clause)
-    source = _SOURCES.get(_said(thing, "basis"), _SOURCES["clause"])
-    return _plain(source, _said(thing, "label") or _said(thing, "clause"), _said(thing, "nickname"))
+    return _plain(_said(thing, "basis"), _said(thing, "label") or _said(thing, "clause"), _said(thing, "nickname"))
 
 
 def clause_in_force(clause_id: str) -> Clause | None:
@@ -51,11 +51,12 @@ def _of_clause(clause: Clause) -> Chip:
     # One page may show a clause many times, and answers arrive piecemeal: each chip brings its own popover.
     anchor = f"clause-{re.sub(r'[^a-z0-9]+', '-', clause.id.lower())}-{secrets.token_hex(3)}"
     enforced = "; ".join(_enforcer(binding) for binding in clause.enforced_by)
-    return Chip(anchor, _SOURCES[clause.basis], clause.label, clause.nickname, clause, enforced)
+    return Chip(anchor, clause.basis, _SOURCES[clause.basis], clause.label, clause.nickname, clause, enforced)
 
 
-def _plain(source: str, label: str, nickname: str) -> Chip:
-    return Chip("", source, label, nickname, None, "")
+def _plain(basis: str, label: str, nickname: str) -> Chip:
+    basis = basis if basis in _SOURCES else "clause"
+    return Chip("", basis, _SOURCES[basis], label, nickname, None, "")
 
 
 def _enforcer(binding: Binding) -> str:

@@ -1,0 +1,94 @@
+"""A real browser before a real server. Chromium comes from the operating system; its absence is said, not skipped."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+WIDTHS = (360, 768, 1280)
+# Playwright keeps an event loop in this thread; Django would take its own queries for asynchronous ones.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the session."""
+    chromium = os.environ.get("MASTHEAD_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if not chromium:
+        pytest.fail("There is no Chromium here. Install it: apt-get install chromium (or set MASTHEAD_CHROMIUM).")
+    flags = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=flags)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def browser_page(browser: Browser) -> Iterator[Page]:
+    """A fresh page at 1280 px. Fails the test if the page broke its own content policy or threw in a script."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme="light")
+    page = context.new_page()
+    broken: list[str] = []
+    page.on("pageerror", lambda error: broken.append(str(error)))
+    page.on("console", lambda said: broken.append(said.text) if "Content Security Policy" in said.text else None)
+    yield page
+    context.close()
+    assert not broken, broken
+
+
+@pytest.fixture
+def sign_in(live_server: object, browser_page: Page) -> Callable[[object], None]:
+    """`sign_in(person)` gives the browser that person's session."""
+    from django.conf import settings
+    from factories import client_for
+
+    def enter(person: object) -> None:
+        cookie = client_for(person).cookies[settings.SESSION_COOKIE_NAME]  # type: ignore[arg-type]
+        browser_page.context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": cookie.value, "url": str(live_server)}]
+        )
+
+    return enter
+
+
+def axe_clean(page: Page) -> None:
+    """No accessibility violation on the page as it stands."""
+    # Without "preload" axe does not write our stylesheets into the page again, which our content policy would refuse.
+    results = Axe().run(page, options={"preload": False})
+    assert results.violations_count == 0, results.generate_report()
+
+
+@pytest.fixture(name="axe_clean")
+def _axe_clean() -> Callable[[Page], None]:
+    return axe_clean
+
+
+@pytest.fixture
+def screenshots(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Page, str], list[Path]]:
+    """`screenshots(page, name)`: the page at three widths, light and dark; asserts that nothing sticks out sideways.
+
+    The pictures go to MASTHEAD_SCREENSHOTS where it is set, else to a folder pytest keeps for a while.
+    """
+    kept = os.environ.get("MASTHEAD_SCREENSHOTS")
+    folder = Path(kept) if kept else tmp_path_factory.mktemp("screenshots")
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def take(page: Page, name: str) -> list[Path]:
+        taken = []
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            for scheme in ("light", "dark"):
+                page.emulate_media(color_scheme=scheme)
+                wide = page.evaluate("document.documentElement.scrollWidth")
+                assert wide <= width, f"{name} is {wide} px wide on a screen of {width} px"
+                taken.append(folder / f"{name}-{width}-{scheme}.png")
+                page.screenshot(path=taken[-1], full_page=True)
+        return taken
+
+    return take

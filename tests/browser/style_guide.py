@@ -1,0 +1,109 @@
+"""A page with every component on it, and the addresses under which tests open it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import factories
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import include, path
+
+from masthead.checks.engine.finding import Finding, Remedy
+from masthead.desk.look.pills import PILLS
+from masthead.desk.paging import Page
+from masthead.kernel.refusals import Refused
+from masthead.policy.in_force import rulebook
+
+TEXT = "Summer 🌻 starts this week! Thx to everyone who came.\nKick-offs near you: https://bit.example/slp26\nThe best app there is."
+
+
+class Everything(forms.Form):
+    """One field of each kind, some filled in wrongly."""
+
+    title = forms.CharField(help_text="As the public will read it.")
+    why = forms.CharField(widget=forms.Textarea, label="Why", help_text="One sentence.")
+    note = forms.CharField(required=False)
+    channel = forms.ChoiceField(choices=[("bluesky", "Bluesky"), ("mastodon", "Mastodon")])
+    day = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}))
+    picture = forms.FileField(required=False)
+    kind = forms.ChoiceField(choices=[("adult", "An adult"), ("child", "A child")], widget=forms.RadioSelect)
+    presences = forms.MultipleChoiceField(
+        choices=[("a", "Noticeboard"), ("b", "Bluesky")], widget=forms.CheckboxSelectMultiple, required=False
+    )
+    agreed = forms.BooleanField(label="I have read it", help_text="Kept with your name.")
+
+
+def findings() -> list[Finding | dict[str, object]]:
+    """One of each level; the last as it comes back from a record."""
+
+    def place(words: str) -> tuple[int, int]:
+        start = TEXT.index(words)
+        return start, start + len(words)
+
+    link = Finding(
+        code="unresearched",
+        check="links_are_researched",
+        clause="presence.5",
+        label="Presence 5",
+        nickname="Links",
+        basis="clause",
+        level="blocks",
+        message="Nobody has researched this link.",
+        span=place("https://bit.example/slp26"),
+        remedies=(Remedy("go", "Research it", target="#link"), Remedy("replace", "Take it out", text="")),
+    )
+    limit = Finding(
+        code="too_long",
+        check="fits_the_channel",
+        clause="",
+        label="Bluesky",
+        nickname="Limit",
+        basis="channel",
+        level="asks",
+        message="This praises a commercial product over others, and is 73 characters too long.",
+        span=place("The best app there is"),
+    )
+    slang = Finding(
+        code="text_speak",
+        check="voice_is_professional",
+        clause="presence.7",
+        label="Presence 7",
+        nickname="Voice",
+        basis="clause",
+        level="advises",
+        message="Text-speak: “Thx” is “Thanks”.",
+        span=place("Thx"),
+        remedies=(Remedy("replace", "Replace", text="Thanks"), Remedy("dictionary", "Add to our dictionary")),
+    )
+    return [link, limit, asdict(slang)]
+
+
+def desk(request: HttpRequest) -> HttpResponse:
+    context = {
+        "clause": rulebook().clause("presence.5"),
+        "refused": Refused("This draft waits for approval, so it cannot be sent.", clause="presence.4"),
+        "form": Everything({"title": "", "kind": "child"}),
+        "text": TEXT,
+        "findings": findings(),
+        "machines": [(machine, list(states)) for machine, states in PILLS.items()],
+        "moment": factories.at(),
+        "someone": "Ione Marbury",
+        "page": Page((), newer="9", older="3"),
+        "nav_counts": {"approvals": 3, "inbox": 4},
+    }
+    return render(request, "style_guide/desk.html", context)
+
+
+def public(request: HttpRequest) -> HttpResponse:
+    return render(request, "style_guide/public.html", {"clause": rulebook().clause("presence.2")})
+
+
+urlpatterns = [
+    path("style-guide/desk", desk),
+    path("style-guide/public", public),
+    path("desk/", include("masthead.desk.urls")),
+    path("sign-in/", include("allauth.urls")),
+    path("", include("masthead.public.urls")),
+]

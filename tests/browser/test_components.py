@@ -1,0 +1,157 @@
+"""Every component in a browser: no accessibility violation, nothing sticks out, and each works as the words say."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from pathlib import Path
+
+import factories
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from masthead.agencies.models import Person
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+HERE = Path(__file__).parent
+
+
+@pytest.fixture(autouse=True)
+def _style_guide(settings: object) -> None:
+    settings.ROOT_URLCONF = "browser.style_guide"  # type: ignore[attr-defined]
+    templates = copy.deepcopy(settings.TEMPLATES)  # type: ignore[attr-defined]
+    templates[0]["DIRS"] = [HERE / "templates"]
+    settings.TEMPLATES = templates  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def director(transactional_db: None) -> Person:
+    factories.agency()
+    return factories.person("director", "communicator", "records_officer")
+
+
+@pytest.fixture
+def guide(live_server: object, browser_page: Page, director: Person, sign_in: Callable[[Person], None]) -> Page:
+    sign_in(director)
+    browser_page.goto(f"{live_server}/style-guide/desk")
+    return browser_page
+
+
+def test_desk_components_are_accessible_at_every_width_and_theme(
+    guide: Page, axe_clean: Callable[[Page], None], screenshots: Callable[[Page, str], list[Path]]
+) -> None:
+    for width, theme in ((1280, "light"), (1280, "dark"), (360, "light"), (360, "dark")):
+        guide.set_viewport_size({"width": width, "height": 900})
+        guide.emulate_media(color_scheme=theme)
+        axe_clean(guide)
+    screenshots(guide, "components")
+
+
+def test_public_and_sign_in_pages_are_accessible_and_set_no_cookie(
+    live_server: object,
+    browser_page: Page,
+    transactional_db: None,
+    axe_clean: Callable[[Page], None],
+    screenshots: Callable[[Page, str], list[Path]],
+) -> None:
+    factories.agency()
+    browser_page.goto(f"{live_server}/style-guide/public")
+    assert browser_page.context.cookies() == []
+    axe_clean(browser_page)
+    screenshots(browser_page, "public")
+    browser_page.goto(f"{live_server}/sign-in/login/")
+    axe_clean(browser_page)
+    screenshots(browser_page, "sign-in")
+
+
+def test_icons_and_fonts_come_from_here(guide: Page) -> None:
+    guide.wait_for_load_state("networkidle")
+    assert guide.evaluate("document.fonts.check('1rem Merriweather') && document.fonts.check('600 1rem \"Public Sans\"')")
+    box = guide.locator(".mh-pill .usa-icon use").first.bounding_box()
+    assert box and box["width"] > 5, "the sprite did not load"
+
+
+def test_a_clause_opens_its_words(guide: Page) -> None:
+    chip = guide.locator("main button.mh-clause").first
+    words = guide.locator(".mh-popover").first
+    expect(words).to_be_hidden()
+    chip.press("Enter")
+    expect(words).to_be_visible()
+    guide.keyboard.press("Escape")
+    expect(words).to_be_hidden()
+
+
+def test_a_dialog_is_modal_and_closes(guide: Page) -> None:
+    guide.get_by_role("button", name="Return it…").click()
+    dialog = guide.get_by_role("dialog", name="Return it")
+    expect(dialog).to_be_visible()
+    assert guide.evaluate("document.querySelector('dialog:modal') !== null")
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(dialog).to_be_hidden()
+
+
+def test_a_dialog_opens_without_script(browser: Browser, live_server: object, director: Person) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    from django.conf import settings
+
+    cookie = factories.client_for(director).cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": str(live_server)}])
+    page = context.new_page()
+    page.goto(f"{live_server}/style-guide/desk")
+    page.get_by_role("button", name="Return it…").click()
+    expect(page.get_by_role("dialog", name="Return it")).to_be_visible()
+    expect(page.get_by_role("button", name="Copy")).to_be_hidden()
+    context.close()
+
+
+def test_the_theme_changes_at_once_and_is_remembered(guide: Page, director: Person) -> None:
+    with guide.expect_response("**/desk/theme"):
+        guide.get_by_role("button", name="Dark theme").click()
+    assert guide.locator("html").get_attribute("data-theme") == "dark"
+    guide.reload()
+    assert guide.locator("html").get_attribute("data-theme") == "dark"
+    director.refresh_from_db()
+    assert director.theme == "dark"
+
+
+def test_a_finding_outlines_its_words_and_replaces_them_undoably(guide: Page) -> None:
+    card = guide.locator(".mh-finding", has_text="Text-speak")
+    card.hover()
+    expect(guide.locator(".mh-editor mark.is-current")).to_have_text("Thx")
+    card.get_by_role("button", name="Replace").click()
+    text = guide.get_by_label("Text of the post")
+    # An emoji stands before it: characters and UTF-16 units differ here.
+    assert "🌻 starts this week! Thanks to everyone" in text.input_value()
+    expect(guide.locator(".mh-editor mark")).to_have_count(0)
+    text.press("Control+z")
+    assert "Thx to everyone" in text.input_value()
+
+
+def test_keys_act_outside_fields_alone_and_can_be_turned_off(guide: Page) -> None:
+    guide.locator("#main").focus()
+    guide.keyboard.press("F8")
+    expect(guide.locator(".mh-finding").first).to_be_focused()
+    guide.keyboard.press("?")
+    keys = guide.get_by_role("dialog", name="Keyboard")
+    expect(keys).to_be_visible()
+    keys.get_by_text("Single keys act on this computer").click()
+    keys.get_by_role("button", name="Close").click()
+    guide.keyboard.press("?")
+    expect(keys).to_be_hidden()
+    guide.get_by_label("Title").press("?")
+    expect(keys).to_be_hidden()
+
+
+def test_copying_says_so(guide: Page) -> None:
+    guide.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    guide.get_by_role("button", name="Copy").click()
+    expect(guide.get_by_text("Copied.")).to_be_visible()
+    assert "mine and not those" in guide.evaluate("navigator.clipboard.readText()")
+
+
+def test_the_menu_folds_on_a_small_screen(guide: Page) -> None:
+    guide.set_viewport_size({"width": 360, "height": 800})
+    nav = guide.get_by_role("navigation", name="Desk")
+    expect(nav).to_be_hidden()
+    guide.get_by_role("button", name="Menu").click()
+    expect(nav).to_be_visible()
