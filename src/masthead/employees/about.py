@@ -70,13 +70,13 @@ def _mentions(
 
 
 def _found(kind: Kind, pattern: re.Pattern[str] | None, text: str, told: Sequence[Span]) -> list[Mention]:
-    """What the pattern finds outside the spans already told, which do not overlap one another."""
+    """What the pattern finds that touches none of the spans already told; these do not overlap one another."""
     told = sorted(told)
-    starts = [start for start, _ in told]
+    ends = [end for _, end in told]
     found = []
     for match in pattern.finditer(text) if pattern else ():
-        before = bisect_right(starts, match.start()) - 1
-        if before < 0 or told[before][1] < match.end():
+        after = bisect_right(ends, match.start())
+        if after == len(told) or match.end() <= told[after][0]:
             found.append(Mention(kind, match.span(), match.group()))
     return found
 
@@ -86,7 +86,7 @@ def _spans(found: Collection[Mention]) -> list[Span]:
 
 
 def _words_pattern(words: Collection[str]) -> re.Pattern[str] | None:
-    """Whole words, longest first. An abbreviation such as MLC counts in capitals only: “mlc” is too often a typo."""
+    """Whole words, longest first. A name all in capitals counts in capitals only: in small letters it may be a word."""
     if not words:
         return None
     spelled = [

@@ -97,5 +97,5 @@ class Policy:
 
     @property
     def stamp(self) -> str:
-        """`mlc-2012@2012-11-13+rules.1`: what every act was decided under."""
+        """`city-library@3+rules.2`: what every act was decided under."""
         return f"{self.id}@{self.version}+rules.{self.working_rules_version}"

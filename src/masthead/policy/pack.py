@@ -1,7 +1,7 @@
 """Policy files: where they are found, how they are read, and what is refused with which words.
 
-A pack is one UTF-8 TOML file named after its id. What it may hold is in `policies/mlc-2012.toml`, which is commented
-for whoever writes the next one, and in `read_policy`.
+A pack is one UTF-8 TOML file named after its id. What it may hold is told in `read_policy`, and for whoever writes the
+next one in the comments of the packs in policies/.
 """
 
 from __future__ import annotations
