@@ -46,6 +46,7 @@ def browser_page(browser: Browser) -> Iterator[Page]:
 def sign_in(live_server: object, browser_page: Page) -> Callable[[object], None]:
     """`sign_in(person)` gives the browser that person's session."""
     from django.conf import settings
+
     from factories import client_for
 
     def enter(person: object) -> None:

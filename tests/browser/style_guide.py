@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-import factories
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import include, path
 
+import factories
 from masthead.checks.engine.finding import Finding, Remedy
 from masthead.desk.look.pills import PILLS
 from masthead.desk.paging import Page
 from masthead.kernel.refusals import Refused
 from masthead.policy.in_force import rulebook
 
-TEXT = "Summer 🌻 starts this week! Thx to everyone who came.\nKick-offs near you: https://bit.example/slp26\nThe best app there is."
+TEXT = (
+    "Summer 🌻 starts this week! Thx to everyone who came.\n"
+    "Kick-offs near you: https://bit.example/slp26\nThe best app there is."
+)
+Kick-offs near you: https://bit.example/slp26
+The best app there is."""
 
 
 class Everything(forms.Form):

@@ -6,10 +6,10 @@ import copy
 from collections.abc import Callable
 from pathlib import Path
 
-import factories
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+import factories
 from masthead.agencies.models import Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -66,7 +66,9 @@ def test_public_and_sign_in_pages_are_accessible_and_set_no_cookie(
 
 def test_icons_and_fonts_come_from_here(guide: Page) -> None:
     guide.wait_for_load_state("networkidle")
-    assert guide.evaluate("document.fonts.check('1rem Merriweather') && document.fonts.check('600 1rem \"Public Sans\"')")
+    assert guide.evaluate(
+        "document.fonts.check('1rem Merriweather') && document.fonts.check('600 1rem \"Public Sans\"')"
+    )
     box = guide.locator(".mh-pill .usa-icon use").first.bounding_box()
     assert box and box["width"] > 5, "the sprite did not load"
 

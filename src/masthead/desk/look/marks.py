@@ -49,8 +49,6 @@ def _runs(length: int, spans: Sequence[Span]) -> list[tuple[int, int, Span | Non
     for start, end in pairwise(edges):
         here = [s for s in cut if s.start <= start and end <= s.end]
         top = max(here, key=lambda s: _GRAVITY[s.kind], default=None)
-        if runs and runs[-1][2] is top and top is None:
-            runs[-1] = (runs[-1][0], end, None, False)
-        else:
-            runs.append((start, end, top, top is not None and end == min(length, top.end)))
+        begun = runs.pop()[0] if runs and runs[-1][2] is top else start
+        runs.append((begun, end, top, top is not None and end == min(length, top.end)))
     return runs
