@@ -20,8 +20,6 @@ TEXT = (
     "Summer 🌻 starts this week! Thx to everyone who came.\n"
     "Kick-offs near you: https://bit.example/slp26\nThe best app there is."
 )
-Kick-offs near you: https://bit.example/slp26
-The best app there is."""
 
 
 class Everything(forms.Form):

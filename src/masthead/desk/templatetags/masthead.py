@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django import forms, template
 from django.forms.boundfield import BoundField
+from django.http import QueryDict
 from django.template import RequestContext
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -173,7 +174,7 @@ def cursor_pager(context: RequestContext, page: Page[object]) -> str:
     links = {}
     for word, key in (("newer", page.newer), ("older", page.older)):
         if key:
-            query = request.GET.copy() if request else {}
+            query = request.GET.copy() if request else QueryDict(mutable=True)
             for other in ("after", "before"):
                 query.pop(other, None)
             query["after" if word == "newer" else "before"] = key
