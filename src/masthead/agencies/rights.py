@@ -95,6 +95,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "conversations.assign": _ANSWERERS,
     "conversations.reply": _ANSWERERS,
     "conversations.forward": _WORKER | _RECORDS,
+    "conversations.hand_over": _EVERYONE,
     "comments.submit": _CITIZEN,
     "comments.confirm": _CITIZEN,
     "comments.change": _CITIZEN,

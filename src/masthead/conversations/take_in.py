@@ -1,0 +1,212 @@
+"""First stage: what the public said is kept, bytes and all, before anybody or anything judges it.
+
+Taking in the same events again, or in another order, changes nothing: a comment is what its sightings add up to.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from django.db import transaction
+
+from masthead.agencies.actors import Actor
+from masthead.agencies.rights import refuse_unless_permitted
+from masthead.channels.port import CommentEvent, Ref
+from masthead.conversations.batch import Batch, Known, root_of
+from masthead.conversations.models import Comment, Conversation, Reply, Sighting
+from masthead.conversations.now import Standing
+from masthead.conversations.states import COMMENT, CONVERSATION
+from masthead.kernel.clock import stamp
+from masthead.kernel.text import clean
+from masthead.presences.models import Presence
+from masthead.records.append import append
+from masthead.records.operation import operation
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What was new in a batch: comment ids never seen before, comment ids with another wording, and events known."""
+
+    captured: tuple[UUID, ...] = ()
+    reworded: tuple[UUID, ...] = ()
+    known: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """An event that tells something new of a comment. `act` is the kind of its record: captured, edited, renamed, …"""
+
+    act: Literal["captured", "edited", "renamed", "deleted", "hidden"]
+    known: Known
+    event: CommentEvent
+    number: int
+    raw_sha256: str
+
+
+def take_in(*, by: Actor, at: datetime, presence: Presence, events: Sequence[CommentEvent]) -> Intake:
+    """Keep what is new in `events` with one record each; what is known already leaves none. One transaction."""
+    refuse_unless_permitted(by, "conversations.take_in")
+    with transaction.atomic():
+        # One intake per presence at a time: two pulls of one page must not both find an event new.
+        Presence.objects.select_for_update().get(pk=presence.pk)
+        batch = Batch(presence, events)
+        news = [found for event in events if (found := _look(batch, event, at))]
+        left = _settle(batch, at)
+        if news:
+            capture(by=by, at=at, batch=batch, news=news)
+        else:
+            batch.save()
+        if left:
+            # A thread whose root was learned late leaves an empty conversation behind; its records are kept.
+            empty = Conversation.objects.filter(comments=None, replies=None, notes=None, forwardings=None)
+            empty.filter(pk__in=left).delete()
+    return Intake(
+        captured=tuple(item.known.comment.pk for item in news if item.act == "captured"),
+        reworded=tuple(item.known.comment.pk for item in news if item.act == "edited"),
+        known=len(events) - len(news),
+    )
+
+
+@operation("conversations.take_in")
+def capture(*, by: Actor, at: datetime, batch: Batch, news: Sequence[News]) -> None:
+    """Write the batch and a record for each new event in it."""
+    batch.save()
+    for item in news:
+        comment = item.known.comment
+        append(
+            f"comment/{item.act}",
+            by=by,
+            at=at,
+            subject=comment.subject,
+            body=_body(batch.presence, item),
+            conversation=str(comment.conversation_id),
+        )
+    for known in batch.touched:
+        if delivery := batch.ours.replies.get(known.comment.native_id):
+            Reply.objects.filter(delivery_id=delivery, seen_as=None).update(seen_as=known.comment)
+
+
+def _look(batch: Batch, event: CommentEvent, at: datetime) -> News | None:
+    """Add the event to the batch. None when it tells nothing new."""
+    known = batch.of(event)
+    name = clean(event.author_shown)[:300]
+    raw = batch.raw(event.raw, at)
+    key = _key(event)
+    _learn(batch, known, event)
+    if seen := known.sightings.get(key):
+        if not batch.see_again(seen, name, event.observed_at):
+            return None
+        known.news = True
+        return News("renamed", known, event, seen.version.number if seen.version else 0, raw.sha256)
+    act = _act(known, event)
+    worded = event.kind in ("new", "edited") or event.text
+    version = batch.add_wording(known, event, raw) if worded else None
+    sighting = Sighting(
+        comment=known.comment,
+        kind=event.kind,
+        key=key,
+        version=version,
+        author_shown=name,
+        raw=raw,
+        via=event.via[:120],
+        first_seen=event.observed_at,
+        last_seen=event.observed_at,
+    )
+    batch.add_sighting(known, sighting)
+    known.news = True
+    return News(act, known, event, version.number if version else 0, raw.sha256)
+
+
+def _act(known: Known, event: CommentEvent) -> Literal["captured", "edited", "deleted", "hidden"]:
+    if event.kind == "deleted" or event.kind == "hidden":
+        return event.kind
+    return "edited" if known.wordings else "captured"
+
+
+def _key(event: CommentEvent) -> str:
+    """What makes two events the same event: version, kind and words. Without versions, the words still tell."""
+    same = "\x1f".join((event.version, event.kind, clean(event.text)))
+    return hashlib.sha256(same.encode()).hexdigest()
+
+
+def _learn(batch: Batch, known: Known, event: CommentEvent) -> None:
+    """Fill in what earlier events did not tell. Nothing told once is unlearned."""
+    comment = known.comment
+    comment.author_id = comment.author_id or clean(event.author_id)[:300]
+    comment.url = comment.url or event.url[:1000]
+    comment.seen_at = min(comment.seen_at, event.observed_at)
+    if event.said_at:
+        comment.posted_at = min(comment.posted_at or event.said_at, event.said_at)
+    comment.from_us = comment.from_us or batch.ours.said(event)
+    if event.parent_ref:
+        comment.parent_native_id = event.parent_ref.native_id
+    # A deletion often names neither thread nor parent; an event that names the thread outranks one that does not.
+    if event.root_ref or (event.parent_ref and known.root is None):
+        known.root = root_of(event)
+
+
+def _settle(batch: Batch, at: datetime) -> set[UUID]:
+    """Bring every touched comment to what its sightings add up to. Returns the conversations some have left."""
+    left: set[UUID] = set()
+    for known in batch.touched:
+        comment, now = known.comment, known.now()
+        wordings = {row.pk: row for row in known.wordings.values()}
+        comment.current = wordings[now.wording] if now.wording else None
+        comment.author_shown = now.author_shown
+        comment.state = _state(comment.state, now.standing)
+        root = known.root or Ref(comment.native_id, url=comment.url)
+        if known.is_new:
+            comment.conversation = batch.conversation(root, comment.text, at)
+        elif known.root and _hung_in_the_air(comment, batch) and batch.thread_of(comment).root != root.native_id:
+            left.add(comment.conversation_id)
+            comment.conversation = batch.conversation(root, comment.text, at)
+        if known.news:
+            _hear(known, batch.thread_of(comment), at)
+    for comment in [*(known.comment for known in batch.touched), *batch.waiting]:
+        parent = batch.known.get(comment.parent_native_id)
+        if parent and parent.comment.pk != comment.pk:
+            comment.parent = parent.comment
+    return left
+
+
+def _hung_in_the_air(comment: Comment, batch: Batch) -> bool:
+    """Whether the thread was only guessed so far: from the comment itself, or from what it answers."""
+    return batch.thread_of(comment).root in (comment.native_id, comment.parent_native_id)
+
+
+def _state(state: str, standing: Standing) -> str:
+    act = {"shown": "show_elsewhere", "hidden_elsewhere": "hide_elsewhere", "deleted_by_author": "delete"}[standing]
+    return COMMENT.to(state, act) if COMMENT.may(state, act) else state
+
+
+def _hear(known: Known, conversation: Conversation, at: datetime) -> None:
+    conversation.last_event_at = max(conversation.last_event_at, at)
+    if known.is_new and not known.comment.from_us and known.comment.state == "shown":
+        conversation.state = CONVERSATION.to(conversation.state, "hear")
+
+
+def _body(presence: Presence, item: News) -> dict[str, str | int | None]:
+    event = item.event
+    return {
+        "channel": presence.channel,
+        "presence": str(presence.pk),
+        "native_id": event.native_id,
+        "kind": event.kind,
+        "version": event.version,
+        "number": item.number,
+        "text": clean(event.text),
+        "author_shown": clean(event.author_shown),
+        "author_id": clean(event.author_id),
+        "url": event.url,
+        "parent": event.parent_ref.native_id if event.parent_ref else "",
+        "root": event.root_ref.native_id if event.root_ref else "",
+        "raw_sha256": item.raw_sha256,
+        "observed_at": stamp(event.observed_at),
+        "said_at": stamp(event.said_at) if event.said_at else None,
+        "via": event.via,
+    }
