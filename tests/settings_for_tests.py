@@ -15,6 +15,9 @@ else:
 os.environ.pop("MASTHEAD_DEMO", None)
 
 from masthead.project.settings import *  # noqa: E402, F403
+from masthead.project.settings import STATIC_ROOT  # noqa: E402
+
+STATIC_ROOT.mkdir()
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -139,6 +139,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 # An administrator vouches for each address when adding the person; nobody adds themselves.
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Masthead"
