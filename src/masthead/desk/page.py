@@ -73,7 +73,9 @@ def attempt(form: forms.Form, act: Callable[[], T]) -> T | None:
     return None
 
 
-def act_and_return(request: HttpRequest, act: Callable[[], object], *, done: str, to: str) -> HttpResponse:
+def act_and_return(
+    request: HttpRequest, act: Callable[[], object], *, done: str | Callable[[], str], to: str
+) -> HttpResponse:
     """Run one operation for a button, say what happened, and go to `to`."""
     try:
         act()
@@ -82,7 +84,7 @@ def act_and_return(request: HttpRequest, act: Callable[[], object], *, done: str
     except Refused as refusal:
         messages.error(request, refusal.sentence, extra_tags=refusal.clause)
     else:
-        messages.success(request, done)
+        messages.success(request, done if isinstance(done, str) else done())
     return redirect(to)
 
 

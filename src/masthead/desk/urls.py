@@ -1,12 +1,15 @@
-"""The desk's addresses. The navigation shows a page as soon as its name is here."""
+"""The desk's addresses, page by page. The navigation shows a page as soon as its name is here."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
 from masthead.desk import theme
+from masthead.desk.views import drafts, presences
 
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("theme", theme.choose, name="theme"),
+    *presences.urlpatterns,
+    *drafts.urlpatterns,
 ]

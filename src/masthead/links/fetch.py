@@ -110,16 +110,16 @@ class Fetcher:
         except (httpcore.TimeoutException, TimeoutError):
             trouble = "The server did not answer in time. Open the link and look for yourself."
         except ssl.SSLError as error:
-            trouble = f"The secure connection failed ({error.reason or 'certificate'}). Open the link and look for yourself."
+            trouble = (
+                f"The secure connection failed ({error.reason or 'certificate'}). Open the link and look for yourself."
+            )
         except (httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
             trouble = f"The server could not be read ({type(error).__name__}). Open the link and look for yourself."
         except ValueError as error:
             trouble = str(error) or "This is not a web address."
         return Fetched("blocked", hops=tuple(hops), final_url=hops[-1][0] if hops else url, trouble=trouble)
 
-    def _follow(
-        self, pool: httpcore.ConnectionPool, url: str, hops: list[tuple[str, int]], deadline: float
-    ) -> Fetched:
+    def _follow(self, pool: httpcore.ConnectionPool, url: str, hops: list[tuple[str, int]], deadline: float) -> Fetched:
         current = self._permitted(url)
         for _ in range(MAX_HOPS):
             left = deadline - time.monotonic()
@@ -156,7 +156,9 @@ class Fetcher:
         port = parts.port or (443 if parts.scheme == "https" else 80)
         if port not in self.ports:
             raise ValueError(f"The address names port {port}; the public web is served on 80 and 443.")
-        host = parts.hostname.rstrip(".").encode("idna").decode("ascii") if ":" not in parts.hostname else parts.hostname
+        host = (
+            parts.hostname.rstrip(".").encode("idna").decode("ascii") if ":" not in parts.hostname else parts.hostname
+        )
         netloc = f"[{host}]" if ":" in host else host
         if parts.port:
             netloc += f":{parts.port}"

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-_URL = re.compile(r"https?://[^\s<>\"'“”‘’]+", re.IGNORECASE)
-_TRAILING = ".,;:!?)]}…"
+from masthead.checks.engine.prose import ADDRESS
+
+_TRAILING = ".,;:!?)]}…'\""
+LONGEST = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class FoundLink:
-    """A link as written, at [start, end) of the text."""
+    """A link at [start, end) of the text. `url` is whole: a bare `library.example/hours` gets its https://."""
 
     url: str
     start: int
@@ -19,14 +20,18 @@ class FoundLink:
 
 
 def find_links(text: str) -> list[FoundLink]:
-    """Every http(s) address in `text`, without the punctuation of the sentence it stands in."""
+    """Every web address in `text`, bare ones too, without the punctuation of the sentence it stands in."""
     found = []
-    for match in _URL.finditer(text):
-        url = match.group()
-        while url and url[-1] in _TRAILING:
-            if url[-1] == ")" and url.count("(") >= url.count(")"):
+    for match in ADDRESS.finditer(text):
+        written = match.group()
+        if written[0] in "@#" or "@" in written.split("/")[0]:
+            continue
+        while written and written[-1] in _TRAILING:
+            if written[-1] == ")" and written.count("(") >= written.count(")"):
                 break
-            url = url[:-1]
-        if len(url) > len("https://"):
-            found.append(FoundLink(url, match.start(), match.start() + len(url)))
+            written = written[:-1]
+        bare = "://" not in written
+        url = f"https://{written}" if bare else written
+        if len(url) > len("https://") and len(url) <= LONGEST:
+            found.append(FoundLink(url, match.start(), match.start() + len(written)))
     return found

@@ -17,12 +17,14 @@ from masthead.records.operation import operation
 def ask(*, by: Actor, at: datetime, url: str) -> Dossier:
     """Ask for the research of one address. One that is already waiting is not asked for twice."""
     found = find_links(url.strip())
-    if len(found) != 1 or found[0].url != url.strip() or len(url) > 2000:
+    if len(found) != 1 or found[0].url != url.strip():
         raise Invalid("Give one whole web address, beginning with http:// or https://.", field="url")
     link, _ = Link.objects.get_or_create(url=found[0].url, defaults={"first_seen": at})
     waiting = link.dossiers.filter(state="waiting").first()
     dossier = waiting or Dossier.objects.create(link=link, asked_by=by.actor_id, asked_at=at)
-    append("link/research_asked", by=by, at=at, subject=link.subject, body={"url": link.url, "dossier": str(dossier.id)})
+    append(
+        "link/research_asked", by=by, at=at, subject=link.subject, body={"url": link.url, "dossier": str(dossier.id)}
+    )
     return dossier
 
 

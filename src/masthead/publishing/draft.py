@@ -60,7 +60,7 @@ def revise(*, by: Person, at: datetime, draft: Draft, wording: Wording, seen_rev
         raise Invalid(
             "Somebody else saved this draft while you were writing. Copy your words, reload the page, and put them in."
         )
-    before = hash_of(content_of(draft))
+    before = draft.revisions.get(number=draft.revision).content_hash
     state = DRAFT.to(draft.state, "edit")
     digest = _write(draft, by, at, wording, before=before, state=state)
     if digest != before:
@@ -111,7 +111,7 @@ def _write(draft: Draft, by: Person, at: datetime, wording: Wording, *, before: 
         Attachment(draft=draft, asset=asset, place=place) for place, asset in enumerate(dict.fromkeys(wording.assets))
     )
     texts = [draft.text, *wording.texts.values()]
-    urls = dict.fromkeys(found.url for text in texts for found in find_links(text) if len(found.url) <= 2000)
+    urls = dict.fromkeys(found.url for text in texts for found in find_links(text))
     Link.objects.bulk_create((Link(url=url, first_seen=at) for url in urls), ignore_conflicts=True)
     content = content_of(draft)
     digest = hash_of(content)

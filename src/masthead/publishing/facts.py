@@ -24,7 +24,7 @@ from masthead.policy.in_force import rulebook
 from masthead.presences.gates import presence_is_live_before_posting
 from masthead.presences.models import Presence
 from masthead.publishing.content import content_of, hash_of
-from masthead.publishing.models import Draft
+from masthead.publishing.models import Draft, Word
 
 
 def load(draft_id: object) -> Draft:
@@ -65,6 +65,7 @@ def facts_for(draft: Draft, presence: Presence | None, *, at: datetime, text: st
             approver=approval.decided_by.actor_id if approval and approval.decided_by else None,
             same_content=bool(approval and approval.content_hash == hash_of(content_of(draft))),
         ),
+        dictionary=frozenset(Word.objects.values_list("word", flat=True)),
         names=_names(agency.name if agency else "", agency.short_name if agency else ""),
     )
 

@@ -8,14 +8,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from masthead.agencies.rights import may
 from masthead.channels.registry import describe
 from masthead.desk.forms.presences import ConnectForm, ProposalForm, ReasonForm, SayForm
 from masthead.desk.page import StaffRequest, act_and_return, attempt, page
-from masthead.desk.paging import cursor_page
+from masthead.desk.paging import page_of
 from masthead.kernel.clock import now
 from masthead.kernel.refusals import Invalid
 from masthead.presences import connection, decide, discuss, launch, propose
@@ -31,7 +31,7 @@ def presence_list(request: StaffRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     if state in PRESENCE.states:
         rows = rows.filter(state=state)
-    shown = cursor_page(rows, request.GET.get("cursor", ""), by="proposed_at")
+    shown = page_of(rows, request.GET)
     return render(request, "desk/presences/list.html", {"page": shown, "state": state, "states": PRESENCE.choices()})
 
 
@@ -97,13 +97,19 @@ def presence_act(request: StaffRequest, presence_id: UUID, act: str) -> HttpResp
             lambda: decide.approve(by=by, at=at, presence=presence, remark=words),
             "Approved. It can be connected now, and launched after that.",
         ),
-        "return": (lambda: decide.send_back(by=by, at=at, presence=presence, reason=words), "Returned to its proposer."),
+        "return": (
+            lambda: decide.send_back(by=by, at=at, presence=presence, reason=words),
+            "Returned to its proposer.",
+        ),
         "decline": (lambda: decide.decline(by=by, at=at, presence=presence, reason=words), "Declined."),
         "launch": (
             lambda: launch.launch(by=by, at=at, presence=presence),
             "Launched. It is listed as official now, and posts can reach it.",
         ),
-        "pause": (lambda: launch.pause(by=by, at=at, presence=presence, reason=words), "Paused. Nothing is posted to it."),
+        "pause": (
+            lambda: launch.pause(by=by, at=at, presence=presence, reason=words),
+            "Paused. Nothing is posted to it.",
+        ),
         "resume": (lambda: launch.resume(by=by, at=at, presence=presence, reason=words), "Posting goes on."),
         "retire": (
             lambda: launch.retire(by=by, at=at, presence=presence, reason=words),
@@ -149,3 +155,13 @@ def presence_connect(request: StaffRequest, presence_id: UUID) -> HttpResponse:
     status = 422 if form.is_bound else 200
     context = {"form": form, "presence": presence, "description": description}
     return render(request, "desk/presences/connect.html", context, status=status)
+
+
+urlpatterns = [
+    path("presences/", presence_list, name="presences"),
+    path("presences/propose", presence_propose, name="presence_propose"),
+    path("presences/<uuid:presence_id>", presence, name="presence"),
+    path("presences/<uuid:presence_id>/revise", presence_revise, name="presence_revise"),
+    path("presences/<uuid:presence_id>/connect", presence_connect, name="presence_connect"),
+    path("presences/<uuid:presence_id>/<slug:act>", presence_act, name="presence_act"),
+]

@@ -1,0 +1,196 @@
+"""The buttons of the composer. Each has been preceded by a save, so it acts on what the person sees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from masthead.desk.composer import ShownFinding, composer
+from masthead.desk.page import StaffRequest, act_and_return
+from masthead.kernel.clock import now
+from masthead.kernel.refusals import Invalid
+from masthead.links import research as researching
+from masthead.links import sign as signing
+from masthead.links.models import Dossier
+from masthead.media import decode, depict, upload
+from masthead.media.models import Asset
+from masthead.publishing import approve, check, dictionary
+from masthead.publishing import draft as drafting
+from masthead.publishing.models import Draft
+
+Act = Callable[[StaffRequest, Draft, str], str]
+
+
+def act_on(request: StaffRequest, draft: Draft) -> HttpResponse:
+    """Do what the pressed button says: `do=<act>` or `do=<act>:<what>`, or a finding's `remedy=<key>:<number>`."""
+    asked = request.POST.get("do", "save")
+    if remedy := request.POST.get("remedy"):
+        asked = f"remedy:{remedy}"
+    name, _, what = asked.partition(":")
+    act = _ACTS.get(name)
+    back = reverse("desk:draft", args=[draft.id])
+    if act is None:
+        messages.error(request, "There is no such button.")
+        return redirect(back)
+    said: list[str] = []
+
+    def run() -> None:
+        said.append(act(request, draft, what))
+
+    return act_and_return(request, run, done=lambda: said[0], to=back)
+
+
+def _save(request: StaffRequest, draft: Draft, what: str) -> str:
+    kept = _reasons(request, draft)
+    return f"Saved, with {kept} reason{'s' if kept != 1 else ''}." if kept else "Saved."
+
+
+def _reasons(request: StaffRequest, draft: Draft) -> int:
+    """Keep every reason written beside a finding that asks."""
+    kept = 0
+    for shown in composer(draft, at=now()).findings:
+        said = request.POST.get(f"reason:{shown.key}", "").strip()
+        if said and shown.asks and said != shown.reason:
+            check.give_reason(by=request.user, at=now(), draft=draft, finding=shown.about, reason=said)
+            kept += 1
+    return kept
+
+
+def _ask(request: StaffRequest, draft: Draft, what: str) -> str:
+    _reasons(request, draft)
+    approve.ask(by=request.user, at=now(), draft=draft)
+    return "Approval is asked for. An approver who is not the author sees it now."
+
+
+def _discard(request: StaffRequest, draft: Draft, what: str) -> str:
+    drafting.discard(by=request.user, at=now(), draft=draft, reason="")
+    return "Put away. It stays on record."
+
+
+def _upload(request: StaffRequest, draft: Draft, what: str) -> str:
+    given = request.FILES.get("picture")
+    if given is None:
+        raise Invalid("Choose a picture first.")
+    if given.size is not None and given.size > decode.MAX_BYTES:
+        raise Invalid(f"The file is larger than {decode.MAX_BYTES // 1024 // 1024} MB. Make the picture smaller.")
+    picture = decode.decode(given.read())
+    asset = upload.upload(by=request.user, at=now(), picture=picture, name=given.name or "")
+    _attach(request, draft, [*_assets(draft), asset])
+    return "Added. Describe it in words, and say who is in it."
+
+
+def _choose(request: StaffRequest, draft: Draft, what: str) -> str:
+    _attach(request, draft, [*_assets(draft), _asset(request.POST.get("asset", ""))])
+    return "Added from the library."
+
+
+def _detach(request: StaffRequest, draft: Draft, what: str) -> str:
+    _attach(request, draft, [asset for asset in _assets(draft) if str(asset.pk) != what])
+    return "Taken out of this draft. It stays in the library."
+
+
+def _describe(request: StaffRequest, draft: Draft, what: str) -> str:
+    upload.describe(
+        by=request.user,
+        at=now(),
+        asset=_asset(what),
+        alt_text=request.POST.get(f"alt:{what}", ""),
+        licence=request.POST.get(f"licence:{what}", ""),
+        licence_note=request.POST.get(f"licence_note:{what}", ""),
+    )
+    # Alt text is part of what is approved: saving the draft again makes it a revision.
+    _attach(request, draft, _assets(draft))
+    return "The picture is described."
+
+
+def _nobody(request: StaffRequest, draft: Draft, what: str) -> str:
+    depict.nobody_is_shown(by=request.user, at=now(), asset=_asset(what))
+    return "Noted: nobody can be recognized in it."
+
+
+def _research(request: StaffRequest, draft: Draft, what: str) -> str:
+    researching.ask(by=request.user, at=now(), url=what)
+    return "Research is under way; it usually takes a few seconds."
+
+
+def _sign(request: StaffRequest, draft: Draft, what: str) -> str:
+    dossier = Dossier.objects.filter(pk=what).first()
+    if dossier is None:
+        raise Invalid("There is no such dossier.")
+    signing.sign(by=request.user, at=now(), dossier=dossier, remark=request.POST.get(f"remark:{what}", ""))
+    return "Signed with your name."
+
+
+def _remedy(request: StaffRequest, draft: Draft, what: str) -> str:
+    key, _, number = what.partition(":")
+    shown = next((s for s in composer(draft, at=now()).findings if s.key == key), None)
+    if shown is None or not number.isdigit() or int(number) >= len(shown.finding.remedies):
+        raise Invalid("The text has changed since this was said. Look at the findings again.")
+    remedy = shown.finding.remedies[int(number)]
+    if remedy.kind == "dictionary":
+        dictionary.learn(by=request.user, at=now(), word=remedy.text)
+        return f"“{remedy.text}” is in our dictionary now."
+    if remedy.kind == "replace":
+        _replace(request, draft, shown, remedy.text)
+        return "Replaced."
+    raise Invalid("This finding is mended in its own place.")
+
+
+def _replace(request: StaffRequest, draft: Draft, shown: ShownFinding, by: str) -> None:
+    if shown.finding.span is None or shown.about.presences:
+        raise Invalid("Mend this in the text of its presence.")
+    start, end = shown.finding.span
+    wording = _wording(draft, _assets(draft), text=draft.text[:start] + by + draft.text[end:])
+    drafting.revise(by=request.user, at=now(), draft=draft, wording=wording)
+
+
+def _attach(request: StaffRequest, draft: Draft, assets: list[Asset]) -> None:
+    fresh = [Asset.objects.get(pk=asset.pk) for asset in assets]
+    drafting.revise(by=request.user, at=now(), draft=draft, wording=_wording(draft, fresh))
+
+
+def _wording(draft: Draft, assets: list[Asset], text: str | None = None) -> drafting.Wording:
+    return drafting.Wording(
+        title=draft.title,
+        text=draft.text if text is None else text,
+        audience=draft.audience,
+        commitment=draft.commitment,
+        presences=[variant.presence for variant in draft.variants.all()],
+        texts={variant.presence_id: variant.text for variant in draft.variants.all() if variant.text},
+        assets=assets,
+        leaves_at=draft.leaves_at,
+    )
+
+
+def _assets(draft: Draft) -> list[Asset]:
+    return [attachment.asset for attachment in draft.attachments.all()]
+
+
+def _asset(asset_id: str) -> Asset:
+    try:
+        found = Asset.objects.filter(pk=asset_id).first()
+    except ValidationError:
+        found = None
+    if found is None:
+        raise Invalid("Choose a picture from the library.")
+    return found
+
+
+_ACTS: dict[str, Act] = {
+    "save": _save,
+    "ask": _ask,
+    "discard": _discard,
+    "upload": _upload,
+    "choose": _choose,
+    "detach": _detach,
+    "describe": _describe,
+    "nobody": _nobody,
+    "research": _research,
+    "sign": _sign,
+    "remedy": _remedy,
+}

@@ -1,0 +1,216 @@
+"""Drafts: write with findings beside the text, ask for approval, give an approved one its hour."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from masthead.agencies.models import Person, the_agency
+from masthead.desk.composer import composer
+from masthead.desk.forms.drafts import DraftForm, WhenForm
+from masthead.desk.page import StaffRequest, act_and_return, attempt, page
+from masthead.desk.paging import page_of
+from masthead.desk.views.draft_acts import act_on
+from masthead.kernel.clock import now
+from masthead.kernel.refusals import Invalid, NotFound
+from masthead.kernel.text import clean
+from masthead.media.models import LICENCES, Asset
+from masthead.outbox import settle
+from masthead.publishing import draft as drafting
+from masthead.publishing import schedule
+from masthead.publishing.facts import load
+from masthead.publishing.models import Draft, Publication
+from masthead.publishing.states import DRAFT
+from masthead.publishing.when import comes_twice, moment_of
+
+
+def loaded(draft_id: UUID) -> Draft:
+    try:
+        return load(draft_id)
+    except Draft.DoesNotExist:
+        raise NotFound("There is no such draft.") from None
+
+
+@page("drafts.see")
+def draft_list(request: StaffRequest) -> HttpResponse:
+    rows = Draft.objects.select_related("author", "commitment").exclude(state="discarded")
+    state = request.GET.get("state", "")
+    if state in DRAFT.states:
+        rows = rows.filter(state=state)
+    context = {"page": page_of(rows, request.GET), "state": state, "states": DRAFT.choices()}
+    return render(request, "desk/drafts/list.html", context)
+
+
+@page("drafts.write")
+@require_http_methods(["GET", "POST"])
+def draft_new(request: StaffRequest) -> HttpResponse:
+    form = DraftForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made = attempt(form, lambda: drafting.start(by=request.user, at=now(), wording=form.wording([])))
+        if made:
+            return redirect("desk:draft", draft_id=made.id)
+    return render(request, "desk/drafts/new.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@page("drafts.see")
+@require_http_methods(["GET", "POST"])
+def draft(request: StaffRequest, draft_id: UUID) -> HttpResponse:
+    """The composer. A post saves what the form holds, then does what the pressed button says: nothing is lost."""
+    shown = loaded(draft_id)
+    form = DraftForm.of(shown)
+    if request.method == "POST":
+        form = DraftForm(request.POST)
+        form.admit([variant.presence_id for variant in shown.variants.all()])
+        if form.is_valid() and _save(request, form, shown):
+            return act_on(request, loaded(draft_id))
+    return _composer_page(request, loaded(draft_id), form)
+
+
+def _save(request: StaffRequest, form: DraftForm, shown: Draft) -> bool:
+    if not DRAFT.may(shown.state, "edit"):
+        return True
+    wording = form.wording([attachment.asset for attachment in shown.attachments.all()], shown)
+    if shown.state != "writing" and not _differs(shown, form):
+        return True
+    saved = attempt(
+        form,
+        lambda: drafting.revise(
+            by=request.user, at=now(), draft=shown, wording=wording, seen_revision=form.cleaned_data["revision"]
+        ),
+    )
+    return saved is not None
+
+
+def _differs(shown: Draft, form: DraftForm) -> bool:
+    """Whether the form holds anything else than the draft: a request that waits is not overtaken by a look."""
+    given = form.cleaned_data
+    wording = form.wording([], shown)
+    own = {variant.presence_id: variant.text for variant in shown.variants.all()}
+    return (
+        (clean(given["title"]).strip(), clean(given["text"]), clean(given["audience"]).strip())
+        != (shown.title, shown.text, shown.audience)
+        or (given["commitment"].pk if given["commitment"] else None) != shown.commitment_id
+        or {presence.pk for presence in wording.presences} != set(own)
+        or {key: clean(text) for key, text in wording.texts.items()} != {k: t for k, t in own.items() if t}
+    )
+
+
+def _composer_page(request: HttpRequest, shown: Draft, form: DraftForm) -> HttpResponse:
+    approval = shown.approvals.select_related("asked_by", "decided_by").first()
+    publication = shown.publications.filter(taken_back_at=None).first()
+    context = {
+        "draft": shown,
+        "form": form,
+        "composer": composer(shown, at=now()),
+        "approval": approval,
+        "publication": publication,
+        "deliveries": schedule.deliveries_of(publication) if publication else [],
+        "editable": DRAFT.may(shown.state, "edit"),
+        "when": WhenForm(),
+        "library": Asset.objects.order_by("-uploaded_at")[:24],
+        "licences": LICENCES,
+        "presence_choices": _choices(shown, form),
+    }
+    return render(request, "desk/drafts/draft.html", context, status=422 if form.errors else 200)
+
+
+def _choices(shown: Draft, form: DraftForm) -> list[dict[str, object]]:
+    """Each presence that may be chosen, whether it is, and its own text: as sent, or as saved."""
+    own = {str(variant.presence_id): variant.text for variant in shown.variants.all()}
+    sent = set(form.data.getlist("presences")) if form.is_bound else set(own)  # type: ignore[attr-defined]
+    return [
+        {
+            "presence": presence,
+            "chosen": str(presence.pk) in sent,
+            "text": form.data.get(f"text:{presence.pk}", "") if form.is_bound else own.get(str(presence.pk), ""),
+        }
+        for presence in form.fields["presences"].queryset  # type: ignore[attr-defined]
+    ]
+
+
+@page("drafts.see")
+@require_POST
+def draft_findings(request: StaffRequest, draft_id: UUID) -> HttpResponse:
+    """While somebody types: the marks under the text and the findings beside it. Nothing is stored."""
+    words = clean(request.POST.get("text", ""))[: drafting.MAX_TEXT + 1]
+    shown = loaded(draft_id)
+    context = {"draft": shown, "composer": composer(shown, at=now(), text=words), "text": words, "live": True}
+    return render(request, "desk/drafts/live.html", context)
+
+
+@page("drafts.schedule")
+@require_POST
+def draft_schedule(request: StaffRequest, draft_id: UUID) -> HttpResponse:
+    shown = loaded(draft_id)
+    back = reverse("desk:draft", args=[shown.id])
+    return act_and_return(request, lambda: _schedule(request, shown), done="Scheduled.", to=back)
+
+
+def _schedule(request: StaffRequest, shown: Draft) -> Publication:
+    form, agency, at = WhenForm(request.POST), the_agency(), now()
+    if not form.is_valid():
+        raise Invalid("Give the day and the hour, such as 12/01/2026 and 9:00 AM.")
+    if request.POST.get("soon"):
+        leaves_at = max(at, composer(shown, at=at).pause_over)
+    elif agency and form.cleaned_data["day"] and form.cleaned_data["hour"]:
+        wall = datetime.combine(form.cleaned_data["day"], form.cleaned_data["hour"])
+        if comes_twice(wall, agency.zone) and not request.POST.get("second"):
+            messages.info(request, "The clocks go back over this hour; the first of the two was taken.")
+        leaves_at = moment_of(wall, agency.zone, second=form.cleaned_data["second"])
+    else:
+        raise Invalid("Give the day and the hour, or publish as soon as the pause is over.")
+    return schedule.schedule(by=request.user, at=at, draft=shown, leaves_at=leaves_at)
+
+
+@page("drafts.unschedule")
+@require_POST
+def publication_take_back(request: StaffRequest, publication_id: UUID) -> HttpResponse:
+    publication = Publication.objects.filter(pk=publication_id).first()
+    if publication is None:
+        raise NotFound("There is no such publication.")
+    reason = request.POST.get("reason", "")
+    return act_and_return(
+        request,
+        lambda: schedule.take_back(by=request.user, at=now(), publication=publication, reason=reason),
+        done="Taken back. Nothing of it has left.",
+        to=reverse("desk:draft", args=[publication.draft_id]),
+    )
+
+
+@page("deliveries.settle")
+@require_POST
+def delivery_settle(request: StaffRequest, draft_id: UUID, delivery_id: UUID) -> HttpResponse:
+    """The human's button for a delivery whose outcome nobody knows, or that is held."""
+    by: Person = request.user
+    answer, link = request.POST.get("answer", ""), request.POST.get("permalink", "").strip()
+    back = reverse("desk:draft", args=[draft_id])
+    if answer == "release":
+        return act_and_return(
+            request, lambda: settle.release(by=by, at=now(), delivery_id=delivery_id), done="Released.", to=back
+        )
+    if answer not in ("there", "absent"):
+        messages.error(request, "Say whether it is there or not.")
+        return redirect(back)
+    return act_and_return(
+        request,
+        lambda: settle.settle(by=by, at=now(), delivery_id=delivery_id, found=answer == "there", permalink=link),
+        done="Noted." if answer == "there" else "Noted. It is sent again.",
+        to=back,
+    )
+
+
+urlpatterns = [
+    path("drafts/", draft_list, name="drafts"),
+    path("drafts/new", draft_new, name="draft_new"),
+    path("drafts/<uuid:draft_id>", draft, name="draft"),
+    path("drafts/<uuid:draft_id>/findings", draft_findings, name="draft_findings"),
+    path("drafts/<uuid:draft_id>/schedule", draft_schedule, name="draft_schedule"),
+    path("drafts/<uuid:draft_id>/deliveries/<uuid:delivery_id>", delivery_settle, name="delivery_settle"),
+    path("publications/<uuid:publication_id>/take-back", publication_take_back, name="publication_take_back"),
+]
