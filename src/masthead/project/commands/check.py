@@ -52,7 +52,8 @@ def command(
     if rows is not None:
         good = _check_rows(rows, book, style or "json")
     else:
-        good = all([_check_file(name, book, style or "text") for name in files])
+        answers = [_check_file(name, book, style or "text") for name in files]
+        good = all(answers)
     context.exit(0 if good else 1)
 
 

@@ -1,0 +1,70 @@
+"""The port to a spelling and grammar engine, and Harper behind it.
+
+Harper (Apache-2.0, runs offline, in-process) is right about unknown words and a good judge of set phrases; much of
+what else it says is style, which no policy asks for. Only the kinds and rules named here are taken as errors.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from masthead.checks.engine import lexicon
+
+if TYPE_CHECKING:
+    from harper import Lint
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """One thing the engine found. `span` is [start, end) in the text; `offers` are replacements, best first."""
+
+    kind: Literal["unknown_word", "grammar"]
+    span: tuple[int, int]
+    message: str
+    offers: tuple[str, ...] = ()
+
+
+class GrammarEngine(Protocol):
+    """Finds unknown words and slips of grammar in American English plain text. Safe to call from any thread."""
+
+    def slips(self, text: str) -> list[Slip]: ...
+
+
+class HarperEngine:
+    """Harper with its curated American dictionary. Loading takes about a second, and is done at first use."""
+
+    def __init__(self) -> None:
+        from harper import Linter
+
+        self._linter = Linter()
+        self._lock = threading.Lock()
+        self._kinds = lexicon.words("harper_kinds")
+        self._rules = lexicon.words("harper_rules")
+        self._refused = lexicon.words("harper_refused")
+
+    def slips(self, text: str) -> list[Slip]:
+        # One linter takes one call at a time; two milliseconds of waiting are cheaper than a second dictionary.
+        with self._lock:
+            by_rule = self._linter.organized_lints(text, language="plaintext")
+        return [slip for rule, lints in by_rule.items() for lint in lints if (slip := self._slip(rule, lint))]
+
+    def _slip(self, rule: str, lint: Lint) -> Slip | None:
+        name = rule.lower()
+        if name in ("spellcheck", "splitwords"):
+            kind: Literal["unknown_word", "grammar"] = "unknown_word"
+        elif name in self._rules or (lint.lint_kind.lower() in self._kinds and name not in self._refused):
+            kind = "grammar"
+        else:
+            return None
+        # An insertion is no replacement of the words it follows; it is left to the sentence to explain.
+        offers = tuple(offer.replacement_text for offer in lint.suggestions if offer.kind == 0)
+        return Slip(kind, (lint.span.start, lint.span.end), lint.message, offers)
+
+
+@lru_cache(maxsize=1)
+def engine() -> GrammarEngine:
+    """The one engine of this process."""
+    return HarperEngine()

@@ -1,0 +1,74 @@
+"""The agency urges no vote, no party and no purchase.
+
+Source: law and the written policy (public resources may not support candidates; no campaign or commercial product is
+endorsed). News of officials, forums open to all, neutral ballot facts and the library's own sales are no endorsements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from masthead.checks.engine import lexicon
+from masthead.checks.engine.facts import DraftFacts
+from masthead.checks.engine.finding import Raised
+from masthead.checks.engine.prose import Inside, Sentence, quotations, sentences
+
+CODES = ("endorses_candidate", "endorses_party", "endorses_product")
+STAGE = "content"
+PASSES = (
+    DraftFacts("State Senator Harlan Stubbfield visited the branch to read at storytime. Thank you, Senator."),
+    DraftFacts(
+        "A forum for all four candidates for sheriff is Tuesday at 6. The library does not support any candidate."
+    ),
+    DraftFacts(
+        "Book sale Saturday: buy a bag of paperbacks for a dollar. Vote for your favorite cover in our contest."
+    ),
+    DraftFacts("Our meeting rooms are open to political parties of any kind. Check your registration at vote.gov."),
+)
+FAILS = (
+    (DraftFacts("Vote for Clint Havermeyer on November 3."), "endorses_candidate"),
+    (DraftFacts("Reelect Mayor Tull! She deserves four more years."), "endorses_candidate"),
+    (DraftFacts("Vote Republican this fall."), "endorses_party"),
+    (DraftFacts("Vote Democratic this fall."), "endorses_party"),
+    (DraftFacts("The best e-reader on the market is the Lumo 7. Buy one at TechBarn."), "endorses_product"),
+)
+
+_MESSAGES = {
+    "candidate": "This urges support for a candidate; a public agency may not, so remove it.",
+    "party": "This urges support for a political party; a public agency may not, so remove it.",
+    "product": "This urges people to buy from a business; describe what the library offers instead.",
+}
+
+
+def check(draft: DraftFacts) -> Iterator[Raised]:
+    aside = Inside(quotations(draft.text))
+    whole = sentences(draft.text)
+    for kind, message in _MESSAGES.items():
+        for place, sentence in enumerate(whole):
+            following = whole[place + 1].text if place + 1 < len(whole) else ""
+            if (span := _urges(kind, sentence, following)) is not None and span[0] not in aside:
+                yield Raised(f"endorses_{kind}", message, span=span)
+                break
+
+
+def _urges(kind: str, sentence: Sentence, following: str) -> tuple[int, int] | None:
+    text = lexicon.straighten(sentence.text)
+    if kind == "party":
+        return _urges_party(sentence, text, lexicon.straighten(following))
+    neutral = "neutral_vote" if kind == "candidate" else "neutral_sale"
+    if lexicon.phrases("endorsement", neutral).search(text):
+        return None
+    match = lexicon.phrases("endorsement", kind).search(text)
+    return (sentence.start + match.start(), sentence.start + match.end()) if match else None
+
+
+def _urges_party(sentence: Sentence, text: str, following: str) -> tuple[int, int] | None:
+    """A party is named, and this sentence or the next urges: "... only when they hold the House. Remember that"."""
+    party = lexicon.phrases("endorsement", "party_name").search(text)
+    if party is None or lexicon.phrases("endorsement", "neutral_party").search(text):
+        return None
+    urging = lexicon.phrases("endorsement", "party_urging")
+    reminded = "vote" in following.lower() and "remember" in following.lower()
+    if urging.search(text) or reminded:
+        return sentence.start, sentence.end
+    return None

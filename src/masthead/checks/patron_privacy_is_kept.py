@@ -1,0 +1,89 @@
+"""Nobody learns from a post what a patron reads, asks or borrows, or how to reach them.
+
+Source: Mississippi Code 39-3-365 (records that identify users of library services are confidential). A patron is a
+person named who is neither staff nor author nor guest; a card number, or a private telephone number or e-mail address
+beside a name, tells by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from masthead.checks.engine import lexicon
+from masthead.checks.engine.facts import DraftFacts
+from masthead.checks.engine.finding import Raised
+from masthead.checks.engine.people import Named, names
+from masthead.checks.engine.prose import Sentence, sentences
+
+CODES = ("patron_privacy",)
+STAGE = "content"
+PASSES = (
+    DraftFacts(
+        "Author Oralee Tidmore reads from her new novel Friday. Check it out at any branch, or call 601-555-0100."
+    ),
+    DraftFacts("Borrow a hotspot with your library card. Questions? Write to desk@library.example."),
+    DraftFacts("Our bookmobile driver, Leon Hatcher, has logged 200,000 miles."),
+)
+FAILS = (
+    (DraftFacts("Will Mr. Terrence Oakley please call the desk? Your hold is ready."), "patron_privacy"),
+    (DraftFacts("Lila Farrow of Poplar Street checked out her 300th romance novel!"), "patron_privacy"),
+    (DraftFacts("Please bring back the drill, holder of library card 20417."), "patron_privacy"),
+    (DraftFacts("Dora Minchew won the raffle; her number is 601-555-0142."), "patron_privacy"),
+    (DraftFacts("Reach Dora Minchew at dora.minchew@gmail.com for the quilt."), "patron_privacy"),
+)
+
+_TELEPHONE = re.compile(r"(?<!\d)(?:\(\d{3}\) ?|\d{3}[-. ])?\d{3}[-. ]\d{4}(?!\d)")
+_PRIVATE_MAIL = re.compile(
+    r"[\w.+-]{1,64}@(?:gmail|yahoo|hotmail|outlook|icloud|aol|msn|live|comcast|att|bellsouth|proton(?:mail)?)\.\w{2,4}",
+    re.I,
+)
+_ONE_NAME = re.compile(r"\b(?:[A-Z][a-z]+|[a-z]+)-year-old ([A-Z][a-z]+)\b")
+
+
+def check(draft: DraftFacts) -> Iterator[Raised]:
+    for start, end in lexicon.spans(lexicon.phrases("privacy", "card"), draft.text):
+        yield Raised("patron_privacy", "This shows a patron's card or account number; remove it.", span=(start, end))
+    whole = sentences(draft.text)
+    for place, sentence in enumerate(whole):
+        following = whole[place + 1] if place + 1 < len(whole) else None
+        if (patron := _patron(sentence, draft)) is None:
+            continue
+        who, span = patron.text, (sentence.start + patron.span[0], sentence.start + patron.span[1])
+        if _ties(sentence, following):
+            message = f"This ties {who} to what they read, ask or borrow; leave the name out, or the loan."
+            yield Raised("patron_privacy", message, span=span)
+        elif (reach := _reach(sentence)) is not None:
+            message = f"This tells how to reach {who} in private; give the library's own address or number."
+            yield Raised("patron_privacy", message, span=reach)
+
+
+def _patron(sentence: Sentence, draft: DraftFacts) -> Named | None:
+    """The first person named who is not known to be staff, author or guest."""
+    if lexicon.phrases("privacy", "not_patron").search(sentence.text):
+        return None
+    known = {name.lower() for name in draft.names}
+    if child := _ONE_NAME.search(sentence.text):
+        return Named(child.group(1), child.span(1), "person")
+    people = (one for one in names(sentence.text) if one.kind == "person" and one.text.lower() not in known)
+    return next(people, None)
+
+
+def _ties(sentence: Sentence, following: Sentence | None) -> bool:
+    use = lexicon.phrases("privacy", "use")
+    if use.search(lexicon.straighten(sentence.text)):
+        return True
+    # "Will Mr. Oakley call the desk? Your hold is ready.": the next sentence goes on about the same person.
+    goes_on = following is not None and re.match(r"(?:Your|His|Her|Their|He|She|They)\b", following.text) is not None
+    return goes_on and following is not None and use.search(lexicon.straighten(following.text)) is not None
+
+
+def _reach(sentence: Sentence) -> tuple[int, int] | None:
+    if mail := _PRIVATE_MAIL.search(sentence.text):
+        return sentence.start + mail.start(), sentence.start + mail.end()
+    private = lexicon.phrases("privacy", "contact").search(sentence.text)
+    telephone = _TELEPHONE.search(sentence.text)
+    if private and (telephone or private.group().lower().startswith("lives")):
+        where = telephone or private
+        return sentence.start + where.start(), sentence.start + where.end()
+    return None

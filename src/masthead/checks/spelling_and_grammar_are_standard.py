@@ -1,0 +1,58 @@
+"""Posts are in standard English spelling and grammar.
+
+Source: the written policy ("standard English spelling/grammar are used"). Names of people and places, library words,
+other languages and dialect in a quotation are not errors; what staff added to the agency's dictionary is a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from masthead.checks.engine import lexicon
+from masthead.checks.engine.agreement import disagreements
+from masthead.checks.engine.facts import DraftFacts
+from masthead.checks.engine.finding import Raised, Remedy
+from masthead.checks.engine.grammar import engine
+from masthead.checks.engine.prose import Inside, addresses, quotations
+from masthead.checks.engine.spelling import misspellings
+
+CODES = ("spelling", "grammar")
+STAGE = "content"
+PASSES = (
+    DraftFacts("The bookmobile stops at Shuqualak, Noxapater and Itta Bena. Bring your library card."),
+    DraftFacts("'I ain't never been lost,' says the ferryman in her new novel."),
+    DraftFacts("¡Noche de lotería! Habrá premios, pan dulce y libros gratis."),
+    DraftFacts("Pick up a quuxbook at the desk.", dictionary=frozenset({"quuxbook"})),
+)
+FAILS = (
+    (DraftFacts("The acommodations list is ready."), "spelling"),
+    (DraftFacts("We reopen in Febuary."), "spelling"),
+    (DraftFacts("The winners of the contest was announced Friday."), "grammar"),
+    (DraftFacts("You should of seen the parade."), "grammar"),
+)
+
+
+def check(draft: DraftFacts) -> Iterator[Raised]:
+    text = draft.text
+    slips = engine().slips(text)
+    accepted = frozenset(part.lower() for name in draft.names | draft.dictionary for part in (name, *name.split()))
+    # Text-speak is told, with what to write instead, by `voice_is_professional`.
+    accepted |= lexicon.pairs("text_speak").keys()
+    for wrong in misspellings(text, slips, accepted):
+        learn = Remedy("dictionary", f"Add '{wrong.word}' to the dictionary", text=wrong.word)
+        if wrong.meant:
+            message = f"'{wrong.word}' is not standard spelling; write '{wrong.meant}'."
+            replace = Remedy("replace", f"Write '{wrong.meant}'", text=wrong.meant)
+            yield Raised("spelling", message, span=wrong.span, remedies=(replace, learn))
+        else:
+            message = f"'{wrong.word}' is not in the dictionary; correct it, or add it if it is right."
+            yield Raised("spelling", message, span=wrong.span, remedies=(learn,))
+    quoted, skipped = Inside(quotations(text)), Inside(addresses(text))
+    taken: list[tuple[int, int]] = []
+    for slip in sorted((*disagreements(text), *(s for s in slips if s.kind == "grammar")), key=lambda s: s.span):
+        start, end = slip.span
+        if start in quoted or start in skipped or any(start < stop and begin < end for begin, stop in taken[-3:]):
+            continue
+        taken.append(slip.span)
+        remedies = tuple(Remedy("replace", f"Write '{offer}'", text=offer) for offer in slip.offers[:2])
+        yield Raised("grammar", f"'{text[start:end]}': {slip.message}", span=slip.span, remedies=remedies)

@@ -1,0 +1,69 @@
+"""The agency leaves law, medicine and taxes to specialists.
+
+Source: the written policy ("When using social media in an official capacity, employees do not address matters related
+to law, medicine, tax, or other areas more suited to subject specialists"). To announce a clinic, a class, a form or a
+book is not to advise; to tell readers what to do, or how their case will end, is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from masthead.checks.engine import lexicon
+from masthead.checks.engine.facts import DraftFacts
+from masthead.checks.engine.finding import Raised, Remedy
+from masthead.checks.engine.prose import Sentence, sentences
+
+CODES = ("advice_law", "advice_medicine", "advice_tax")
+STAGE = "content"
+PASSES = (
+    DraftFacts("State and federal tax forms are here! Staff can help you find a form but cannot give tax advice."),
+    DraftFacts(
+        "Volunteer attorneys will be at the library Saturday. Bring your lease and any letters from your landlord."
+    ),
+    DraftFacts("Flu shots Thursday from 3 to 6. Questions about the vaccine? The nurses will be glad to answer them."),
+    DraftFacts("You should see the new exhibit of court records before it closes."),
+)
+FAILS = (
+    (DraftFacts("If your landlord will not fix the heat, you are allowed to withhold rent."), "advice_law"),
+    (DraftFacts("Skip the vaccine this year; garlic tea works just as well."), "advice_medicine"),
+    (DraftFacts("You do not have to report income from a side job."), "advice_tax"),
+)
+
+_SUBJECTS = {
+    "law": ("law", "a lawyer or legal aid"),
+    "medicine": ("medicine", "a doctor or nurse"),
+    "tax": ("taxes", "a tax preparer"),
+}
+_OWN = re.compile(r"\byour\b|\bif you\b|\byou (?:do not|don.t|are) |\bno need\b", re.IGNORECASE)
+_REFERRAL = "The library cannot advise on {subject}, but we can help you find books, forms and people who can."
+
+
+def check(draft: DraftFacts) -> Iterator[Raised]:
+    whole = sentences(draft.text)
+    for subject, (name, specialist) in _SUBJECTS.items():
+        for before, sentence in zip([None, *whole], whole, strict=False):
+            if (found := _advice(subject, sentence, before)) is not None:
+                message = f"This advises readers on {name}; refer them to {specialist} instead."
+                remedy = Remedy("replace", "Offer a referral instead", text=_REFERRAL.format(subject=name))
+                yield Raised(f"advice_{subject}", message, span=found, remedies=(remedy,))
+                break
+
+
+def _advice(subject: str, sentence: Sentence, before: Sentence | None) -> tuple[int, int] | None:
+    """Where the advice stands, or None. A sentence that only announces is passed over, unless it counsels outright."""
+    if next(lexicon.spans(lexicon.phrases("subjects", f"{subject}_counsel"), sentence.text), None):
+        return sentence.start, sentence.end
+    if lexicon.phrases("subjects", "announcing").search(sentence.text):
+        return None
+    topic = lexicon.phrases("subjects", f"{subject}_topic")
+    if not lexicon.phrases("subjects", "telling").search(lexicon.straighten(sentence.text)):
+        return None
+    told = topic.search(sentence.text) is not None
+    return (sentence.start, sentence.end) if told and _is_directed(sentence, before) else None
+
+
+def _is_directed(sentence: Sentence, before: Sentence | None) -> bool:
+    """ "You should see ..." recommends; advice says what to do about one's own affairs: "your", "you", or "if you"."""
+    return _OWN.search(sentence.text) is not None or (before is not None and before.text.startswith(("If ", "When ")))

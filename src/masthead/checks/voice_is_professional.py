@@ -1,0 +1,98 @@
+"""The agency speaks with a professional voice.
+
+Source: the written policy ("Professional voice ... are used; text-speak abbreviations are avoided"). Three faults are
+told apart: texting abbreviations (with what to write instead), shouting in capitals, and sarcasm, rudeness, flippancy
+or pile-ups of marks. What stands in quotation marks is somebody else's voice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from masthead.checks.engine import lexicon
+from masthead.checks.engine.facts import DraftFacts
+from masthead.checks.engine.finding import Raised, Remedy
+from masthead.checks.engine.prose import Inside, addresses, quotations
+from masthead.checks.engine.shouting import shouted
+
+CODES = ("text_speak", "shouting", "unprofessional_tone")
+STAGE = "content"
+PASSES = (
+    DraftFacts("New to the OPAC? Join a class on MARC notes, ILL requests, RDA and LCSH. Tuesdays at 2 in Room B."),
+    DraftFacts("Thank you, volunteers! We could not do it without you. #BookMending"),
+    DraftFacts("The play 'Get Over It' opens Friday at 7 p.m. at the U.S. 49 branch."),
+)
+FAILS = (
+    (DraftFacts("Renew ur card b4 June 30 pls."), "text_speak"),
+    (DraftFacts("THE SALE IS SATURDAY. DO NOT MISS IT."), "shouting"),
+    (DraftFacts("If the hours do not suit you, tough luck."), "unprofessional_tone"),
+    (DraftFacts("Congratulations, you finally figured out the book drop."), "unprofessional_tone"),
+    (DraftFacts("Story time is back!!!!"), "unprofessional_tone"),
+)
+
+_TEXTED = re.compile(r"(?<![\w'\u2019/.@#-])(?:w/o|w/|b/c|b-day|[A-Za-z0-9]{1,12})(?![\w'\u2019]|[-.](?=\w))")
+_MARKS = re.compile(r"[!\u2757\u203c]{3,}|\?!\?|!\?!|\?{3,}")
+_EMOJI = "[\U0001f300-\U0001faff\u2600-\u27bf\u2b50\u2b55]"
+_PILE = re.compile(rf"(?:{_EMOJI}[\ufe0f\u200d\U0001f3fb-\U0001f3ff]*\s*){{4,}}")
+_FAULTS = {
+    "sarcasm": "reads as sarcasm; say plainly what people need to know.",
+    "rudeness": "is rude to the reader; say it as you would at the desk.",
+    "flippancy": "is too flippant for the agency's voice; say it plainly.",
+}
+
+
+def check(draft: DraftFacts) -> Iterator[Raised]:
+    text = draft.text
+    aside = Inside(quotations(text))
+    links = Inside(addresses(text))
+    loud = list(shouted(text))
+    yield from _texting(text, aside, links, loud=bool(loud))
+    for start, end in loud:
+        message = "A run of capital letters reads as shouting; write it in sentence case."
+        calm = text[start:end].capitalize()
+        yield Raised(
+            "shouting", message, span=(start, end), remedies=(Remedy("replace", "Use sentence case", text=calm),)
+        )
+    for name, reason in _FAULTS.items():
+        for start, end in lexicon.spans(lexicon.phrases("tone", name), text):
+            if start not in aside:
+                yield Raised("unprofessional_tone", f"'{text[start:end]}' {reason}", span=(start, end))
+    for match in _MARKS.finditer(text):
+        mark = match.group()[0] if len(set(match.group())) == 1 else "?"
+        message = f"'{match.group()[:8]}' piles up marks; one '{mark}' is enough."
+        yield Raised(
+            "unprofessional_tone",
+            message,
+            span=match.span(),
+            remedies=(Remedy("replace", f"Keep one '{mark}'", text=mark),),
+        )
+    for match in _PILE.finditer(text):
+        yield Raised(
+            "unprofessional_tone", "So many emoji in a row crowd out the message; keep one or two.", span=match.span()
+        )
+
+
+def _texting(text: str, aside: Inside, links: Inside, *, loud: bool) -> Iterator[Raised]:
+    known = lexicon.pairs("text_speak")
+    for match in _TEXTED.finditer(text):
+        word = match.group()
+        meant = known.get(word.lower())
+        if meant is None or match.start() in aside or match.start() in links or _is_name(word, loud=loud):
+            continue
+        if meant.startswith("("):
+            yield Raised(
+                "text_speak",
+                f"'{word}' is text-speak; leave it out.",
+                span=match.span(),
+                remedies=(Remedy("replace", "Leave it out"),),
+            )
+            continue
+        written = meant[0].upper() + meant[1:] if word[0].isupper() and not loud else meant
+        remedy = Remedy("replace", f"Write '{written}'", text=written)
+        yield Raised("text_speak", f"'{word}' is text-speak; write '{written}'.", span=match.span(), remedies=(remedy,))
+
+
+def _is_name(word: str, *, loud: bool) -> bool:
+    """RN, TY or BC in capitals are degrees, names and eras, unless the whole post is in capitals."""
+    return not loud and word.isupper() and len(word) <= 2
