@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +15,7 @@ from masthead.employees.self_check import SelfCheck, self_check
 from masthead.kernel.refusals import Invalid
 from masthead.policy.in_force import rulebook_of
 from masthead.policy.pack import known_packs
+from masthead.policy.rulebook import Rulebook
 
 BOOK = rulebook_of("mlc-2012")
 CITY = rulebook_of("okatoma-city-library")
@@ -136,8 +139,15 @@ def test_another_policy_asks_for_less_in_its_own_words() -> None:
 
 
 def test_gravest_first() -> None:
-    levels = [finding.level for finding in personal("Library Commission news, ask my boss.").findings]
-    assert levels == sorted(levels, key=["blocks", "asks", "advises"].index)
+    findings = personal("At the library I met my boss.").findings
+    assert [finding.code for finding in findings] == ["employment_used", "about_unclear", "words_last", "pause"]
+
+
+def test_a_point_two_clauses_cover_is_told_once() -> None:
+    first = next(clause for clause in CITY.policy.clauses if clause.id == "6.1")
+    twice = Rulebook(replace(CITY.policy, clauses=(first, replace(first, id="6.2"))))
+    answer = self_check("The City Library is closed.", book=twice, as_role="personal", about_agency=None)
+    assert [finding.clause for finding in answer.findings] == ["6.1"]
 
 
 def test_employees_are_told_what_is_not_private() -> None:
