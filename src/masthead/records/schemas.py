@@ -29,8 +29,8 @@ def schema(kind: str) -> dict[str, object]:
 
 
 def title(kind: str) -> str:
-    """What happened, in the words of the schema. Raises ValueError for an unknown kind."""
-    return str(schema(kind)["title"])
+    """What happened, in the words of the schema, as a heading: no full stop. Raises ValueError for an unknown kind."""
+    return str(schema(kind)["title"]).removesuffix(".")
 
 
 def refuse_unless_said_rightly(kind: str, body: Mapping[str, object]) -> None:
