@@ -12,7 +12,9 @@ from django.urls import include, path
 import factories
 from masthead.checks.engine.finding import Finding, Remedy
 from masthead.desk.look.pills import PILLS
+from masthead.desk.nav import GROUPS, Entry
 from masthead.desk.paging import Page
+from masthead.desk.theme import choose
 from masthead.kernel.refusals import Refused
 from masthead.policy.in_force import rulebook
 
@@ -83,7 +85,7 @@ def findings() -> list[Finding | dict[str, object]]:
     return [link, limit, asdict(slang)]
 
 
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: HttpRequest, **_: object) -> HttpResponse:
     context = {
         "clause": rulebook().clause("presence.5"),
         "refused": Refused("This draft waits for approval, so it cannot be sent.", clause="presence.4"),
@@ -99,14 +101,31 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(request, "style_guide/desk.html", context)
 
 
+def pages(entries: list[Entry]) -> list[str]:
+    return [entry.page for entry in entries]
+
+
 def public(request: HttpRequest) -> HttpResponse:
     return render(request, "style_guide/public.html", {"clause": rulebook().clause("presence.2")})
 
 
+# Every page the navigation knows, so that its whole length is seen; the theme is the real one.
+EVERY_PAGE = [
+    path("" if name == "today" else name, desk, name=name) for _, entries in GROUPS for name in pages(entries)
+]
+desk_urls = (
+    [
+        *EVERY_PAGE,
+        path("stop", desk, name="stop"),
+        path("resume", desk, name="resume"),
+        path("records/<int:number>", desk, name="record"),
+        path("theme", choose, name="theme"),
+    ],
+    "desk",
+)
 urlpatterns = [
-    path("style-guide/desk", desk),
     path("style-guide/public", public),
-    path("desk/", include("masthead.desk.urls")),
+    path("desk/", include(desk_urls)),
     path("sign-in/", include("allauth.urls")),
     path("", include("masthead.public.urls")),
 ]

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 import factories
 from masthead.agencies.models import Person
+from masthead.outbox.stop import stop
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 HERE = Path(__file__).parent
@@ -33,12 +34,12 @@ def director(transactional_db: None) -> Person:
 @pytest.fixture
 def guide(live_server: object, browser_page: Page, director: Person, sign_in: Callable[[Person], None]) -> Page:
     sign_in(director)
-    browser_page.goto(f"{live_server}/style-guide/desk")
+    browser_page.goto(f"{live_server}/desk/drafts")
     return browser_page
 
 
 def test_desk_components_are_accessible_at_every_width_and_theme(
-    guide: Page, axe_clean: Callable[[Page], None], screenshots: Callable[[Page, str], list[Path]]
+    guide: Page, axe_clean: Callable[[Page], None], screenshots: Callable[..., list[Path]]
 ) -> None:
     for width, theme in ((1280, "light"), (1280, "dark"), (360, "light"), (360, "dark")):
         guide.set_viewport_size({"width": width, "height": 900})
@@ -52,7 +53,7 @@ def test_public_and_sign_in_pages_are_accessible_and_set_no_cookie(
     browser_page: Page,
     transactional_db: None,
     axe_clean: Callable[[Page], None],
-    screenshots: Callable[[Page, str], list[Path]],
+    screenshots: Callable[..., list[Path]],
 ) -> None:
     factories.agency()
     browser_page.goto(f"{live_server}/style-guide/public")
@@ -99,7 +100,7 @@ def test_a_dialog_opens_without_script(browser: Browser, live_server: object, di
     cookie = factories.client_for(director).cookies[settings.SESSION_COOKIE_NAME].value
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": str(live_server)}])
     page = context.new_page()
-    page.goto(f"{live_server}/style-guide/desk")
+    page.goto(f"{live_server}/desk/drafts")
     page.get_by_role("button", name="Return it…").click()
     expect(page.get_by_role("dialog", name="Return it")).to_be_visible()
     expect(page.get_by_role("button", name="Copy")).to_be_hidden()
@@ -157,3 +158,30 @@ def test_the_menu_folds_on_a_small_screen(guide: Page) -> None:
     expect(nav).to_be_hidden()
     guide.get_by_role("button", name="Menu").click()
     expect(nav).to_be_visible()
+
+
+def test_the_stop_is_asked_for_a_reason_and_then_seen_by_everyone(
+    guide: Page, director: Person, axe_clean: Callable[[Page], None], screenshots: Callable[..., list[Path]]
+) -> None:
+    guide.get_by_role("button", name="Stop all deliveries").click()
+    expect(guide.get_by_role("dialog", name="Stop all deliveries").get_by_label("Reason")).to_be_visible()
+    axe_clean(guide)
+    screenshots(guide, "stop-dialog", widths=(360,))
+    stop(by=director, at=factories.at(), why="Tornado warning for Hinds County until 9:30 a.m.")
+    guide.reload()
+    expect(guide.get_by_role("alert").first).to_contain_text("Tornado warning for Hinds County")
+    expect(guide.get_by_role("button", name="Lift the stop")).to_be_visible()
+    expect(guide.get_by_role("button", name="Stop all deliveries")).to_have_count(0)
+    axe_clean(guide)
+    screenshots(guide, "stopped", widths=(360, 1280))
+
+
+def test_an_open_clause_and_an_open_account_menu_are_accessible(
+    guide: Page, axe_clean: Callable[[Page], None], screenshots: Callable[..., list[Path]]
+) -> None:
+    guide.locator("main button.mh-clause").first.click()
+    axe_clean(guide)
+    screenshots(guide, "popover", widths=(360,))
+    guide.keyboard.press("Escape")
+    guide.locator(".mh-account > summary").click()
+    axe_clean(guide)
