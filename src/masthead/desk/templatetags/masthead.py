@@ -123,8 +123,8 @@ def finding(
 
 @register.simple_tag
 def backdrop(text: str, found: Sequence[Finding | Mapping[str, object]] = ()) -> SafeString:
-    """The editor's backdrop: the text with its findings marked."""
-    return marks.mark_up(text, findings.spans_of(found))
+    """The editor's backdrop: the text with its findings marked, and the line a text area keeps open below its text."""
+    return marks.mark_up(f"{text}\n", findings.spans_of(found))
 
 
 @register.simple_tag
