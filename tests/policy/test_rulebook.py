@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
 from pathlib import Path
 
@@ -11,10 +12,12 @@ import masthead
 from masthead.checks.engine.registry import registered
 from masthead.policy.clause import Policy
 from masthead.policy.enforcers import find_enforcers, names_of
+from masthead.policy.gates import GATES as REGISTERED_GATES
 from masthead.policy.lint import unbound, unenforced, unknown_bindings
 from masthead.policy.pack import find_pack, known_packs, load_pack
 
-FOUND = find_enforcers(Path(masthead.__file__).parent)
+PACKAGE = Path(masthead.__file__).parent
+FOUND = find_enforcers(PACKAGE)
 CHECKS, GATES, NOTICES = (names_of(kind, FOUND) for kind in ("check", "gate", "notice"))
 POLICIES = [load_pack(find_pack(name)) for name in known_packs()]
 
@@ -48,3 +51,20 @@ def test_checks_take_the_parameters_and_raise_the_findings_the_policy_names(poli
             check = registered()[binding.name]
             inspect.signature(check.function).bind(None, **binding.params)
             assert set(binding.levels) <= set(check.codes), f"{clause.id}: {binding.name}"
+
+
+@each_policy
+def test_gates_take_the_parameters_the_policy_gives(policy: Policy) -> None:
+    """A figure that no gate asks for would be a rule on paper only."""
+    for (kind, _), file in FOUND.items():
+        if kind == "gate":
+            importlib.import_module(".".join(("masthead", *file.relative_to(PACKAGE).with_suffix("").parts)))
+    unread = [
+        f"{clause.id}: {binding.name} does not take {name}"
+        for clause in policy.clauses
+        for binding in clause.enforced_by
+        if binding.kind == "gate" and binding.name in GATES
+        for name in binding.params
+        if name not in inspect.signature(REGISTERED_GATES[binding.name]).parameters
+    ]
+    assert unread == []
