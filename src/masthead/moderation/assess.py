@@ -1,0 +1,176 @@
+"""First stage: signals look at a captured comment. What they propose goes before a person; nothing is hidden by it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from masthead.agencies.actors import Actor
+from masthead.agencies.models import Person
+from masthead.conversations.models import Comment, CommentVersion
+from masthead.kernel.refusals import Invalid, Refused
+from masthead.kernel.text import clean
+from masthead.moderation.likeness import fingerprint
+from masthead.moderation.models import Assessment, Case
+from masthead.moderation.states import CASE, DECISION
+from masthead.policy.in_force import rulebook
+from masthead.records.append import append
+from masthead.records.operation import operation
+from masthead.signals.engine import assess as signals
+from masthead.signals.engine.facts import CommentFacts
+
+THREAD = 10
+"""So many earlier comments of the thread are shown to the signals."""
+
+
+def not_yet_assessed() -> QuerySet[Comment]:
+    """Comments of the public whose wording in force has not been looked at, oldest first."""
+    looked_at = Assessment.objects.filter(version=OuterRef("current"))
+    rows = Comment.objects.filter(from_us=False, presence__isnull=False, current__isnull=False)
+    return rows.exclude(state="deleted_by_author").filter(~Exists(looked_at)).order_by("seen_at", "id")
+
+
+def assess_all(*, by: Actor, at: datetime, limit: int = 100) -> int:
+    """Assess what has not been assessed. Returns how many. For the timetable."""
+    waiting = list(not_yet_assessed()[:limit])
+    for comment in waiting:
+        assess_comment(by=by, at=at, comment=comment)
+    return len(waiting)
+
+
+@operation("cases.open")
+def assess_comment(*, by: Actor, at: datetime, comment: Comment) -> Assessment:
+    """Assess the wording in force. A proposal opens a case; other words in an open case put it back at its start.
+
+    Raises Refused for a comment whose words were never seen.
+    """
+    comment = Comment.objects.select_for_update().get(pk=comment.pk)
+    version = _words(comment)
+    result = signals.assess(_facts(comment, version), grounds=rulebook())
+    made = Assessment.objects.create(
+        comment=comment,
+        version=version,
+        remove=result.remove,
+        result=result.as_json(),
+        engine=result.engine,
+        made_at=at,
+    )
+    why = _why_a_person_looks(comment, made)
+    case = Case.objects.select_for_update().filter(comment=comment).exclude(state="decided").first()
+    append(
+        "assessment/made",
+        by=by,
+        at=at,
+        subject=comment.subject,
+        body={
+            "comment": str(comment.pk),
+            "number": version.number,
+            "remove": result.remove,
+            "grounds": list(result.grounds),
+            "engine": result.engine,
+            "assessment": made.result,
+            "opens": why if case is None else "",
+        },
+        clauses=_clauses(result.grounds),
+        conversation=str(comment.conversation_id),
+    )
+    if case is not None:
+        _reword(by, at, case, made)
+    elif why:
+        _open(by, at, comment, version, why=why, assessment=made)
+    return made
+
+
+@operation("cases.open")
+def open_case(*, by: Person, at: datetime, comment: Comment, why: str) -> Case:
+    """A moderator puts a comment before their colleagues, saying why. Raises Refused when that has been done."""
+    said = clean(why).strip()
+    if not said:
+        raise Invalid("Write why somebody should look at this comment.", field="why")
+    comment = Comment.objects.select_for_update().get(pk=comment.pk)
+    if comment.from_us:
+        raise Refused("The agency said this itself. Take the reply down instead.")
+    if Case.objects.filter(comment=comment).exclude(state="decided").exists():
+        raise Refused("This comment is in the queue already.")
+    return _open(by, at, comment, _words(comment), why=said, assessment=None)
+
+
+def _open(
+    by: Actor, at: datetime, comment: Comment, version: CommentVersion, *, why: str, assessment: Assessment | None
+) -> Case:
+    case = Case.objects.create(
+        comment=comment,
+        version=version,
+        opened_by=by.actor_id,
+        opened_at=at,
+        why=why,
+        proposal=assessment.result if assessment else {},
+        engine=assessment.engine if assessment else "",
+        fingerprint=fingerprint(version.text),
+    )
+    grounds = assessment.result["grounds"] if assessment else []
+    body = {"comment": str(comment.pk), "number": version.number, "engine": case.engine, "grounds": grounds, "why": why}
+    append(
+        "case/opened",
+        by=by,
+        at=at,
+        subject=case.subject,
+        body=body,
+        clauses=_clauses(grounds),
+        conversation=str(comment.conversation_id),
+    )
+    return case
+
+
+def _reword(by: Actor, at: datetime, case: Case, assessment: Assessment) -> None:
+    """Other words are another matter: what one person decided about the old ones no longer waits for a second."""
+    pending = case.decisions.filter(state="pending").first()
+    if pending is not None:
+        pending.state = DECISION.to(pending.state, "reword")
+        pending.save(update_fields=["state"])
+    case.state = CASE.to(case.state, "reword")
+    case.version, case.proposal, case.engine = assessment.version, assessment.result, assessment.engine
+    case.fingerprint = fingerprint(assessment.version.text)
+    case.save()
+    append(
+        "case/reworded",
+        by=by,
+        at=at,
+        subject=case.subject,
+        body={
+            "comment": str(case.comment_id),
+            "number": assessment.version.number,
+            "engine": assessment.engine,
+            "grounds": assessment.result["grounds"],
+            "withdrawn": str(pending.pk) if pending else "",
+        },
+        clauses=_clauses(assessment.result["grounds"]),
+        conversation=str(case.comment.conversation_id),
+    )
+
+
+def _why_a_person_looks(comment: Comment, made: Assessment) -> str:
+    if comment.state == "removed":
+        return "Its author has changed the words of a comment that was removed."
+    if made.remove:
+        names = [rulebook().ground(ground).name for ground in made.result["grounds"]]
+        return f"It may meet a ground for removal: {', '.join(names)}."
+    return ""
+
+
+def _words(comment: Comment) -> CommentVersion:
+    if comment.current is None:
+        raise Refused("The words of this comment were never seen, so there is nothing to look at.")
+    return comment.current
+
+
+def _facts(comment: Comment, version: CommentVersion) -> CommentFacts:
+    earlier = Comment.objects.filter(conversation=comment.conversation, seen_at__lte=comment.seen_at)
+    rows = earlier.exclude(pk=comment.pk).select_related("current").order_by("-seen_at", "-id")[:THREAD]
+    thread = tuple(row.text for row in reversed(rows) if row.text)
+    return CommentFacts(comment=version.text, post=comment.conversation.post_text, thread=thread)
+
+
+def _clauses(grounds: tuple[str, ...] | list[str]) -> list[str]:
+    return list(dict.fromkeys(rulebook().ground(ground).clause for ground in grounds))
