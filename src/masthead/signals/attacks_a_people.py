@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from masthead.signals.engine.facts import CommentFacts, Sign
 from masthead.signals.engine.grammar import NEGATION, before, denied, found, reported
 from masthead.signals.engine.normalise import Normalised
-from masthead.signals.engine.peoples import DEMEANS, PEOPLE, SLURS
+from masthead.signals.engine.peoples import ADJECTIVES, DEMEANS, KINDS, PEOPLE, SLURS
 
 GROUND = "racially_inflammatory"
 SHOWS = (
@@ -45,20 +45,35 @@ _DEMEANED = re.compile(
     rf"\b{_ALL}{PEOPLE}(?: (?:around here|in this (?:town|state|country|county)|here|who come here))?{_BE}{_SO}(?: \w+ly)?(?: (?:{DEMEANS}),?)*(?: and)? (?:{DEMEANS})\b"
 )
 _EXCLUDED = re.compile(
-    rf"\b(?:keep|kick|throw|get|run|drive|ban|send|ship|deport|remove|kill|exterminate|gas|lynch|round up|wipe out|get rid of|eliminate|shoot)(?: out)? {_ALL}{PEOPLE}"
+    rf"\b(?:keep|kick|throw|get|run|drive|ban|send|ship|deport|remove|kill|exterminate|gas|lynch|round up|wipe out|get rid of|eliminate|shoot)(?: out)? {_ALL}{PEOPLE}(?: (?:all|right|the hell))?"
     rf"(?: (?:and|or) {_ALL}{PEOPLE})?(?: (?:out|away|back|off|from|to)\b|\s*[.!]|$| now\b| all\b)|"
-    rf"\b(?:kill|exterminate|gas|lynch|wipe out|get rid of) {_ALL}{PEOPLE}\b|"
+    rf"\b(?:kill|exterminate|gas|lynch|wipe out|get rid of) {_ALL}{PEOPLE}\b(?! (?:section|label|sign|books?|shelf|category))|"
     rf"\b(?:no|don't (?:let|want|need|allow)|do not (?:let|want|need|allow)|stop letting|quit letting|tired of|sick of|fed up with) (?:any |more |all )*{_ALL}{PEOPLE}"
     rf"(?: in\b| near\b| around\b| at\b| here\b| allowed\b| on our| taking over| everywhere| coming| ruining|\s*[.!]|$)|"
     rf"\b{PEOPLE} (?:don't|do not|doesn't|didn't|should not|shouldn't|never|can't|cannot|will never|ain't|won't ever) (?:\w+ )?(?:belong|deserve|be allowed|have the (?:brains|right)|be (?:human|american|americans|civilized|trusted)|"
     rf"care about|cared about|contribute|work|learn|be taught|read|think|wash|bathe|have brains|built|invented?|fit in|assimilate)\b(?! (?:because they are (?:denied|kept)|at this|here (?:any|until)))|"
     rf"\b{PEOPLE} (?:should|need to|ought to|must|can|better) (?:all )?(?:go back|go home|get out|leave|die|hang|burn|be (?:shot|killed|hanged|lynched|gassed|deported|banned|sterili[sz]ed|exterminated|locked up|slaves|wiped out|kept out))"
 )
+_SUBJECT = rf"(?:(?:^|[.,;!?\n]\s*|\b(?:typical|all|these|those|the|them|because|and|but|how|when|since|another|before|until|bunch of|damn|fucking|every|no|to|on|for|guess|say|say the|bet) ){PEOPLE}|\b(?:every|any|another|no|some|a typical) (?:\w+ )?{ADJECTIVES}\b(?: {KINDS})?)"
+_VERBS = (
+    r"(?:ruin|steal|stink|smell|infest|breed|rape|cheat|lie and|leech|mooch|destroy|invade|poison|rob|loot|pollute|corrupt|shoot up|spread|turned? (?:it|this|\w+) (?:to|into)|trash)(?:s|es|ed|ing|ling|ning|in')?\b"
+)
+_CONTEMPT = re.compile(
+    rf"{_SUBJECT}(?:(?!\b(?:not|called|by|for|from|against|with|who (?:are|were)|were|was|about|asked|like everyone)\b)[^.!?\n]){{0,70}}?\b(?:{_VERBS}(?! (?:the show|a glance|hearts|home|of the|out|time))|"
+    r"only care about (?:money|themselves|welfare)|(?:no|zero) business (?:in|at|being|here|around|near)|(?:can|could) (?:barely|hardly) (?:read|spell|speak|write|count|think)|eat (?:dogs|cats|rats|bugs|people)|"
+    r"an honest (?:day|dollar)|never (?:did|built|contributed|invented|worked|amounted)|are all the same|all look (?:alike|the same)|never (?:see (?:it|them|that|any of it) again|get it back)|can'?t be trusted|no (?:culture|soul|morals|brains|manners|decency|intelligence)|live like (?:pigs|animals|rats|dogs)|like (?:savages|animals|rats|pigs)|"
+    r"greedy(?: \w+)?|throwing (?:it|money) away|too (?:lazy|stupid|dumb|ignorant) to|a (?:drunk|thief|liar|crook|criminal|savage|thug|rapist)|know what they (?:do|are)|lazy|thieves|pigs|filthy|dirty|(?:filth|vermin|animals|savages|disease|diseases|crime|rats|roaches|welfare|handouts|thugs)\b)"
+)
+_SINGLE = re.compile(
+    rf"\b(?:if|because|since) (?:you|he|she|they)(?:'re|'s| are| is| look) {ADJECTIVES},?(?: \w+){{0,4}} (?:a |an )?(?:thief|criminal|thug|animal|savage|rapist|terrorist|stupid|dumb|lazy|dirty|filthy|illiterate|worthless|liar)\b|"
+    rf"\b(?:dirty|filthy|stupid|dumb|lazy|nasty|ugly|disgusting|worthless|thieving|stinking|smelly|savage|uncivilized|greedy|sneaky|inbred|some \w+ dirty) {ADJECTIVES} (?:\w+ )?{KINDS}\b|"
+    r"\b(?:los|las|estos|esos|esas|estas|todos los|malditos|pinches) (?:negr[oa]s|blanc[oa]s|mexican[oa]s|gring[oa]s|jud[ií]os|chin[oa]s|indi[oa]s|inmigrantes|haitian[oa]s|guatemaltec[oa]s|cuban[oa]s|arabes|moros) (?:\w+ )?(?:son|huelen|roban|no son|nos roban)\b[^.!?\n]{0,40}"
+)
 _HATED = re.compile(
     rf"\b(?:i|we)(?: \w+)? (?:hate|despise|can't stand|cannot stand|loathe|detest)(?: all| the| these| those| every)* {PEOPLE}\b(?! (?:food|movies|books|weather|class|history|music|being|getting|are|have|get|can't|cannot|has|had)\b)|"
     rf"\bi (?:don't|do not) (?:want|trust|like) (?:any |these |those |the )*{PEOPLE}\b(?! (?:food|books|to (?:suffer|be (?:hurt|stopped|left)))\b)|"
     r"\bgo back to (?:your|where|mexico|africa|china|haiti|india|cuba|vietnam|asia|europe|ireland|russia|the jungle|wherever)(?: own)?(?: country)?(?: you (?:came|come) from)?\b|\bgo back where (?:you|they) (?:came|come) from\b|"
-    r"\bsend (?:them|'em|you|him|her)(?: all)? back(?: to (?:where|mexico|africa|china|haiti|their|your|the))?\b(?! (?:the|my|a|when|if|by))|"
+    r"\bsend (?:them|'em|you|him|her)(?: all)? back(?: to (?:where|mexico|africa|china|haiti|india|cuba|asia|(?:their|your|his|her)(?: own)? country|the (?:jungle|border|desert))\b|\s*(?:[.!]|$))|"
     rf"\b(?:the )?{PEOPLE} (?:just |all |only |always |secretly |will |do nothing but |ruin|want to |are out to |are trying to )*(?:breed|run (?:every|all|the|everything)|control|own (?:the|every|all)|steal|ruin|destroy|infest|invade|poison|multiply|leech|mooch|stink|smell|rape|spread|lie and|cheat|take over|bring (?:crime|disease|drugs))(?:s|ed|ing)?\b|"
     rf"\b(?:dumb|stupid|filthy|dirty|lazy|disgusting|nasty|worthless|damn|vile|thieving|fucking|savage|violent|greedy|stinking) {PEOPLE}\b|"
     r"\b(?:your|their|that) kind (?:should|need|needs|don't|ought|belongs?|isn't|aren't|is|are|never|can't|will never|always)\b|"
@@ -96,6 +111,8 @@ def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
         (_DEMEANED, "Demeans a people."),
         (_EXCLUDED, "Would shut a people out, or denies its worth."),
         (_HATED, "Attacks a people."),
+        (_CONTEMPT, "Says contemptible things of a people as such."),
+        (_SINGLE, "Demeans a person for race, color or origin."),
     ):
         for match in pattern.finditer(text.text):
             inner = NEGATION.search(match.group()) if pattern is _DEMEANED else None

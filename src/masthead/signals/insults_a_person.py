@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable
 
 from masthead.signals.engine.facts import CommentFacts, Sign
-from masthead.signals.engine.grammar import denied, found, is_name, named_before, speakers
+from masthead.signals.engine.grammar import NEGATION, before, denied, found, is_name, named_before, speakers
 from masthead.signals.engine.normalise import Normalised
-from masthead.signals.engine.persons import FILLER, INSULT, KIN, SLIGHT, THING
+from masthead.signals.engine.persons import EITHER, FILLER, INSULT, KIN, PLAIN_SLIGHT, SLIGHT, THING, UNMISTAKABLE
 
 GROUND = "abusive"
 SHOWS = (
@@ -37,17 +37,20 @@ SILENT = (
 
 _BE = r"(?:'s|'re| is| are| was| looks like| sounds like| must be| be|r|'r)"
 _SO = r"(?: (?:so|too|just|really|very|such|truly|as|also|nothing but|clearly|obviously|still|always|a bit|pretty|one|not only))*"
+_GAP = r"(?:(?!(?:and|that|who|but|to|the|for|in|on|of|know|think|like|call|have|had|want|my|our|people)\b)[a-z'-]+,? +){0,4}?"
+_YOU_ARE = r"(?:(?:you(?:'re| are| r)|youre|u r)|(?:your|ur)(?= (?:an?|such|the|so|too|just) ))"
 _TO_YOU = (
     # "you moron", "you bitter old hag"
     re.compile(rf"\b(?:you|u|ya)(?: +(?:{FILLER},?))* +(?:{INSULT})\b(?!s\b)"),
-    # "you are a moron", "your such a loser"
-    re.compile(
-        rf"\b(?:you(?:'re| are| r| is)?|youre|your|ur|u r){_SO} (?:an? |the |one )(?:{FILLER},? +)*(?:{INSULT}|(?:{SLIGHT}),? (?:\w+ )?(?!{THING}\b)[a-z-]+[^s\W])\b"
-    ),
+    # "you are a moron", "your such a dried-out loser", "you're the biggest moron"
+    re.compile(rf"\b{_YOU_ARE}{_SO} (?:an? |the |one )?{_GAP}(?:{INSULT})\b(?!s\b)"),
+    re.compile(rf"\b{_YOU_ARE}{_SO} (?:an? |one )(?:{FILLER},? +)*(?:{SLIGHT}),? (?:\w+ )?(?!{THING}\b)[a-z-]+\b"),
     # "you brainless leftist", "you pathetic little man"
-    re.compile(
-        rf"\byou (?:{FILLER},? +)*(?:{SLIGHT}),? (?:{FILLER},? +)*(?!{THING}\b)(?!and\b|to\b|but\b|for\b|in\b|or\b)[a-z-]{{3,}}\b"
-    ),
+    re.compile(rf"\byou (?:{FILLER},? +)*(?:{SLIGHT}),? (?:{FILLER},? +)*(?!{THING}\b)(?!and\b|to\b|but\b|for\b|in\b|or\b)[a-z-]{{3,}}\b"),
+    # "you must be the dumbest woman", "what a loser you are", "as thick as two planks"
+    re.compile(r"\byou(?:'re| are| must be| have to be)(?: \w+)? the (?:dumbest|stupidest|ugliest|fattest|most (?:stupid|pathetic|ignorant|disgusting|hideous)) \w+"),
+    re.compile(rf"\bwhat an? (?:{FILLER} )*(?:{INSULT}|{SLIGHT} \w+) (?:you are|he is|she is|you're)\b"),
+    re.compile(rf"\b(?:crawl|get|go) back (?:in|to|under|into) [^.!?\n]{{1,25}}\byou\b[^.!?\n]{{0,20}}|\bshut (?:up|your (?:\w+ )?(?:mouth|face|hole|trap))\b[^.!?\n]{{0,15}}\b(?:{INSULT}|you {FILLER})"),
 )
 _YOU_SLIGHT = re.compile(
     rf"\b(?:you(?:'re| are| r| look| sound| smell)|youre|ur|u r){_SO} (?:{FILLER} )?(?:{SLIGHT})\b(?! (?:policy|decision|to (?:close|cut)))"
@@ -56,10 +59,19 @@ _TOO = re.compile(
     r"\btoo (?:stupid|dumb|ugly|fat|old and stupid|slow|ignorant|dense|illiterate) (?:to|for)\b|\b(?:dumb|dumber|stupid|thick) (?:as|than) (?:a |an )?\w+"
 )
 _OF_ONE = re.compile(
-    rf"\b(?P<who>[a-z][a-z'\-]+)(?: (?:at|in|from|behind|on|with|over at|up at|down at|the)(?: [a-z]+){{1,4}}?)?{_BE}{_SO}(?: an?| the)?(?: (?:{FILLER},?))* (?:(?P<noun>{INSULT})|(?P<slight>{SLIGHT}))\b"
+    rf"\b(?P<who>[a-z][a-z'\-]+)(?: (?:at|in|from|behind|on|with|over at|up at|down at|the)(?: [a-z]+){{1,4}}?)?{_BE}{_SO}(?: an?| the)?(?: (?:{FILLER},?))* (?:(?P<noun>{INSULT})|(?!{EITHER}\b(?! (?:little|old|excuse for a|human|man|woman|person)))(?P<slight>{SLIGHT}))\b"
+)
+_SOMEONE = (
+    r"(?:(?:that|this|the|whoever|our|your|his|her) (?:\w+ ){0,2}?(?:girl|woman|lady|man|guy|boy|kid|clerk|librarian|manager|director|person|fool|commenter|"
+    r"teacher|driver|coach|janitor|mayor|governor|senator|cashier|volunteer|wife|husband|son|daughter|mother|one)|whoever|some(?:body|one)|anyone who wrote)"
+)
+_OF_SOMEONE = re.compile(
+    rf"\b{_SOMEONE}\b(?:(?!\b(?:not|never|called|said)\b)[^.!?\n]){{0,45}}?(?:'s| is| has to be| must be| looks like){_SO}(?: an?| the)? (?:{FILLER},? )*(?:{INSULT}\b|(?:{SLIGHT})\b(?! (?:idea|policy|rule|decision)))|"
+    rf"\b(?:some(?:one|body)|anyone|a (?:man|woman|person)) (?:that|so|this) (?:{SLIGHT})\b|\b(?:has|have|with|got) (?:the|an) (?:iq|brain|brains|intelligence|face|personality|looks) (?:of|like) an? \w+|"
+    rf"\bno wonder (?:your|his|her) {KIN} (?:left|hates?|ran|died|drinks|can't|won't)|\b(?:a|an|what an?) (?:{SLIGHT}),? (?:{FILLER},? )*(?:{INSULT})\b"
 )
 _THAT = re.compile(
-    rf"\b(?:that|this|the) (?:(?:{FILLER}),? )+(?:{INSULT}|(?:woman|man|lady|girl|clerk|librarian|kid|boy|guy|hag))\b(?= (?:at|who|in|from|behind|on|is|needs|should)\b|[.!]|$)"
+    rf"\b(?:that|this|the) (?:{FILLER},? )*(?:(?:{FILLER},? )(?:{INSULT})|(?:{SLIGHT},? )(?:{FILLER},? )*(?:woman|man|lady|girl|clerk|librarian|kid|boy|guy|director|manager))\b(?= (?:at|who|in|from|behind|on|is|needs|should)\b|[.!]|$)"
 )
 _HOSTILE = re.compile(
     rf"\bno(?:body| one|t even \w+)(?: \w+){{0,5}}? (?:can stand|could stand|loves|love|likes|like|wants|will ever love|cares about) (?:you|u|him|her)\b(?! (?:to|back|here|there|at|in|reading|better|more))|"
@@ -75,8 +87,14 @@ _HOSTILE = re.compile(
 )
 _HARASS = re.compile(
     r"\b(?:every(?:one|body)|y'?all|let's|lets|somebody|someone|go|people|we should|we all)\b[^.!?\n]{0,25}\b(?:call|text|email|message|flood|blow up|spam|harass|dox|bother|visit|show up at|egg|follow)\b"
-    r" (?:her|his|their|\w+'s) (?:house|home|cell|phone|personal|kids|job|husband|wife|porch|inbox|driveway|family)|"
+    r" (?:(?:her|him|[a-z]+) (?:\w+ ){{0,2}}until|(?:her|his|their|\w+'s) (?:house|home|cell|phone|personal|kids|job|husband|wife|porch|inbox|driveway|family))|"
     r"\b(?:here is|here's|this is|post(?:ing)?|share) (?:her|his|their|\w+'s) (?:home )?(?:address|phone number|cell)\b|\bmake (?:her|his|their) life (?:hell|miserable|a living hell)\b"
+)
+_SLIGHTS = re.compile(
+    rf"\b(?:(?:{PLAIN_SLIGHT})\b(?! (?:{THING}|pan|lid|dog|cat|fish|food|weather|\w+ (?:policy|rule|idea))\b)|(?:{UNMISTAKABLE})\b|something (?:a|the) (?:dog|cat) \w+)"
+)
+_OF_THINGS = re.compile(
+    rf"\b(?:i'm|i am|i was|me|myself|felt like|feel like|book|novel|story|movie|puppet|character|villain|it's|it is|it was|this is|that was|{THING}) ?(?:\w+ ){{0,4}}$"
 )
 _NOT_WHO = frozenset(
     "it this that there here what which i he's she's who everything nothing everybody everyone nobody mine ours yours".split()
@@ -100,9 +118,14 @@ def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
             yield found(__name__, GROUND, text, *match.span(), "Insults a person it names.")
     for match in _THAT.finditer(text.text):
         yield found(__name__, GROUND, text, *match.span(), "Insults a person it points to.", 0.8)
+    for start, end in _beside_a_name(facts, text):
+        yield found(__name__, GROUND, text, start, end, "Slights the person it names.", 0.7)
     for match in _TOO.finditer(text.text):
         if re.search(r"\b(?:you|you're|she|he|she's|he's) ?(?:\w+ ){0,2}$", text.text[: match.start()][-30:]):
             yield found(__name__, GROUND, text, *match.span(), "Insults the mind or looks of one person.", 0.9)
+    for match in _OF_SOMEONE.finditer(text.text):
+        if not _of_a_thing(text, match.start()) and not denied(text, match.end()):
+            yield found(__name__, GROUND, text, *match.span(), "Insults the looks, mind or worth of one person.", 0.8)
     for pattern, sentence in ((_HOSTILE, "Demeans one person."), (_HARASS, "Urges people to harass a person.")):
         for match in pattern.finditer(text.text):
             yield found(__name__, GROUND, text, *match.span(), sentence, 0.9)
@@ -113,10 +136,27 @@ def _one_person(facts: CommentFacts, text: Normalised, match: re.Match[str]) -> 
     who = re.sub(r"'s?$", "", match["who"])
     if who in ("he", "she"):
         return True
-    if who in _NOT_WHO or re.search(r"\b(?:are|were|r)\b", match.group()[len(who) : len(who) + 5]):
+    if who in _NOT_WHO or re.match(r"(?:'re| are| were| r)\b", match.group()[len(match["who"]) :]):
         return False
     start = match.start("who")
     return who in named_before(facts) or is_name(facts, text, start, match.end("who"))
+
+
+def _beside_a_name(facts: CommentFacts, text: Normalised) -> Iterable[tuple[int, int]]:
+    """Slights in a sentence that names another commenter, where nothing but that person can be meant."""
+    for start, end in text.sentences:
+        sentence = text.text[start:end]
+        if not speakers(facts) & set(re.findall(r"[a-z]+", sentence)):
+            continue
+        for match in _SLIGHTS.finditer(sentence):
+            ahead = sentence[max(0, match.start() - 30) : match.start()]
+            if not _OF_THINGS.search(ahead) and not NEGATION.search(ahead):
+                yield start + match.start(), start + match.end()
+
+
+def _of_a_thing(text: Normalised, start: int) -> bool:
+    """Whether the sentence speaks of the writer, of a story or of a thing rather than of somebody."""
+    return bool(_OF_THINGS.search(before(text, start, 60)))
 
 
 def _calls_by_name(facts: CommentFacts, text: Normalised) -> bool:

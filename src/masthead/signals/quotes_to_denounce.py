@@ -50,7 +50,7 @@ _THOSE_WHO = re.compile(
 )
 _SAYING = re.compile(
     r"\b(?:saying|claiming|suggesting|the (?:idea|lie|myth|claim|stereotype)|it is (?:wrong|racist) to (?:say|think)|"
-    r"stop (?:saying|calling)|(?:don't|do not|never|nobody should|you can't|we can't) (?:say|call|think))\b[^.!?\n]{3,120}"
+    r"stop (?:saying|calling)|(?:if|when|whenever) (?:you|someone|somebody|people|anybody|anyone|they) (?:calls?|says?|thinks?)|(?:don't|do not|never|nobody should|you can't|we can't) (?:say|call|think))\b[^.!?\n]{3,120}"
 )
 
 

@@ -47,7 +47,9 @@ _FIGURES = re.compile(
     r"\bdead (?:in the water|tired|end|wrong|serious|line|spots?|zones?|weight|last|on)\b|\bback from the dead\b|"
     r"\b(?:die|dying|died|dead) (?:laughing|of (?:laughter|boredom|embarrassment)|to (?:know|see|read))\b|\bto die for\b|"
     r"\bbreak (?:a|your) leg\b|\b(?:will|would|is going to|gonna|is gonna|are going to) kill me\b|\bkill two birds\b|\bover my dead body\b|"
-    r"\bstab at\b|\btake a shot\b|\bblow(?:s|n)? (?:my|your|our|their) minds?\b|\bburn(?:ed|t)? out\b|\bpick(?:ing)? your brains?\b|"
+    r"\bbury \w+ (?:in|under) (?:\w+ )?(?:paper\w*|requests?|letters|lawsuits?|emails?|calls|forms?)\b|\bhang(?:ing)? (?:\w+ )?heads?\b|"
+    r"\b(?:burn|blow|tear)(?: it| this| that)?(?: all)? (?:down|up) and (?:start|rebuild|begin)\b|"
+    r"\bchokes? on (?:its|their|your|his|her) (?:own )?\w+|\bstab at\b|\btake a shot\b|\bblow(?:s|n)? (?:my|your|our|their) minds?\b|\bburn(?:ed|t)? out\b|\bpick(?:ing)? your brains?\b|"
     r"\b(?:cost|costs|costing) (?:\w+ )?an arm and a leg\b|\bknock (?:it|this|that|'em|them) out of the park\b|\bknock(?:ed)? (?:my|your|our) socks off\b"
 )
 _MAKE_BELIEVE = re.compile(

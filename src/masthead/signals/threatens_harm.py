@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable
 
 from masthead.signals.engine.facts import CommentFacts, Sign
-from masthead.signals.engine.grammar import denied, found
-from masthead.signals.engine.harm import MENACES, ORDERS, OTHERS, OURS, PASSIVE, WISHES
+from masthead.signals.engine.grammar import denied, found, is_name
+from masthead.signals.engine.harm import MENACES, NAMED, ORDERS, OTHERS, OURS, PASSIVE, WISHES
 from masthead.signals.engine.normalise import Normalised
 
 GROUND = "threatening"
@@ -53,3 +53,6 @@ def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
         for match in pattern.finditer(text.text):
             if not denied(text, match.start()):
                 yield found(__name__, GROUND, text, *match.span(), sentence, score)
+    for match in NAMED.finditer(text.text):
+        if is_name(facts, text, *match.span("name")) and not denied(text, match.start()):
+            yield found(__name__, GROUND, text, *match.span(), "Threatens a person by name.")

@@ -1,8 +1,9 @@
 """Sees an obscene or vulgar term used by the writer: those the policy publishes, and the ones listed here.
 
-Disguised spellings count as the word. Harmless words that contain one (Dickerson, Scunthorpe, cocktail), mild words (damn,
-hell, crap) and terms quoted to report or denounce them do not. Every term here is sexual, scatological or a coarse insult
-in its common use; the agency publishes its own list beside its policy.
+Disguised spellings, forms and compounds count as the word. Harmless words that contain one (Dickerson, Scunthorpe,
+cocktail), mild words (damn, hell, crap) and terms quoted to report or denounce them do not. Where the policy publishes a
+list, a term with an everyday meaning counts only if it is on that list, and any other term found here scores less: the
+published list is the rule (Tanner v. Ziegenhorn), this one is a hint to the person who decides.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from functools import lru_cache
 
 from masthead.signals.engine.facts import CommentFacts, Sign
 from masthead.signals.engine.grammar import found
-from masthead.signals.engine.normalise import Normalised
+from masthead.signals.engine.normalise import Normalised, normalise
 from masthead.signals.engine.words import is_common
 
 GROUND = "offensive_language"
@@ -40,22 +41,23 @@ shit shits shitt* shite shitty shithole* shithead* shitshow* shitting bullshit* 
 apeshit dogshit shitbag*
 ass asses asshole* asshat* dumbass* jackass* badass* fatass* lardass* smartass* arse arsehole* asswipe* asskiss*
 bitch* sonofabitch biatch
-cunt* twat* pussy pussies dickhead* dickwad* dicks prick pricks cocksuck* cock cocks
+cunt* twat* pussy pussies dickhead* dickwad* dicks dick prick pricks cocksuck* cock cocks
 bastard* whore* slut* skank* hoe hoes douchebag* douche wanker* wank bollocks tosser tits titties boobs
 jizz cum blowjob* handjob* dildo* boner* pecker
 piss pissed pissing pissant*
-mierda* pendej* cabron* puta putas puto putos chinga* chingad* verga coño joder culero* carajo hijueputa
+mierda* pendej* cabron* puta putas puto putos ching[ao]* chingue* verga coño joder culero* carajo hijueputa
 merde putain connard* scheisse arschloch
 """.split()
 
-# Terms with an innocent reading stay silent beside words that give it to them.
+# Terms with an everyday meaning, silent beside the words that give it to them.
 _INNOCENT = {
-    "ass": r"\b(?:jenny|donkey|cart|ox|pulled|rode|colt|balaam)\b",
-    "cock": r"\b(?:hen|rooster|gun|robin|weather|crow|farm)\b",
+    "ass": r"\btypo\b|\b(?:jenny|donkey|cart|ox|pulled|rode|colt|balaam)\b",
+    "cock": r"-a-doodle|\b(?:hen|rooster|gun|robin|weather|crow|farm)\b",
     "cocks": r"\b(?:hens|rooster|game|farm|south carolina)\b",
     "hoe": r"\b(?:garden|rake|row|shovel|tool|weed|dirt|soil|borrow)",
     "hoes": r"\b(?:garden|rake|row|shovel|tool|weed|dirt|soil|borrow)",
     "prick": r"\b(?:finger|needle|ears|thorn|skin)",
+    "dick": r"(?:tracy|moby|van dyke|cheney|nixon|uncle|cousin|mr)\b|\bdick (?:and jane|clark|francis)|[a-z] \bspotted",
     "dicks": r"\b(?:sporting|store|drive-in|hatchery)\b",
     "cum": r"\b(?:laude|summa|magna)\b",
     "pissed": r"\b(?:off|about|at)\b",
@@ -64,8 +66,9 @@ _INNOCENT = {
     "boner": r"\bpulled a\b",
 }
 _PICTURE = r"middle finger(?= to\b| at\b|\s*$|\s+middle)"
+_FORMS = r"(?:e?s|ed|in|ing|ting|er|ers|y|ty|face|head|heads|hole|holes|wad|bag|show|storm)"
 _MASKED = (
-    r"\b(?:f[*#%_\-.]{1,4}(?:k|ck|ing|king|cking|er|ed)\b|f[*#%]{2,3}|s[*#%_\-.]{1,2}(?:t|it)(?:ty|s)?\b|sh[*#%]t\w*|"
+    r"\b(?:(?:f|ph)[*#%_\-.]{1,4}(?:k|ck|ing|king|cking|er|ed)\b|f[*#%]{2,3}|s[*#%_\-.]{1,2}(?:t|it)(?:ty|s)?\b|sh[*#%]t\w*|"
 )
 _MASKED += r"b[*#%]{1,4}(?:ch|h)(?:es|y)?\b|b[*#%]tch\w*|a[*#%]{2}(?:hole|holes)?(?!\w)|c[*#%]nt\w*|d[*#%]ck\w*)"
 _HALVES = frozenset({"fuck", "fucking", "fucker", "shit", "shitty", "bitch", "asshole", "cunt", "bullshit"})
@@ -73,29 +76,30 @@ _HALVES = frozenset({"fuck", "fucking", "fucker", "shit", "shitty", "bitch", "as
 
 def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
     """A sign for each vulgar term."""
-    for match in _terms(facts.words).finditer(text.text):
-        if not _innocent(match.group().split("'")[0], text.text):
-            yield found(__name__, GROUND, text, *match.span(), "Uses a term of the published list.", _score(match[0]))
+    published, own = _terms(facts.words)
+    listed: set[int] = set()
+    for match in published.finditer(text.text) if published else ():
+        listed.add(match.start())
+        yield found(__name__, GROUND, text, *match.span(), "Uses a term of the published list.")
+    for match in own.finditer(text.text):
+        everyday = _INNOCENT.get(match.group().split("'")[0])
+        if match.start() in listed or (everyday and (published or re.search(everyday, text.text))):
+            continue
+        sentence = "Uses a vulgar term; it is not on the published list." if published else "Uses a vulgar term."
+        yield found(__name__, GROUND, text, *match.span(), sentence, 0.7 if published or everyday else 1.0)
     for match in re.finditer(_MASKED, text.text):
-        yield found(
-            __name__, GROUND, text, *match.span(), "Uses a masked spelling of a term of the published list.", 0.9
-        )
+        yield found(__name__, GROUND, text, *match.span(), "Uses a vulgar term with some letters masked.", 0.9)
     for first, second in zip(text.words, text.words[1:], strict=False):
         if second[1] - first[2] == 1 and first[0] + second[0] in _HALVES and not is_common(first[0]):
-            yield found(__name__, GROUND, text, first[1], second[2], "Uses a split spelling of a listed term.", 0.9)
+            yield found(__name__, GROUND, text, first[1], second[2], "Uses a vulgar term split in two.", 0.9)
 
 
 @lru_cache(maxsize=8)
-def _terms(published: tuple[str, ...]) -> re.Pattern[str]:
-    terms = dict.fromkeys([*_OWN, *(word.lower().strip() for word in published if word.strip())])
-    listed = "|".join(re.escape(term.rstrip("*")) + (r"\w*" if term.endswith("*") else "") for term in terms)
-    return re.compile(rf"(?<![\w@/])(?:{listed})(?!\w)|{_PICTURE}")
-
-
-def _innocent(term: str, text: str) -> bool:
-    beside = _INNOCENT.get(term)
-    return bool(beside and re.search(beside, text))
-
-
-def _score(term: str) -> float:
-    return 0.7 if term in _INNOCENT else 1.0
+def _terms(published: tuple[str, ...]) -> tuple[re.Pattern[str] | None, re.Pattern[str]]:
+    """The published terms with their forms, None when none are published; and the terms of this file."""
+    terms = "|".join(sorted({re.escape(plain) for word in published if (plain := normalise(word.strip()).text)}))
+    own = "|".join(re.escape(term.rstrip("*")) + (r"\w*" if term.endswith("*") else "") for term in _OWN)
+    return (
+        re.compile(rf"(?<![\w@/])(?:{terms}){_FORMS}?(?!\w)") if terms else None,
+        re.compile(rf"(?<![\w@/])(?:{own})(?!\w)|{_PICTURE}"),
+    )

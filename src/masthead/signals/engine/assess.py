@@ -54,7 +54,20 @@ def _answered(signs: list[Sign]) -> list[Sign]:
     """`signs` without the reasons to remove that a reason to keep answers; in order of place, then of name."""
     kept = [sign for sign in signs if sign.direction == "keep"]
     standing = [s for s in signs if s.direction == "remove" and not any(_answers(reason, s) for reason in kept)]
-    return sorted((*standing, *kept), key=lambda s: (s.direction == "keep", s.span or (-1, -1), s.signal, s.ground))
+    standing = [sign for sign in standing if not any(_says_more(other, sign) for other in standing)]
+    signs = list(dict.fromkeys((*standing, *kept)))
+    return sorted(signs, key=lambda s: (s.direction == "keep", s.span or (-1, -1), s.signal, s.ground))
+
+
+def _says_more(other: Sign, sign: Sign) -> bool:
+    """Whether `other` makes `sign` needless: the same ground, a stretch that covers it, and no weaker."""
+    if other.ground != sign.ground or other.span is None or sign.span is None or other.span == sign.span:
+        return other != sign and (other.ground, other.span) == (sign.ground, sign.span) and _strength(other) > _strength(sign)
+    return other.span[0] <= sign.span[0] and sign.span[1] <= other.span[1] and other.score >= sign.score
+
+
+def _strength(sign: Sign) -> tuple[float, str, str]:
+    return sign.score, sign.signal, sign.sentence
 
 
 def _answers(keep: Sign, remove: Sign) -> bool:

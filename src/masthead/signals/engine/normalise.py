@@ -23,8 +23,8 @@ LONGEST_CHUNK = 80
 _LEET = {"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g", "2": "z",
          "@": "a", "$": "s", "!": "il", "|": "li", "€": "e", "+": "t"}  # fmt: skip
 _UNIT = re.compile(
-    r"\d+(?:st|nd|rd|th|am|pm|a|p|k|m|b|x|s|d|g|gb|mb|tb|yo|yrs?|hrs?|mins?|secs?|ft|in|lbs?|mi|km|cm|mm|oz|pt|mph|"
-    r"pc|ish|er|days?|weeks?|months?|years?|times?|bucks?|cents?|million|people|kids?|books?)"
+    r"\d+(?:st|nd|rd|th|am|pm|a|p|k|m|b|x|d|g|gb|mb|tb|yo|yrs?|hrs?|mins?|secs?|ft|in|lbs?|mi|km|cm|mm|oz|pt|mph|"
+    r"(?<=0)s|pc|ish|er|days?|weeks?|months?|years?|times?|bucks?|cents?|million|people|kids?|books?)"
 )
 _NUMBERED = re.compile(r"[a-z]+\d{2,}")
 _ADDRESS = re.compile(r"https?:|www\.|\w@[\w-]+\.\w|^[@#]\w{4,}")
@@ -112,7 +112,7 @@ def _join_spaced(text: str, places: list[int]) -> Placed:
     runs = [
         match for match in _SPACED.finditer(text) if len(re.findall(r"[a-z]", match.group())) * 2 > len(match[0]) // 2
     ]
-    if not any(len(match.group()) >= 5 for match in runs):
+    if not any(len(m[0]) >= 7 or (len(m[0]) == 5 and is_common(_letters(m[0][::2]))) for m in runs):
         return text, places
 
     def changes() -> Iterator[tuple[int, int, str, list[int]]]:

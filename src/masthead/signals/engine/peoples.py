@@ -37,5 +37,5 @@ DEMEANS = (
     r"uncivili[sz]ed|primitive|backwards?|retarded|violent|evil|demons?|devils?|liars?|lying|sneak(?:y|ing)|greedy|cheats?|dishonest|"
     r"untrustworthy|born \w+|low iq|less than human|not human|illiterate|ignorant|smelly|stinking|repulsive|ugly|gross|degenerates?|"
     r"breeders|freeloaders|moochers|welfare \w+|uneducated|unfit|morons|idiots|imbeciles|good for nothing|incapable|crooked|crooks|"
-    r"diseased|rodents|insects|swine|barbarians|barbaric|mongrels?|a mistake|the enemy|the problem|poison|vomit|poop|fire)"
+    r"diseased|rodents|insects|swine|barbarians|barbaric|mongrels?|a mistake|ruin\w*|steal\w*|filth|freeloading|trouble|the enemy|the problem|poison|vomit|poop|fire)"
 )

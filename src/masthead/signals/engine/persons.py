@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 # One person, always an insult. Words for bad work or dishonesty (liar, coward, crook, hypocrite) are criticism: not here.
-INSULT = (
-    r"(?:moron|idiot|imbecile|loser|pig|hog|cow|hag|crone|witch|lowlife|low life|scum|scumbag|scum bag|dirtbag|trash|garbage|"
-    r"creep|pervert|perv|freak|retard|dumbass|dumb ass|jackass|asshole|ass|bitch|bastard|whore|slut|skank|cunt|dipshit|"
-    r"shithead|dickhead|prick|douchebag|halfwit|half-wit|nitwit|dimwit|dummy|dunce|simpleton|maggot|worm|rat|weasel|leech|"
-    r"psycho|nutcase|nutjob|slob|fatso|fatass|whale|blob|buffoon|bimbo|airhead|punk|degenerate|inbred|hillbilly trash|"
-    r"troglodyte|cretin|vermin|cockroach|roach|sack of (?:shit|crap|garbage)|piece of (?:shit|crap|trash|garbage|work)|"
-    r"waste of (?:space|oxygen|air|skin)|son of a bitch|pendej[oa]|idiota|imbecil|estupid[oa]|nincompoop|monkey|dog|toad|"
-    r"goblin|troll|ogre|dinosaur|old bat|old goat|shrew|harpy|cripple|gimp|spaz|ignoramus|numbskull|bonehead|meathead|"
-    r"knucklehead|bozo|tool|turd|snowflake|nobody|failure as a (?:mother|father|parent|human)|disgrace to your (?:family|mother))"
+UNMISTAKABLE = (
+    r"(?:moron|idiot|imbecile|loser|crone|lowlife|low life|scum|scumbag|scum bag|dirtbag|pervert|perv|retard|dumbass|dumb ass|"
+    r"jackass|asshole|bitch|bastard|whore|slut|skank|cunt|dipshit|shithead|dickhead|prick|douchebag|halfwit|half-wit|nitwit|"
+    r"dimwit|dunce|simpleton|psycho|nutcase|nutjob|slob|fatso|fatass|buffoon|bimbo|airhead|degenerate|inbred|troglodyte|"
+    r"cretin|sack of (?:shit|crap|garbage)|piece of (?:shit|crap|trash|garbage)|waste of (?:space|oxygen|air|skin)|"
+    r"son of a bitch|pendej[oa]|idiota|imbecil|nincompoop|ignoramus|numbskull|bonehead|meathead|knucklehead|spaz)"
 )
+# An insult only when said of a person: "you pig", "she is a cow".
+BEASTS = (
+    r"(?:pig|hog|cow|hag|witch|trash|garbage|creep|freak|dummy|maggot|worm|rat|weasel|leech|whale|blob|punk|vermin|cockroach|"
+    r"roach|estupid[oa]|monkey|dog|toad|goblin|troll|ogre|dinosaur|old bat|old goat|shrew|harpy|cripple|gimp|bozo|turd|snowflake|"
+    r"failure as a (?:mother|father|parent|human)|disgrace to your (?:family|mother))"
+)
+INSULT = rf"(?:{UNMISTAKABLE}|{BEASTS})"
 # About looks, mind, smell or worth as a human being.
 SLIGHT = (
     r"(?:stupid|dumb|brainless|brain-?dead|pathetic|worthless|hideous|ugly|fat|disgusting|inbred|retarded|senile|demented|"
@@ -20,6 +24,10 @@ SLIGHT = (
     r"illiterate|deranged|unhinged|psychotic|bitter|dried[- ]up|shriveled|wrinkled|nasty|greasy|bald|obese|flabby|crippled|"
     r"half-witted|witless|thick|dense|vile|loathsome|subhuman|trashy|white trash|filthy|unloved|unlovable|simple-?minded)"
 )
+# Of one's work as much as of oneself: alone, after "she is", these are criticism.
+EITHER = r"(?:pathetic|disgusting|vile|nasty|bitter|dense|thick|deranged|unhinged|loathsome|worthless|filthy)"
+# Never said of anything but a mind or a face.
+PLAIN_SLIGHT = r"(?:stupid|dumb|brainless|brain-?dead|hideous|inbred|retarded|moronic|idiotic|imbecilic|senile|subhuman|witless)"
 FILLER = (
     r"(?:absolute|complete|total|little|old|sorry|poor|damn|goddamn|fucking|f\*+ing|fkn|big|huge|stupid|dumb|fat|ugly|lazy|real|"
     r"utter|sad|miserable|bloody|crazy|dirty|filthy|rotten|such|lying|no-?good|good for nothing|good-for-nothing|sick|smug|"

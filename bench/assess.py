@@ -1,0 +1,110 @@
+"""What assessing comments costs and how well it judges: `python bench/assess.py [comments.jsonl]`.
+
+Speed is measured warm, on one core, comment by comment. Judgment is measured against a labeled file (comments_dev.jsonl
+beside the checkout when none is named): recall on any ground and on each, precision, criticism of the agency proposed
+for removal, answers that change when only the political direction changes, disguised comments still proposed. The
+signals were written with the dev file in view, so figures on it are the best case; figures on a file nobody has read
+are the ones to publish.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+import tracemalloc
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+from masthead.policy.in_force import rulebook_of
+from masthead.signals.engine.assess import assess
+from masthead.signals.engine.facts import Assessment, CommentFacts
+
+SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Row:
+    """A labeled comment."""
+
+    id: str
+    facts: CommentFacts
+    grounds: frozenset[str]
+    stance: str
+    traits: tuple[str, ...]
+
+
+def rows(path: Path) -> list[Row]:
+    """Every row of a labeled file."""
+    read = (json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip())
+    return [
+        Row(
+            id=row["id"],
+            facts=CommentFacts(row["comment"], row.get("post", ""), tuple(row.get("thread", ()))),
+            grounds=frozenset(row["grounds"]),
+            stance=row["stance"],
+            traits=tuple(row["traits"]),
+        )
+        for row in read
+    ]
+
+
+def share(part: int, whole: int) -> str:
+    """`9 of 10 (90.0 %)`."""
+    return f"{part} of {whole} ({100 * part / whole:.1f} %)" if whole else "none to measure"
+
+
+def judge(labeled: list[Row], answers: dict[str, Assessment], grounds: tuple[str, ...]) -> None:
+    """Print how well the answers fit the labels."""
+    removable = [row for row in labeled if row.grounds]
+    kept = [row for row in labeled if not row.grounds]
+    critical = [row for row in kept if row.stance == "critical"]
+    disguised = [row for row in removable if "obfuscated" in row.traits]
+    print("removable comments proposed, any ground:", share(sum(answers[r.id].remove for r in removable), len(removable)))
+    right = sum(len(r.grounds & set(answers[r.id].grounds)) for r in removable)
+    print("labeled grounds proposed:", share(right, sum(len(r.grounds) for r in removable)))
+    print("kept comments proposed:", share(sum(answers[r.id].remove for r in kept), len(kept)))
+    print("critical of the agency, proposed:", share(sum(answers[r.id].remove for r in critical), len(critical)))
+    print("disguised comments still proposed:", share(sum(answers[r.id].remove for r in disguised), len(disguised)))
+    pairs = defaultdict(list)
+    for row in labeled:
+        for trait in row.traits:
+            if trait.startswith("swap_pair:"):
+                pairs[frozenset((row.id, trait.partition(":")[2]))].append(row.id)
+    flips = [pair for pair in pairs if len({answers[one].grounds for one in pair}) > 1]
+    print("swap pairs answered differently:", share(len(flips), len(pairs)))
+    for ground in grounds:
+        labeled_so = [r for r in labeled if ground in r.grounds]
+        proposed = [r for r in labeled if ground in answers[r.id].grounds]
+        hits = [r for r in labeled_so if ground in answers[r.id].grounds]
+        print(f"  {ground}: found {share(len(hits), len(labeled_so))}, right {share(len(hits), len(proposed))}")
+
+
+def main() -> None:
+    """Measure and print."""
+    shared = Path(os.environ.get("MASTHEAD_SHARED") or Path(__file__).parents[2] / "shared")
+    path = Path(sys.argv[1]) if len(sys.argv) > 1 else shared / "data/agency/comments_dev.jsonl"
+    labeled = rows(path)
+    book = rulebook_of("mlc-2012")
+    answers = {row.id: assess(row.facts, grounds=book) for row in labeled}
+    print(f"engine {next(iter(answers.values())).engine}, {len(labeled)} comments of {path.name}")
+    judge(labeled, answers, tuple(ground.id for ground in book.grounds))
+
+    done, started = 0, time.process_time()
+    while time.process_time() - started < SECONDS:
+        assess(labeled[done % len(labeled)].facts, grounds=book)
+        done += 1
+    print(f"comments per second of one core: {done / (time.process_time() - started):.0f}")
+    huge = CommentFacts("You closed the branch again. " * 37_000)
+    started = time.process_time()
+    assess(huge, grounds=book)
+    print(f"one comment of {len(huge.comment):,} characters: {1000 * (time.process_time() - started):.0f} ms")
+    tracemalloc.start()
+    assess(labeled[0].facts, grounds=book)
+    print(f"peak memory of one assessment: {tracemalloc.get_traced_memory()[1] / 1024:.0f} KiB")
+
+
+if __name__ == "__main__":
+    main()
