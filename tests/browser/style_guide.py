@@ -7,10 +7,12 @@ from dataclasses import asdict
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template import Context, Template
 from django.urls import include, path
 
 import factories
 from masthead.checks.engine.finding import Finding, Remedy
+from masthead.desk.look.marks import Span
 from masthead.desk.look.pills import PILLS
 from masthead.desk.nav import GROUPS, Entry
 from masthead.desk.paging import Page
@@ -101,6 +103,28 @@ def desk(request: HttpRequest, **_: object) -> HttpResponse:
     return render(request, "style_guide/desk.html", context)
 
 
+def moderation(request: HttpRequest) -> HttpResponse:
+    text = "You people are clueless about rural libraries. Vote Alden Quarrymore for Supervisor."
+    context = {
+        "cases": [1, 2, 3],
+        "current": int(request.GET.get("case", "2")),
+        "grounds": rulebook().grounds,
+        "text": text,
+        "spans": [Span(11, 45, "keeps", "a", "a"), Span(47, len(text), "removes", "b", "b")],
+    }
+    return render(request, "style_guide/moderation.html", context)
+
+
+def live(request: HttpRequest) -> HttpResponse:
+    """What the server answers while one types: the marks of the new text, out of band."""
+    text = request.POST["text"]
+    found = [{**findings()[2], "span": (0, 3)}]  # type: ignore[dict-item]
+    marked = Template("{% load masthead %}{% backdrop text found %}").render(Context({"text": text, "found": found}))
+    return HttpResponse(
+        f'<div class="mh-editor__backdrop" id="backdrop" hx-swap-oob="true" aria-hidden="true">{marked}</div>'
+    )
+
+
 def pages(entries: list[Entry]) -> list[str]:
     return [entry.page for entry in entries]
 
@@ -125,6 +149,8 @@ desk_urls = (
 )
 urlpatterns = [
     path("style-guide/public", public),
+    path("style-guide/moderation", moderation),
+    path("style-guide/live", live),
     path("desk/", include(desk_urls)),
     path("sign-in/", include("allauth.urls")),
     path("", include("masthead.public.urls")),

@@ -185,3 +185,68 @@ def test_an_open_clause_and_an_open_account_menu_are_accessible(
     guide.keyboard.press("Escape")
     guide.locator(".mh-account > summary").click()
     axe_clean(guide)
+
+
+def test_marks_vanish_on_typing_and_come_back_with_the_answer(guide: Page) -> None:
+    text = guide.get_by_label("Text of the post")
+    with guide.expect_response("**/style-guide/live") as answered:
+        text.press_sequentially("Thx")
+        expect(guide.locator(".mh-editor mark")).to_have_count(0)
+    assert answered.value.status == 200
+    expect(guide.locator(".mh-editor mark")).to_have_count(1)
+    assert guide.locator(".mh-editor__backdrop").text_content() == f"{text.input_value()}\n"
+
+
+def test_the_backdrop_lies_exactly_under_the_text(guide: Page) -> None:
+    boxes = [guide.locator(part).bounding_box() for part in (".mh-editor__backdrop", ".mh-editor__input")]
+    assert boxes[0] == boxes[1]
+    text = guide.get_by_label("Text of the post")
+    text.fill("Line\n" * 40)
+    assert text.evaluate("node => node.scrollHeight <= node.clientHeight + 1"), "the last lines are out of sight"
+
+
+@pytest.fixture
+def moderation(live_server: object, browser_page: Page, director: Person, sign_in: Callable[[Person], None]) -> Page:
+    sign_in(director)
+    browser_page.goto(f"{live_server}/style-guide/moderation")
+    browser_page.locator("#main").focus()
+    return browser_page
+
+
+def test_moderation_is_accessible(
+    moderation: Page, axe_clean: Callable[[Page], None], screenshots: Callable[..., list[Path]]
+) -> None:
+    for theme in ("light", "dark"):
+        moderation.emulate_media(color_scheme=theme)
+        axe_clean(moderation)
+    screenshots(moderation, "moderation")
+
+
+@pytest.mark.parametrize(
+    ("key", "leads_to"), [("j", "case=3"), ("k", "case=1"), ("x", "did=kept"), ("u", "did=undone")]
+)
+def test_a_key_presses_its_button(moderation: Page, key: str, leads_to: str) -> None:
+    with moderation.expect_navigation():
+        moderation.keyboard.press(key)
+    assert leads_to in moderation.url
+
+
+def test_b_unblurs_and_a_figure_chooses_a_ground_with_its_definition(moderation: Page) -> None:
+    moderation.keyboard.press("b")
+    expect(moderation.locator(".mh-blur")).not_to_have_class("mh-sheet mh-blur is-blurred")
+    expect(moderation.get_by_role("button", name="Blur")).to_have_attribute("aria-pressed", "false")
+    expect(moderation.locator("[data-definition]:visible")).to_have_count(0)
+    moderation.keyboard.press("3")
+    third = moderation.locator("[name=ground]").nth(2)
+    expect(third).to_be_checked()
+    expect(moderation.locator("[data-definition]:visible")).to_have_attribute(
+        "data-definition", str(third.get_attribute("value"))
+    )
+
+
+def test_no_key_acts_while_one_writes(moderation: Page) -> None:
+    why = moderation.get_by_label("Why, in your words")
+    why.press_sequentially("x3jub")
+    assert why.input_value() == "x3jub"
+    assert "did=" not in moderation.url
+    expect(moderation.locator("[name=ground]:checked")).to_have_count(0)
