@@ -29,6 +29,7 @@ POINTS = [
     for name in names
     for moment in ("before", "after")
 ]
+AFTERMATH = (["unknown"], ["absent"], ["probe"])
 POINTS += ["random"] * (len(POINTS) // 2)
 START = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 
@@ -52,7 +53,9 @@ def run(home: Path, tries: int, dice: random.Random) -> dict[str, object]:
         delivery_id = desk.queue(channel, f"Post {number}", at=desk.at)
         # Every point in turn for each channel; in a third of the tries the worker that comes after is killed as well.
         point = POINTS[(number // 2) % len(POINTS)]
-        for kill_at in [point, *([dice.choice(POINTS)] if dice.random() < 0.34 else [])]:
+        # What is done about an unknown outcome is reached only after a death in the middle of the public call.
+        before = [f"call.commit.{dice.choice(['before', 'after'])}"] if point.split(".")[1:2] in AFTERMATH else []
+        for kill_at in [*before, point, *([dice.choice(POINTS)] if dice.random() < 0.34 else [])]:
             delay = dice.uniform(0, longest) if kill_at == "random" else None
             kills[kill_at] += desk.carry_and_die(delivery_id, kill_at, delay)
         desk.finish(delivery_id)

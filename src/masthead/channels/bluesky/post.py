@@ -1,0 +1,70 @@
+"""A post as a record of app.bsky.feed.post, and the name it is stored under, both known before it is sent."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+from masthead.channels.bluesky.description import ALT_GRAPHEMES, BYTES, GRAPHEMES, IMAGE_TYPES, IMAGES
+from masthead.channels.bluesky.richtext import Facet, graphemes, index_of_byte, index_of_grapheme
+from masthead.channels.port import Measure, Post
+from masthead.kernel.clock import aware
+
+Record = dict[str, Any]
+COLLECTION = "app.bsky.feed.post"
+
+_BASE32 = "234567abcdefghijklmnopqrstuvwxyz"
+
+
+def measured(post: Post) -> Measure:
+    """Length in graphemes, as Bluesky's own composer counts."""
+    length, size = graphemes(post.text), len(post.text.encode())
+    violations = []
+    if length > GRAPHEMES:
+        violations.append(f"The text is {length - GRAPHEMES} characters too long for Bluesky.")
+    if size > BYTES:
+        violations.append(
+            f"The text takes {size} bytes; Bluesky allows {BYTES}. Use fewer emoji or special characters."
+        )
+    if not post.text.strip() and not post.assets:
+        violations.append("The post is empty.")
+    if len(post.assets) > IMAGES:
+        violations.append(f"Bluesky takes {IMAGES} images at most; this has {len(post.assets)}.")
+    for asset in post.assets:
+        if asset.mime not in IMAGE_TYPES:
+            violations.append(f"{asset.path.name} is {asset.mime}; Bluesky takes JPEG, PNG, WebP and GIF here.")
+        if graphemes(asset.alt) > ALT_GRAPHEMES:
+            violations.append(f"The alternative text of {asset.path.name} is longer than {ALT_GRAPHEMES} characters.")
+    over = [at for at in (index_of_grapheme(post.text, GRAPHEMES), index_of_byte(post.text, BYTES)) if at is not None]
+    return Measure(tuple(violations), length, GRAPHEMES, min(over) if over else None)
+
+
+def record_key(post: Post, key: str) -> str:
+    """A TID (https://atproto.com/specs/tid) that is the same for the same post and key, whoever computes it.
+
+    The seconds are the post's; the 30 bits below them come from the key, so that posts of one second do not collide.
+    """
+    seconds = int(aware(post.created_at).timestamp())
+    chance = int.from_bytes(hashlib.sha256(key.encode()).digest()[:8])
+    microseconds = seconds * 1_000_000 + chance % 1_000_000
+    value = microseconds << 10 | chance >> 54
+    return "".join(_BASE32[value >> shift & 31] for shift in range(60, -1, -5))
+
+
+def built(post: Post, *, facets: Sequence[Facet], images: Sequence[Record], reply: Record | None) -> Record:
+    """The record itself. `created_at` is the post's, so that building it twice gives the same content hash."""
+    moment = aware(post.created_at)
+    record: Record = {
+        "$type": COLLECTION,
+        "text": post.text,
+        "createdAt": f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z",
+        "langs": [post.lang],
+    }
+    if facets:
+        record["facets"] = list(facets)
+    if images:
+        record["embed"] = {"$type": "app.bsky.embed.images", "images": list(images)}
+    if reply:
+        record["reply"] = reply
+    return record

@@ -1,0 +1,30 @@
+"""What became of comments since they were taken in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from masthead.channels.bluesky.gate import hidden_under
+from masthead.channels.bluesky.views import post_views
+from masthead.channels.bluesky.xrpc import Xrpc
+from masthead.channels.port import Ref, Seen
+
+
+def recheck(xrpc: Xrpc, refs: Sequence[Ref]) -> Mapping[str, Seen]:
+    """What became of each. Hidden is asked of the gates of our own threads, one read for each thread."""
+    views = {view["uri"]: view for view in post_views(xrpc, [ref.native_id for ref in refs])}
+    gates: dict[str, frozenset[str]] = {}
+    seen: dict[str, Seen] = {}
+    for ref in refs:
+        view = views.get(ref.native_id)
+        if view is None:
+            seen[ref.native_id] = "gone"
+            continue
+        root = str(view["record"].get("reply", {}).get("root", {}).get("uri", ""))
+        if root.startswith(f"at://{xrpc.did}/") and root not in gates:
+            gates[root] = hidden_under(xrpc, root)
+        if ref.native_id in gates.get(root, ()):
+            seen[ref.native_id] = "hidden"
+        else:
+            seen[ref.native_id] = "edited" if ref.version not in ("", view["cid"]) else "present"
+    return seen

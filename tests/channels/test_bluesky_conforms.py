@@ -1,0 +1,171 @@
+"""Bluesky's connector keeps the port on Bluesky's own servers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from PIL import Image
+
+from channels.conformance import AT, Conformance, post, published
+from masthead.channels.bluesky.channel import Bluesky, connect
+from masthead.channels.bluesky.post import record_key
+from masthead.channels.bluesky.xrpc import Xrpc
+from masthead.channels.port import AssetFile, Done, Found, Pending, Reauth, Ref, Rejected, Unknown
+from peers.bluesky_network import BlueskyNetwork, bluesky_network
+
+pytestmark = [pytest.mark.bluesky, pytest.mark.slow]
+POST = "app.bsky.feed.post"
+
+
+@pytest.fixture(scope="module")
+def network() -> Iterator[BlueskyNetwork]:
+    with bluesky_network() as network:
+        yield network
+
+
+class BlueskyPeer:
+    """The agency's connector, and a citizen on the same network."""
+
+    def __init__(self, network: BlueskyNetwork) -> None:
+        self.xrpc = Xrpc(network.pds, network.agency, network.password)
+        self.channel = Bluesky(self.xrpc)
+        self.citizen = Xrpc(network.pds, network.citizen, network.password)
+
+    def says(self, post: Ref, text: str) -> Ref:
+        self._wait(lambda: self._shown(post.native_id) is not None)
+        # The AppView loses the notification of a reply that follows its parent within milliseconds.
+        time.sleep(0.5)
+        strong = {"uri": post.native_id, "cid": post.version}
+        record = {"$type": POST, "text": text, "createdAt": "2026-11-23T15:00:00.000Z"}
+        made = self.citizen.procedure(
+            "com.atproto.repo.createRecord",
+            {
+                "repo": self.citizen.did,
+                "collection": POST,
+                "record": {**record, "reply": {"root": strong, "parent": strong}},
+            },
+        )
+        self._wait(lambda: self._shown(made["uri"]) is not None and made["uri"] in self._notified())
+        return Ref(made["uri"], made["cid"])
+
+    def rewords(self, comment: Ref, text: str) -> None:
+        place = {"repo": self.citizen.did, "collection": POST, "rkey": comment.native_id.rpartition("/")[2]}
+        value = self.citizen.query("com.atproto.repo.getRecord", **place)["value"]
+        put = self.citizen.procedure("com.atproto.repo.putRecord", {**place, "record": {**value, "text": text}})
+        self._wait(lambda: (self._shown(comment.native_id) or {}).get("cid") == put["cid"])
+
+    def removes(self, comment: Ref) -> None:
+        place = {"repo": self.citizen.did, "collection": POST, "rkey": comment.native_id.rpartition("/")[2]}
+        self.citizen.procedure("com.atproto.repo.deleteRecord", place)
+        self._wait(lambda: self._shown(comment.native_id) is None)
+
+    def _shown(self, uri: str) -> dict[str, object] | None:
+        return next(iter(self.citizen.query("app.bsky.feed.getPosts", uris=[uri])["posts"]), None)
+
+    def _notified(self) -> set[str]:
+        page = self.xrpc.query("app.bsky.notification.listNotifications", limit=50)
+        return {view["uri"] for view in page["notifications"]}
+
+    @staticmethod
+    def _wait(ready: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + 20
+        while not ready():
+            assert time.monotonic() < deadline, "the AppView did not show it within 20 seconds"
+            time.sleep(0.1)
+
+
+class TestBluesky(Conformance):
+    @pytest.fixture
+    def peer(self, network: BlueskyNetwork) -> BlueskyPeer:
+        return BlueskyPeer(network)
+
+    def test_committing_again_cannot_make_or_change_a_second_post(self, peer: BlueskyPeer) -> None:
+        ref, pending = published(peer.channel, post("Said once"))
+        assert peer.channel.commit(pending) == Done(ref)
+        record = {**pending.state["record"], "text": "Said otherwise"}  # type: ignore[dict-item]
+        assert isinstance(peer.channel.commit(replace(pending, state={"record": record})), Unknown)
+        assert peer.channel.probe(pending) == Found(ref)
+        records = peer.xrpc.query("com.atproto.repo.listRecords", repo=peer.xrpc.did, collection=POST, limit=100)
+        assert [row["uri"] for row in records["records"] if row["value"]["text"] == "Said once"] == [ref.native_id]
+
+    def test_two_posts_of_the_same_second_get_names_of_their_own(self, peer: BlueskyPeer) -> None:
+        refs = {published(peer.channel, post("Twins"))[0].native_id for _ in range(3)}
+        assert len(refs) == 3
+
+    def test_marks_point_at_the_right_bytes_and_the_picture_carries_its_alt_text(
+        self, peer: BlueskyPeer, tmp_path: Path
+    ) -> None:
+        picture = tmp_path / "map.png"
+        Image.effect_noise((2600, 1700), 90).convert("RGB").save(picture)
+        assert picture.stat().st_size > 1_000_000
+        words = "日本語 👩‍👩‍👧 @citizen.test und https://library.example/a_(b). #öffnungszeiten"
+        ref, _ = published(
+            peer.channel, post(words, assets=(AssetFile(picture, "image/png", "Map of the closed road"),))
+        )
+        value = peer.xrpc.query(
+            "com.atproto.repo.getRecord", repo=peer.xrpc.did, collection=POST, rkey=ref.native_id.rpartition("/")[2]
+        )["value"]
+        raw = words.encode()
+        marked = [raw[f["index"]["byteStart"] : f["index"]["byteEnd"]].decode() for f in value["facets"]]
+        assert marked == ["@citizen.test", "https://library.example/a_(b)", "#öffnungszeiten"]
+        assert value["facets"][0]["features"][0]["did"] == peer.citizen.did
+        (image,) = value["embed"]["images"]
+        assert image["alt"] == "Map of the closed road"
+        assert image["image"]["size"] <= 1_000_000
+        assert image["aspectRatio"]["width"] / image["aspectRatio"]["height"] == pytest.approx(2600 / 1700, rel=0.01)
+
+    def test_a_reply_to_a_reply_keeps_the_head_of_the_thread(self, peer: BlueskyPeer) -> None:
+        ref, _ = published(peer.channel)
+        comment = peer.says(ref, "And on Sundays?")
+        reply, _ = published(peer.channel, post("Closed.", reply_to=comment))
+        value = peer.xrpc.query(
+            "com.atproto.repo.getRecord", repo=peer.xrpc.did, collection=POST, rkey=reply.native_id.rpartition("/")[2]
+        )["value"]
+        assert value["reply"]["root"]["uri"] == ref.native_id
+        assert value["reply"]["parent"] == {"uri": comment.native_id, "cid": comment.version}
+
+    def test_a_thread_tells_new_edited_and_deleted_comments_apart(self, peer: BlueskyPeer) -> None:
+        ref, _ = published(peer.channel)
+        stays, goes = peer.says(ref, "First wording"), peer.says(ref, "Soon gone")
+        stream = f"thread:{ref.native_id}"
+        page = peer.channel.pull(stream, "", at=AT)
+        assert {(e.kind, e.text) for e in page.events} == {("new", "First wording"), ("new", "Soon gone")}
+        assert peer.channel.pull(stream, page.cursor, at=AT).events == ()
+        peer.rewords(stays, "Second wording")
+        peer.removes(goes)
+        later = peer.channel.pull(stream, page.cursor, at=AT).events
+        assert {(e.kind, e.native_id, e.text) for e in later} == {
+            ("edited", stays.native_id, "Second wording"),
+            ("deleted", goes.native_id, ""),
+        }
+
+    def test_only_replies_under_our_own_posts_can_be_hidden(self, peer: BlueskyPeer) -> None:
+        own, _ = published(peer.channel)
+        with pytest.raises(Rejected, match="under our own posts"):
+            peer.says(own, "so that the AppView has indexed it")
+            peer.channel.moderate(own, "hide", "")
+
+    def test_a_wrong_password_asks_a_person_to_connect_again(self, network: BlueskyNetwork) -> None:
+        channel = connect({"handle": network.agency, "service": network.pds}, {"app_password": "wrong"})
+        with pytest.raises(Reauth, match="handle and app password"):
+            channel.profile()
+
+    def test_a_dead_access_token_is_renewed_without_anybody_noticing(self, peer: BlueskyPeer) -> None:
+        peer.xrpc._session.access = "not.a.token"
+        assert peer.channel.profile().handle == "agency.test"
+        peer.xrpc._session.access = peer.xrpc._session.refresh = "not.a.token"
+        assert peer.channel.profile().handle == "agency.test"
+
+    def test_a_cut_off_commit_is_found_by_the_name_chosen_before(self, peer: BlueskyPeer) -> None:
+        words, key = post("Was it sent?"), f"masthead-{uuid4().hex}"
+        pending = peer.channel.begin(words, key)
+        assert isinstance(peer.channel.commit(pending), Done)
+        restarted = Pending(words, key, state=dict(pending.state))
+        found = Bluesky(peer.xrpc).probe(restarted)
+        assert isinstance(found, Found)
+        assert found.ref.native_id.endswith(record_key(words, key))

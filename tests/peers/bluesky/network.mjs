@@ -1,0 +1,48 @@
+// Bluesky's own network for tests: directory, personal data server, AppView and Ozone, all on loopback.
+// Environment: DB_POSTGRES_URL, REDIS_HOST (host:port), DB_POSTGRES_SCHEMA, PORTS (plc,pds,bsky,ozone).
+// Prints one line of JSON when ready.
+import net from 'node:net'
+import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
+
+// The development servers listen on every interface; a test's servers must not be reachable from outside.
+const listen = net.Server.prototype.listen
+net.Server.prototype.listen = function (first, ...rest) {
+  if (first !== null && typeof first === 'object' && first.port !== undefined) {
+    return listen.call(this, { ...first, host: '127.0.0.1' }, ...rest)
+  }
+  if (typeof first === 'number' || /^\d+$/.test(String(first))) {
+    const after = typeof rest[0] === 'string' ? rest.slice(1) : rest
+    return listen.call(this, Number(first), '127.0.0.1', ...after)
+  }
+  return listen.call(this, first, ...rest)
+}
+
+const [plc, pds, bsky, ozone] = process.env.PORTS.split(',').map(Number)
+const { TestNetwork } = await import(pathToFileURL(createRequire(process.cwd() + '/').resolve('@atproto/dev-env')))
+const network = await TestNetwork.create({
+  dbPostgresSchema: process.env.DB_POSTGRES_SCHEMA,
+  plc: { port: plc },
+  pds: { port: pds, hostname: 'localhost', enableDidDocWithSession: true },
+  bsky: { port: bsky, publicUrl: `http://localhost:${bsky}` },
+  ozone: { port: ozone },
+})
+for (const name of ['agency', 'citizen']) {
+  const agent = network.pds.getAgent()
+  await agent.createAccount({ handle: `${name}.test`, email: `${name}@example.test`, password: 'a-password-for-tests' })
+  await agent.upsertProfile((profile) => ({ ...profile, displayName: `The ${name}`, description: 'In a test.' }))
+}
+await network.processAll()
+console.log(JSON.stringify({ pds: network.pds.url, appview: network.bsky.url }))
+
+let ending = false
+async function end() {
+  if (ending) return
+  ending = true
+  setTimeout(() => process.exit(0), 4000).unref()
+  await network.close().catch((error) => console.error(error))
+  process.exit(0)
+}
+process.on('SIGTERM', end)
+process.on('SIGINT', end)
+setInterval(() => {}, 1 << 30)
