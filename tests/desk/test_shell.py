@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.http import HttpRequest, HttpResponse
+from django.template import loader
 from django.test import Client, RequestFactory
 from django.urls import include, path
 
@@ -110,6 +111,31 @@ def test_no_template_of_ours_has_script_or_style_of_its_own() -> None:
         if (m := wrong.search(page.read_text()))
     }
     assert found == {}
+
+
+def test_a_page_that_is_not_there_says_so_with_and_without_an_agency() -> None:
+    for _ in range(2):
+        answer = Client().get("/no/such/page")
+        assert answer.status_code == 404
+        assert b"There is no such page." in answer.content
+        factories.agency()
+
+
+@pytest.mark.parametrize("page", ["500.html", "403_csrf.html"])
+def test_a_page_for_when_all_else_fails_needs_no_database(page: str, django_assert_num_queries: object) -> None:
+    with django_assert_num_queries(0):  # type: ignore[operator]
+        drawn = loader.render_to_string(page)
+    assert "masthead/masthead.css" in drawn
+
+
+def test_a_page_asks_the_database_for_its_surroundings_once(django_assert_max_num_queries: object) -> None:
+    factories.agency()
+    request = RequestFactory().get("/desk/")
+    request.user = factories.person("director")
+    with django_assert_max_num_queries(10):  # type: ignore[operator]
+        drawn = loader.render_to_string("desk/base.html", request=request)
+    assert "Mississippi Library Commission" in drawn
+    assert "adopted November 13, 2012" in drawn
 
 
 def test_static_files_all_resolve_when_hashed_and_stay_small(settings: object, tmp_path: Path) -> None:
