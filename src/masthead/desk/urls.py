@@ -5,11 +5,15 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from masthead.desk import theme
-from masthead.desk.views import drafts, presences
+from masthead.desk.views import approvals, drafts, links, media, presences, stop
 
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("theme", theme.choose, name="theme"),
     *presences.urlpatterns,
     *drafts.urlpatterns,
+    *approvals.urlpatterns,
+    *media.urlpatterns,
+    *links.urlpatterns,
+    *stop.urlpatterns,
 ]

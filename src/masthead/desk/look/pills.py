@@ -49,6 +49,12 @@ PILLS: dict[str, dict[str, Pill]] = {
         "published": Pill("Published", "check_circle", "good"),
         "discarded": Pill("Discarded", "remove_circle"),
     },
+    "dossier": {
+        "waiting": Pill("Being fetched", "hourglass_empty", "wait"),
+        "ok": Pill("Answers", "check_circle", "good"),
+        "dead": Pill("Dead", "error", "bad"),
+        "blocked": Pill("Look yourself", "help_outline", "ask"),
+    },
     "case": {
         "open": Pill("To decide", "hourglass_empty", "ask"),
         "second": Pill("Second decision", "people", "ask"),
