@@ -1,11 +1,37 @@
-"""Events as a channel would tell them, for tests of whatever takes them in."""
+"""A live presence, and events as its channel would tell them, for tests of whatever takes them in."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 import factories
+from masthead.agencies.models import Person
 from masthead.channels.port import CommentEvent, Kind, Ref
+from masthead.presences.models import Connection, Presence
+
+
+def a_presence(run_by: Person) -> Presence:
+    """The agency's Noticeboard, live."""
+    made = Presence.objects.create(
+        channel="noticeboard",
+        name="MLC Noticeboard",
+        handle="mlc-noticeboard",
+        purpose="News",
+        audience="The public",
+        why_channel="It is ours",
+        state="live",
+        run_by=run_by,
+        proposed_by=run_by,
+        proposed_at=factories.at(days=-20),
+        launched_at=factories.at(days=-10),
+    )
+    Connection.objects.create(
+        presence=made,
+        settings={"handle": made.handle},
+        connected_at=factories.at(days=-10),
+        connected_by="worker:test",
+    )
+    return made
 
 
 def an_event(

@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pytest
 
 import factories
-from comment_events import an_event
+from comment_events import a_presence, an_event
 from masthead.agencies.models import Agency, Person
 from masthead.channels.port import CommentEvent
-from masthead.presences.models import Connection, Presence
+from masthead.presences.models import Presence
 
 Event = Callable[..., CommentEvent]
 
@@ -22,27 +22,7 @@ def author(agency: Agency) -> Person:
 
 @pytest.fixture
 def presence(author: Person) -> Presence:
-    """The agency's Noticeboard, live."""
-    made = Presence.objects.create(
-        channel="noticeboard",
-        name="MLC Noticeboard",
-        handle="mlc-noticeboard",
-        purpose="News",
-        audience="The public",
-        why_channel="It is ours",
-        state="live",
-        run_by=author,
-        proposed_by=author,
-        proposed_at=factories.at(days=-20),
-        launched_at=factories.at(days=-10),
-    )
-    Connection.objects.create(
-        presence=made,
-        settings={"handle": "mlc-noticeboard"},
-        connected_at=factories.at(days=-10),
-        connected_by="worker:test",
-    )
-    return made
+    return a_presence(author)
 
 
 @pytest.fixture

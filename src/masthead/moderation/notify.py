@@ -1,4 +1,4 @@
-"""Fifth stage: the author of the comment is told, where the channel gives an address; each message leaves at most once."""
+"""Fifth stage: the author is told, where the channel gives an address; each message leaves at most once."""
 
 from __future__ import annotations
 

@@ -1,0 +1,77 @@
+"""The machine looks and proposes. It never hides."""
+
+from __future__ import annotations
+
+import pytest
+
+import factories
+from masthead.kernel.refusals import Refused
+from masthead.moderation.assess import assess_all, assess_comment, not_yet_assessed, open_case
+from masthead.moderation.decide import keep
+from masthead.moderation.models import Assessment, Case, Enforcement
+from masthead.records.models import Record
+from masthead.signals.engine import assess as engine
+
+from .conftest import WORKER
+
+REAL = engine.assess
+
+
+def test_a_threat_is_put_before_a_person_and_stays_visible(comment_saying) -> None:
+    comment = comment_saying("I am going to shoot everyone at the library tomorrow.")
+    assert assess_all(by=WORKER, at=factories.at(1)) == 1
+    case = Case.objects.get()
+    assert "threatening" in case.proposal["grounds"]
+    assert case.proposal["spans"]
+    comment.refresh_from_db()
+    assert comment.state == "shown"
+    assert not Enforcement.objects.exists()
+    assert list(Record.objects.filter(kind__in=["assessment/made", "case/opened"]).values_list("kind", flat=True)) == [
+        "assessment/made",
+        "case/opened",
+    ]
+
+
+def test_the_signals_of_the_house_are_asked(comment_saying, monkeypatch) -> None:
+    monkeypatch.setattr(engine, "assess", REAL)
+    comment_saying("I am going to shoot everyone at the library tomorrow.")
+    assess_all(by=WORKER, at=factories.at(1))
+    assert Case.objects.get().engine.startswith("signals/")
+
+
+def test_criticism_is_assessed_and_left_alone(comment_saying) -> None:
+    comment_saying("Your opening hours are a disgrace and this agency wastes our money.")
+    assess_all(by=WORKER, at=factories.at(1))
+    assert Assessment.objects.get().remove is False
+    assert not Case.objects.exists()
+
+
+def test_each_wording_is_assessed_once(comment_saying) -> None:
+    comment = comment_saying("When do you open?")
+    assess_all(by=WORKER, at=factories.at(1))
+    assert not not_yet_assessed().exists()
+    comment_saying("When do you close?", minutes=5, version="2")
+    assert list(not_yet_assessed()) == [comment]
+
+
+def test_other_words_after_a_kept_case_can_open_another(case_on, comment_saying, ann) -> None:
+    case = case_on("A fine post")
+    keep(by=ann, at=factories.at(2), case=case, version=case.version)
+    comment = comment_saying("I am going to shoot everyone at the library tomorrow.", minutes=5, version="2")
+    assess_comment(by=WORKER, at=factories.at(6), comment=comment)
+    assert list(Case.objects.values_list("state", flat=True)) == ["decided", "open"]
+
+
+def test_the_author_changing_a_removed_comment_is_looked_at(comment_saying) -> None:
+    comment = comment_saying("Something")
+    comment.state = "removed"
+    comment.save()
+    comment = comment_saying("When do you open?", minutes=5, version="2")
+    assess_comment(by=WORKER, at=factories.at(6), comment=comment)
+    assert Case.objects.get().why.startswith("Its author has changed the words")
+
+
+def test_a_comment_is_in_the_queue_once(case_on, ann) -> None:
+    case = case_on("Look")
+    with pytest.raises(Refused, match="already"):
+        open_case(by=ann, at=factories.at(3), comment=case.comment, why="Again")
