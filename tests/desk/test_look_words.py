@@ -14,19 +14,19 @@ from django.utils import timezone
 import factories
 from masthead.desk.look import channels, people, times
 from masthead.desk.look.pills import PILLS, pill_for
-from masthead.kernel.states import TABLES
+from masthead.kernel.states import StateTable
 
 SPRITE = Path(__file__).parents[2] / "src/masthead/desk/static/vendor/img/sprite.svg"
-MACHINES = {
-    "delivery": "masthead.outbox.states",
-    "presence": "masthead.presences.states",
-    "draft": "masthead.publishing.states",
-}
+SOURCE = Path(__file__).parents[2] / "src"
+MODULES = [
+    importlib.import_module(".".join(file.relative_to(SOURCE).with_suffix("").parts))
+    for file in SOURCE.rglob("states.py")
+]
+TABLES = {table.name: table for module in MODULES for table in vars(module).values() if isinstance(table, StateTable)}
 
 
-@pytest.mark.parametrize("machine", MACHINES)
+@pytest.mark.parametrize("machine", sorted(TABLES))
 def test_each_state_of_a_machine_has_a_word_and_no_word_is_left_over(machine: str) -> None:
-    importlib.import_module(MACHINES[machine])
     assert PILLS[machine].keys() == TABLES[machine].states
 
 

@@ -17,6 +17,7 @@ class Pill:
     tone: Tone = ""
 
 
+# By the name of the state table, then by its state. What is in order is quiet; ochre asks for somebody, red blocks.
 PILLS: dict[str, dict[str, Pill]] = {
     "delivery": {
         "queued": Pill("Scheduled", "schedule", "wait"),
@@ -55,13 +56,62 @@ PILLS: dict[str, dict[str, Pill]] = {
         "dead": Pill("Dead", "error", "bad"),
         "blocked": Pill("Look yourself", "help_outline", "ask"),
     },
+    "conversation": {
+        "open": Pill("Reply owed", "forum", "ask"),
+        "answered": Pill("Answered", "check_circle", "good"),
+    },
+    "comment": {
+        "shown": Pill("Shown", "visibility"),
+        "removed": Pill("Removed by us", "remove_circle"),
+        "hidden_elsewhere": Pill("Hidden by the channel", "visibility_off"),
+        "deleted_by_author": Pill("Deleted by its author", "remove_circle"),
+    },
+    "comment on the Noticeboard": {
+        "pending": Pill("Waits for its author", "hourglass_empty", "wait"),
+        "visible": Pill("Shown", "visibility"),
+        "hidden": Pill("Removed by us", "visibility_off"),
+        "deleted": Pill("Deleted by its author", "remove_circle"),
+    },
+    "forwarding": {
+        "due": Pill("To be forwarded", "schedule", "wait"),
+        "sending": Pill("Forwarding", "schedule", "wait"),
+        "sent": Pill("In the records mailbox", "check_circle", "good"),
+        "unconfirmed": Pill("Unconfirmed", "help_outline", "unconfirmed"),
+        "failed": Pill("Not forwarded", "error", "bad"),
+        "replaced": Pill("Replaced by a newer one", "undo"),
+    },
     "case": {
         "open": Pill("To decide", "hourglass_empty", "ask"),
-        "second": Pill("Second decision", "people", "ask"),
-        "kept": Pill("Kept", "check_circle", "good"),
-        "removed": Pill("Removed", "remove_circle"),
-        "restored": Pill("Restored", "undo", "good"),
-        "appealed": Pill("Appealed", "forum", "ask"),
+        "second_review": Pill("Second decision", "people", "ask"),
+        "decided": Pill("Decided", "check_circle", "good"),
+    },
+    "decision": {
+        "made": Pill("Being made", "hourglass_empty", "wait"),
+        "pending": Pill("Waits for a second person", "people", "ask"),
+        "final": Pill("Stands", "check_circle", "good"),
+        "withdrawn": Pill("Withdrawn", "undo"),
+        "overturned": Pill("Overturned", "undo"),
+    },
+    "enforcement": {
+        "due": Pill("To be carried out", "schedule", "wait"),
+        "carrying": Pill("Being carried out", "schedule", "wait"),
+        "done": Pill("Carried out", "check_circle", "good"),
+        "cannot": Pill("Not possible on this channel", "do_not_disturb", "ask"),
+        "failed": Pill("Not carried out", "error", "bad"),
+        "cancelled": Pill("Taken back", "undo"),
+    },
+    "notice": {
+        "due": Pill("To be sent", "schedule", "wait"),
+        "sending": Pill("Sending", "schedule", "wait"),
+        "sent": Pill("Sent", "check_circle", "good"),
+        "unconfirmed": Pill("Unconfirmed", "help_outline", "unconfirmed"),
+        "not_sent": Pill("No address to send it to", "do_not_disturb"),
+        "failed": Pill("Not sent", "error", "bad"),
+    },
+    "appeal": {
+        "open": Pill("Appeal to decide", "hourglass_empty", "ask"),
+        "upheld": Pill("Removal upheld", "check_circle"),
+        "reversed": Pill("Restored", "undo", "good"),
     },
 }
 
