@@ -40,9 +40,9 @@ def check(draft: DraftFacts) -> Iterator[Raised]:
         if start not in links and not _LOWER_ONLY.fullmatch(word):
             yield Raised("indecent", f"'{word}' is vulgar; leave it out.", span=(start, end))
     whole = sentences(draft.text)
-    for sentence, following in zip(whole, [*whole[1:], None], strict=True):
+    for before, sentence, following in zip([None, *whole], whole, [*whole[1:], None], strict=False):
         yield from _suggestive(sentence, following)
-        yield from _harassing(sentence, draft, aside)
+        yield from _harassing(sentence, before, draft, aside)
 
 
 def _suggestive(sentence: Sentence, following: Sentence | None) -> Iterator[Raised]:
@@ -65,7 +65,7 @@ def _suggestive(sentence: Sentence, following: Sentence | None) -> Iterator[Rais
         )
 
 
-def _harassing(sentence: Sentence, draft: DraftFacts, aside: Inside) -> Iterator[Raised]:
+def _harassing(sentence: Sentence, before: Sentence | None, draft: DraftFacts, aside: Inside) -> Iterator[Raised]:
     if found := next((span for span in _spans("pile_on", sentence) if span[0] not in aside), None):
         message = "This sets people against somebody; remove it."
         yield Raised("harassing", message, span=found)
@@ -73,7 +73,8 @@ def _harassing(sentence: Sentence, draft: DraftFacts, aside: Inside) -> Iterator
     insult = next((span for span in _spans("insult", sentence) if span[0] not in aside), None)
     if insult is None:
         return
-    aimed = lexicon.phrases("language", "aim").search(sentence.text) is not None or bool(names(sentence.text))
+    near = sentence.text if before is None else f"{before.text} {sentence.text}"
+    aimed = lexicon.phrases("language", "aim").search(near) is not None or bool(names(near))
     word = draft.text[slice(*insult)]
     if aimed and word.islower() and _predicated(sentence, insult):
         yield Raised("harassing", f"'{word}' insults a person who can be identified; remove it.", span=insult)
@@ -86,11 +87,10 @@ def _predicated(sentence: Sentence, insult: tuple[int, int]) -> bool:
 
 
 _SAID_OF = re.compile(
-    r"(?:\b(?:you|he|she|they)(?:'re|'s|\u2019re|\u2019s| are| is| was| were)?"
-    r"(?: (?:all|just|really|such|so|too|a|an|the|one))*"
-    r"|\b(?:you|that|this|what an?|such an?|his|her|your) (?:\w+ )?"
-    r"|\b[A-Z][\w'-]+(?: is| was|'s|\u2019s)(?: (?:a|an|the|such an?|so|too))?(?: \w+)?"
-    r"|\b(?:lady|woman|man|guy|fellow|patron|commenter|mother|father)(?: who is| is)?(?: an?)?) ?$"
+    r"(?:\b[Yy]ou|\b[Hh]e|\b[Ss]he|\b[Tt]hey)(?:(?:'re|'s|\u2019re|\u2019s| are| is| was| were)(?: [\w,]+){0,4})? ?$"
+    r"|\b(?:[Yy]ou|[Tt]hat|[Tt]his|[Ww]hat an?|[Ss]uch an?|[Hh]is|[Hh]er|[Yy]our) (?:\w+ )?$"
+    r"|\b[A-Z][\w'-]+(?: is| was|'s|\u2019s)(?: (?:a|an|the|such an?|so|too))?(?: \w+)? $"
+    r"|\b(?:lady|woman|man|guy|fellow|patron|commenter|mother|father)(?: who is| is)?(?: an?)? $"
 )
 
 

@@ -7,6 +7,7 @@ passed over.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from masthead.checks.engine import lexicon
@@ -28,15 +29,21 @@ FAILS = (
     (DraftFacts("Haul-Rite Brothers steals from its customers."), "possible_defamation"),
 )
 
+_PRONOUN = re.compile(r"(?:They|He|She|It|Their|His|Her)\b")
+
 
 def check(draft: DraftFacts) -> Iterator[Raised]:
     aside = Inside(quotations(draft.text))
-    for sentence in sentences(draft.text):
+    whole = sentences(draft.text)
+    for before, sentence in zip([None, *whole], whole, strict=False):
         text = lexicon.straighten(sentence.text)
         found = lexicon.phrases("defamation", "accusation").search(text)
         if found is None or sentence.start + found.start() in aside:
             continue
-        if lexicon.phrases("defamation", "elsewhere").search(text) or not (named := names(text)):
+        # "Do not hire X. They stole copper.": the pronoun carries the name over from the sentence before.
+        carried = before.text if before is not None and _PRONOUN.match(text) else ""
+        named = names(text) or names(carried)
+        if not named or lexicon.phrases("defamation", "elsewhere").search(f"{carried} {text}"):
             continue
         message = f"This states something damaging about {named[0].text} as a fact; ask legal counsel, or remove it."
         span = (sentence.start + found.start(), sentence.start + found.end())

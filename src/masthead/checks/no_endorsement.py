@@ -6,11 +6,13 @@ endorsed). News of officials, forums open to all, neutral ballot facts and the l
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from masthead.checks.engine import lexicon
 from masthead.checks.engine.facts import DraftFacts
 from masthead.checks.engine.finding import Raised
+from masthead.checks.engine.people import names
 from masthead.checks.engine.prose import Inside, Sentence, quotations, sentences
 
 CODES = ("endorses_candidate", "endorses_party", "endorses_product")
@@ -33,6 +35,8 @@ FAILS = (
     (DraftFacts("The best e-reader on the market is the Lumo 7. Buy one at TechBarn."), "endorses_product"),
 )
 
+# A made-up name with a capital inside, or a capitalized name with a model number: BrewMaster, Lumo Page 7.
+_BRAND = re.compile(r"\b[A-Z][a-z]+[A-Z][a-z]+\b|\b(?:the|a|an) [A-Z][a-z]+(?: [A-Z][a-z]+)? \d{1,4}\b")
 _MESSAGES = {
     "candidate": "This urges support for a candidate; a public agency may not, so remove it.",
     "party": "This urges support for a political party; a public agency may not, so remove it.",
@@ -59,7 +63,18 @@ def _urges(kind: str, sentence: Sentence, following: str) -> tuple[int, int] | N
     if lexicon.phrases("endorsement", neutral).search(text):
         return None
     match = lexicon.phrases("endorsement", kind).search(text)
+    if match is None and kind == "product":
+        return (sentence.start, sentence.end) if _advertises(text, lexicon.straighten(following)) else None
     return (sentence.start + match.start(), sentence.start + match.end()) if match else None
+
+
+def _advertises(text: str, following: str) -> bool:
+    """A brand or business is praised, and here or in the next sentence people are sent to it."""
+    if lexicon.phrases("endorsement", "neutral_sale").search(following):
+        return False
+    named = _BRAND.search(text) is not None or any(one.kind == "business" for one in names(text))
+    praised = lexicon.phrases("endorsement", "praise").search(text)
+    return bool(named and praised and lexicon.phrases("endorsement", "commerce").search(f"{text} {following}"))
 
 
 def _urges_party(sentence: Sentence, text: str, following: str) -> tuple[int, int] | None:

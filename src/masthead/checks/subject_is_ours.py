@@ -7,7 +7,6 @@ book is not to advise; to tell readers what to do, or how their case will end, i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from masthead.checks.engine import lexicon
@@ -36,7 +35,6 @@ _SUBJECTS = {
     "medicine": ("medicine", "a doctor or nurse"),
     "tax": ("taxes", "a tax preparer"),
 }
-_OWN = re.compile(r"\byour\b|\bif you\b|\byou (?:do not|don.t|are) |\bno need\b", re.IGNORECASE)
 _REFERRAL = "The library cannot advise on {subject}, but we can help you find books, forms and people who can."
 
 
@@ -52,18 +50,19 @@ def check(draft: DraftFacts) -> Iterator[Raised]:
 
 
 def _advice(subject: str, sentence: Sentence, before: Sentence | None) -> tuple[int, int] | None:
-    """Where the advice stands, or None. A sentence that only announces is passed over, unless it counsels outright."""
-    if next(lexicon.spans(lexicon.phrases("subjects", f"{subject}_counsel"), sentence.text), None):
+    """Where the advice stands, or None: counsel outright, or a subject named and the reader told what to do about it."""
+    text = lexicon.straighten(sentence.text)
+    if lexicon.phrases("subjects", f"{subject}_counsel").search(text):
         return sentence.start, sentence.end
-    if lexicon.phrases("subjects", "announcing").search(sentence.text):
+    if text.endswith("?") or _is_ours(text) or not lexicon.phrases("subjects", "telling").search(text):
         return None
     topic = lexicon.phrases("subjects", f"{subject}_topic")
-    if not lexicon.phrases("subjects", "telling").search(lexicon.straighten(sentence.text)):
-        return None
-    told = topic.search(sentence.text) is not None
-    return (sentence.start, sentence.end) if told and _is_directed(sentence, before) else None
+    asked = (
+        before is not None and not _is_ours(lexicon.straighten(before.text)) and topic.search(before.text) is not None
+    )
+    return (sentence.start, sentence.end) if asked or topic.search(text) else None
 
 
-def _is_directed(sentence: Sentence, before: Sentence | None) -> bool:
-    """ "You should see ..." recommends; advice says what to do about one's own affairs: "your", "you", or "if you"."""
-    return _OWN.search(sentence.text) is not None or (before is not None and before.text.startswith(("If ", "When ")))
+def _is_ours(text: str) -> bool:
+    """The sentence announces a service, refers to a specialist, or speaks of the library's own business."""
+    return any(lexicon.phrases("subjects", table).search(text) for table in ("announcing", "occasion"))

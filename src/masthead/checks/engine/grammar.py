@@ -53,7 +53,7 @@ class HarperEngine:
 
     def _slip(self, rule: str, lint: Lint) -> Slip | None:
         name = rule.lower()
-        if name in ("spellcheck", "splitwords"):
+        if name in ("spellcheck", "splitwords", "regularirregulars"):
             kind: Literal["unknown_word", "grammar"] = "unknown_word"
         elif name in self._rules or (lint.lint_kind.lower() in self._kinds and name not in self._refused):
             kind = "grammar"

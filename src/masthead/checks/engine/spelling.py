@@ -99,7 +99,9 @@ def _meant(word: str, offers: tuple[str, ...], opens: bool) -> str | None:
         return _as_written(word, close[0]) if opens and len(word) >= 9 and close else None
     if len(plain) < 3:
         return None
-    if _PREFIXED.fullmatch(lower) and not any(edits(lower, offer.lower(), 2) <= 1 for offer in offers):
+    if _PREFIXED.fullmatch(lower) and not any(
+        edits(lower, offer.lower(), 2) <= max(1, len(lower) // 4) for offer in offers
+    ):
         return None
     if _WEEKDAY.fullmatch(lower):
         return plain.capitalize()
