@@ -1,19 +1,21 @@
 """A periodic job runs once per interval, however many workers there are."""
 
 import types
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django_tasks_db.models import DBTaskResult
 
 from factories import at
+from masthead.agencies.models import Agency
 from masthead.jobs import forget_finished_tasks, periodic
 from masthead.jobs.lost import give_up_lost_tasks
 from masthead.jobs.models import Heartbeat
 from masthead.jobs.periodic import Periodic, take_turns, timetable
 
 HOURLY = Periodic("forget_finished_tasks", 3600.0, forget_finished_tasks.run)
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("agency")]
 
 
 def finish_all():
@@ -25,6 +27,18 @@ def test_a_new_job_is_due_at_once_and_then_after_its_interval():
     finish_all()
     assert take_turns(at(59), (HOURLY,)) == []
     assert take_turns(at(60), (HOURLY,)) == ["forget_finished_tasks"]
+
+
+def test_nothing_is_due_before_the_desk_is_open():
+    Agency.objects.update(set_up_at=None)
+    assert take_turns(at(), (HOURLY,)) == []
+
+
+def test_a_job_with_nothing_to_do_takes_no_turn_and_stays_due():
+    empty = replace(HOURLY, needed=lambda at: False)
+    assert take_turns(at(), (empty,)) == []
+    assert not DBTaskResult.objects.exists()
+    assert take_turns(at(0.1), (HOURLY,)) == ["forget_finished_tasks"]
 
 
 def test_two_workers_asking_at_the_same_moment_enqueue_one_turn():

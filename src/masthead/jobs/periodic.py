@@ -1,15 +1,16 @@
 """Work that comes round again: who is due, and who takes the turn. Registered by presence of a file in this folder.
 
-A file takes part by naming `EVERY` (seconds) and a task `run` without arguments. There is no scheduler beside the
-workers: each asks this table, and one conditional UPDATE lets exactly one of them enqueue a turn.
+A file takes part by naming `EVERY` (seconds) and a task `run` without arguments. Where it also has `needed(at)`, a
+turn is taken only when that says so: an idle desk writes nothing. There is no scheduler beside the workers: each asks
+this table, and one conditional UPDATE lets exactly one of them enqueue a turn.
 """
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -19,16 +20,18 @@ from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
 import masthead.jobs
+from masthead.agencies.models import Agency
 from masthead.jobs.models import Turn
 
 
 @dataclass(frozen=True)
 class Periodic:
-    """A job by its file name, its interval in seconds, and the task that does it."""
+    """A job by its file name, its interval in seconds, the task that does it, and whether there is anything to do."""
 
     name: str
     every: float
     task: Task[[], object]
+    needed: Callable[[datetime], bool] = field(default=lambda at: True)
 
     @property
     def path(self) -> str:
@@ -51,18 +54,22 @@ def _found() -> Iterator[Periodic]:
         task = getattr(module, "run", None)
         if not isinstance(task, Task) or every <= 0:
             raise TypeError(f"jobs/{module_info.name}.py names EVERY and must give seconds above 0 and a task `run`")
-        yield Periodic(module_info.name, float(every), task)
+        needed = getattr(module, "needed", None)
+        yield Periodic(module_info.name, float(every), task, *([needed] if needed else []))
 
 
 def take_turns(at: datetime, jobs: tuple[Periodic, ...] | None = None) -> list[str]:
     """Enqueue every job that is due at `at`, and return their names. Safe to call from any number of workers.
 
-    A job that is still waiting or running is not enqueued again: slow work never piles up.
+    A job that is still waiting or running is not enqueued again: slow work never piles up. Nothing is due before the
+    desk is open.
     """
+    if not Agency.objects.filter(set_up_at__isnull=False).exists():
+        return []
     jobs = timetable() if jobs is None else jobs
     due = dict(Turn.objects.values_list("job", "due_at"))
     # A job nobody has met yet is due at once.
-    return [job.name for job in jobs if due.get(job.name, at) <= at and _take_turn(job, at)]
+    return [job.name for job in jobs if due.get(job.name, at) <= at and job.needed(at) and _take_turn(job, at)]
 
 
 def _take_turn(job: Periodic, at: datetime) -> bool:

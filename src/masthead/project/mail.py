@@ -18,7 +18,17 @@ class ConfiguredBackend(EmailBackend):
                 raise ConnectionError("No mail server is set up yet: an administrator enters one under Mail.")
             self.host, self.port = settings.host, settings.port
             self.username = settings.username
-            self.password = unseal(bytes(settings.sealed_password)).decode() if settings.sealed_password else ""
+            self.password = _password(settings)
             self.use_tls = settings.security == "starttls"
             self.use_ssl = settings.security == "tls"
         return super().open()
+
+
+def _password(settings: MailSettings) -> str:
+    if not settings.sealed_password:
+        return ""
+    try:
+        return unseal(bytes(settings.sealed_password)).decode()
+    except ValueError as error:
+        # To whoever sends, a lost key is what a server that cannot be reached is: nothing left, and it is tried again.
+        raise ConnectionError(str(error)) from error

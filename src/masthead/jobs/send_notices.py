@@ -1,0 +1,24 @@
+"""Whoever's comment was removed or restored is told why, by which clause, and how to appeal."""
+
+from __future__ import annotations
+
+from django.core.mail import get_connection
+from django_tasks import task
+
+from masthead.agencies.actors import Worker
+from masthead.agencies.models import MailSettings
+from masthead.kernel.clock import now
+from masthead.moderation.notify import queue_notices, send_due_notices
+
+EVERY = 15
+
+
+@task()
+def run() -> int:
+    """Make notices due, and send those that can go by mail. Returns how many were tried."""
+    teller = Worker("notices")
+    queue_notices(by=teller, at=now())
+    if not MailSettings.objects.exists():
+        # They wait, and the desk shows them waiting; trying without a server would only count up failures.
+        return 0
+    return sum(send_due_notices(by=teller, at=now(), connection=get_connection()).values())

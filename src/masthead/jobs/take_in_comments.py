@@ -1,0 +1,24 @@
+"""What the public wrote on every official presence is taken in, and becomes a record before anybody acts on it."""
+
+from __future__ import annotations
+
+from django_tasks import task
+
+from masthead.agencies.actors import Worker
+from masthead.channels.port import Channel
+from masthead.conversations.pull import pull_presence
+from masthead.jobs.standing import for_each_presence
+from masthead.kernel.clock import now
+from masthead.presences.models import Presence
+
+EVERY = 20
+
+
+@task()
+def run() -> int:
+    """Pull every presence. Returns how many were reached; a channel's own trouble is kept where staff see it."""
+    return for_each_presence(_pull)
+
+
+def _pull(presence: Presence, channel: Channel) -> None:
+    pull_presence(by=Worker("intake"), at=now(), presence=presence, channel=channel)
