@@ -1,8 +1,9 @@
 """Kill the worker with signal 9 at every point of a delivery, and count what the public would see.
 
 Run as a program, in a process of its own: `python tests/outbox/killing.py --home DIR --tries N --seed S`. It sets up
-a database in DIR, and for each try queues one post, lets a forked worker carry it, has that worker killed at a named
-point or at a random moment, perhaps kills the next one too, and then lets a last one finish. Prints one JSON object.
+a database in DIR, or in the empty one that DATABASE_URL names, and for each try queues one post, lets a forked worker
+carry it, has that worker killed at a named point or at a random moment, perhaps kills the next one too, and then lets
+a last one finish. Prints one JSON object.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import random
 import signal
 import sys
 import time
+import traceback
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -39,7 +41,11 @@ def main() -> None:
     arguments.add_argument("--home", type=Path, required=True)
     arguments.add_argument("--tries", type=int, default=40)
     arguments.add_argument("--seed", type=int, default=0)
+    arguments.add_argument("--together", type=int, default=0, help="instead: this many workers sweep at once")
     given = arguments.parse_args()
+    if given.together:
+        print(json.dumps(together(given.home, given.tries, given.together)))
+        return
     print(json.dumps(run(given.home, given.tries, random.Random(given.seed))))
 
 
@@ -71,13 +77,23 @@ def run(home: Path, tries: int, dice: random.Random) -> dict[str, object]:
     }
 
 
+def together(home: Path, posts: int, workers: int) -> dict[str, object]:
+    """Several workers sweep the same outbox at once: {published: {text: how often}, unsettled, failed}."""
+    desk = _Desk(home)
+    for number in range(posts):
+        desk.queue("fake", f"Post {number}", at=desk.at)
+    children = [desk.start(desk.sweep) for _ in range(workers)]
+    failed = sum(os.waitpid(child, 0)[1] != 0 for child in children)
+    return {"published": desk.what_the_public_sees(), "unsettled": desk.unsettled(), "failed": failed}
+
+
 class _Desk:
     """A desk with two live presences: the Noticeboard, and the fake, which makes a second post for a second commit."""
 
     def __init__(self, home: Path) -> None:
         home.mkdir(parents=True, exist_ok=True)
         os.environ["MASTHEAD_HOME"] = str(home)
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "masthead.project.settings")
+        os.environ["DJANGO_SETTINGS_MODULE"] = "masthead.project.settings"
         import django
 
         django.setup()
@@ -158,8 +174,14 @@ class _Desk:
             _arm(point)
         carry(UUID(delivery_id), by=Worker(), at=self.at)
 
-    def _worker(self, work: Callable[[], None], *, kill_after: float | None = None) -> int:
-        """Do `work` in a forked process, killed after `kill_after` seconds if it still runs. Its exit status."""
+    def sweep(self) -> None:
+        from masthead.agencies.actors import Worker
+        from masthead.outbox.carry import sweep
+
+        sweep(by=Worker(f"worker-{os.getpid()}"), at=self.at, limit=1000)
+
+    def start(self, work: Callable[[], None]) -> int:
+        """Do `work` in a forked process; returns its id at once."""
         from django.db import connections
 
         # A database connection must not be shared across a fork.
@@ -170,8 +192,15 @@ class _Desk:
             try:
                 work()
                 status = 0
+            except Exception:  # noqa: BLE001 - the child must never return into its parent's work
+                traceback.print_exc()
             finally:
                 os._exit(status)
+        return child
+
+    def _worker(self, work: Callable[[], None], *, kill_after: float | None = None) -> int:
+        """Do `work` in a forked process, killed after `kill_after` seconds if it still runs. Its exit status."""
+        child = self.start(work)
         if kill_after is not None:
             time.sleep(kill_after)
             os.kill(child, signal.SIGKILL)

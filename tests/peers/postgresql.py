@@ -1,7 +1,7 @@
 """PostgreSQL from Debian's package, thrown away after the run: no durability, loopback only.
 
-As a program it serves a whole test run: `python tests/peers/postgresql.py -- pytest …` runs the command with
-DATABASE_URL set, and ends the server with it.
+As a program it serves a whole test run: `python -m tests.peers.postgresql -- pytest …` runs the command with the test
+settings turned to a fresh server, and ends the server with it.
 """
 
 from __future__ import annotations
@@ -50,7 +50,8 @@ def postgresql() -> Iterator[str]:
 def main() -> int:
     command = sys.argv[sys.argv.index("--") + 1 :]
     with postgresql() as url:
-        return subprocess.run(command, check=False, env={**os.environ, "DATABASE_URL": url}).returncode
+        chosen = {"MASTHEAD_TEST_DATABASE": "postgresql", "MASTHEAD_TEST_POSTGRESQL": url}
+        return subprocess.run(command, check=False, env={**os.environ, **chosen}).returncode
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ from masthead.outbox.models import Delivery
 from masthead.outbox.payload import thawed
 from masthead.presences.connection import channel_for
 
-FIRST_LOOK = timedelta(seconds=10)
+FIRST_LOOK, SOONEST = timedelta(seconds=10), timedelta(seconds=1)
 LONGEST_WAIT = timedelta(hours=1)
 MOST_ATTEMPTS = 12
 
@@ -57,10 +57,13 @@ def carry(delivery_id: UUID, *, by: Actor, at: datetime) -> str:
 
 def sweep(*, by: Actor, at: datetime, limit: int = 20) -> int:
     """Carry everything that is due, what crashed workers left behind included. Returns how many were carried."""
-    claims = claim_due(at=at, limit=limit)
-    for claim in claims:
-        _drive_and_let_go(claim, by=by, at=at)
-    return len(claims)
+    for carried in range(limit):
+        # One at a time: a slow channel must not let the lease of the others run out, nor keep them from other workers.
+        claims = claim_due(at=at, limit=1)
+        if not claims:
+            return carried
+        _drive_and_let_go(claims[0], by=by, at=at)
+    return limit
 
 
 def _drive_and_let_go(claim: Claim, *, by: Actor, at: datetime) -> None:
@@ -212,7 +215,7 @@ class _Run:
     def _nothing_was_done(self, delivery: Delivery, error: ChannelError) -> bool:
         step, why, cure = self._step(delivery), error.sentence, error.cure
         if isinstance(error, RateLimited):
-            steps.waiting(**step, why=why, cure=cure, until=max(error.until, self.at))
+            steps.waiting(**step, why=why, cure=cure, until=max(error.until, self.at + SOONEST))
         elif isinstance(error, Transient | OutcomeUnknown) and delivery.attempts + 1 < MOST_ATTEMPTS:
             steps.waiting(
                 **step, why=why, cure=cure or "Nothing to do: it is tried again.", until=self._later(delivery)
