@@ -62,7 +62,9 @@ def judge(labeled: list[Row], answers: dict[str, Assessment], grounds: tuple[str
     kept = [row for row in labeled if not row.grounds]
     critical = [row for row in kept if row.stance == "critical"]
     disguised = [row for row in removable if "obfuscated" in row.traits]
-    print("removable comments proposed, any ground:", share(sum(answers[r.id].remove for r in removable), len(removable)))
+    print(
+        "removable comments proposed, any ground:", share(sum(answers[r.id].remove for r in removable), len(removable))
+    )
     right = sum(len(r.grounds & set(answers[r.id].grounds)) for r in removable)
     print("labeled grounds proposed:", share(right, sum(len(r.grounds) for r in removable)))
     print("kept comments proposed:", share(sum(answers[r.id].remove for r in kept), len(kept)))

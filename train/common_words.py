@@ -1,7 +1,7 @@
 """Writes the list of common words that tells a name or a disguise from ordinary English.
 
-A word is common when it stands in at least `LEAST` texts of the labelled collections named below, and is written in lower
-case at least three times in four when it does not open a sentence. Run it where the collections are:
+A word is common when it stands in at least `LEAST` texts of the labeled collections named below, and is written in
+lower case at least three times in four when it does not open a sentence. Run it where the collections are:
 
     python train/common_words.py DATA_FOLDER > src/masthead/signals/engine/common_words.txt
 """

@@ -1,7 +1,8 @@
-"""Sees a comment that takes up a word of the post or the thread, calls somebody there by name, or speaks of the library.
+"""Sees a comment that takes up a word of the post or the thread, calls somebody there by name, or speaks of the
+library.
 
-It answers off_topic, whole: any plausible connection keeps a comment. It does not see a connection that only a person
-would draw; that is why off_topic abstains by default.
+It answers off_topic, whole: any plausible connection keeps a comment. It does not see a connection that only a
+person would draw; that is why off_topic abstains by default.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
-"""Sees an attack on people for their race, color, ethnicity or national origin: slurs, contempt, exclusion, incitement.
+"""Sees an attack on people for their race, color, ethnicity or national origin: slurs, contempt, exclusion,
+incitement.
 
-A people must be named (or be the "they" of the sentence after) and demeaned. Does not see a people mentioned, a charge of
-discrimination, history, policy on immigration, or such speech quoted, denied or denounced. Every people is read alike.
+A people must be named (or be the "they" of the sentence after) and demeaned. Does not see a people mentioned, a
+charge of discrimination, history, policy on immigration, or such speech quoted, denied or denounced. Every people is
+read alike.
 """
 
 from __future__ import annotations
@@ -37,69 +39,131 @@ SILENT = (
     "I hate that Black kids get followed around in here.",
 )
 
-_ALL = r"(?:(?:all|most|these|those|the|you|them|damn|fucking|f\*+ing|every|any|so many|more|dirty|filthy|stupid|lazy|our) )*"
-_BE = r"(?: are|'re| r| is| were| be|'s| will (?:always|never) be| have always been| ain't nothing but| look like| act like| behave like| smell like| live like)"
-_SO = r"(?: (?:all|just|nothing but|such|so|too|always|really|basically|literally|truly|by nature|born|naturally|nothing more than|no better than|like|as|a|an|the|bunch of|lot of|race of|pack of|full of|complete|total|absolute|fucking|very|most|more|known|of))*"
+_ALL = (
+    r"(?:(?:all|most|these|those|the|you|them|damn|fucking|f\*+ing|every|any|so many|more|dirty|filthy|"
+    r"stupid|lazy|our) ){0,3}"
+)
+_BE = (
+    r"(?: are|'re| r| is| were| be|'s| will (?:always|never) be| have always been| ain't nothing but| "
+    r"look like| act like| behave like| smell like| live like)"
+)
+_SO = (
+    r"(?: (?:all|just|nothing but|such|so|too|always|really|basically|literally|truly|by nature|born|"
+    r"naturally|nothing more than|no better than|like|as|a|an|the|bunch of|lot of|race of|pack of|full of|"
+    r"complete|total|absolute|fucking|very|most|more|known|of)){0,4}"
+)
 _SLURS = re.compile(rf"\b{SLURS}\b")
 _DEMEANED = re.compile(
-    rf"\b{_ALL}{PEOPLE}(?: (?:around here|in this (?:town|state|country|county)|here|who come here))?{_BE}{_SO}(?: \w+ly)?(?: (?:{DEMEANS}),?)*(?: and)? (?:{DEMEANS})\b"
+    rf"\b{_ALL}{PEOPLE}(?: (?:around here|in this (?:town|state|country|county)|here|who come "
+    rf"here))?{_BE}{_SO}(?: \w+ly)?(?: (?:{DEMEANS}),?){{0,3}}(?: and)? (?:{DEMEANS})\b"
 )
 _EXCLUDED = re.compile(
-    rf"\b(?:keep|kick|throw|get|run|drive|ban|send|ship|deport|remove|kill|exterminate|gas|lynch|round up|wipe out|get rid of|eliminate|shoot)(?: out)? {_ALL}{PEOPLE}(?: (?:all|right|the hell))?"
+    rf"\b(?:keep|kick|throw|get|run|drive|ban|send|ship|deport|remove|kill|exterminate|gas|lynch|round up|"
+    rf"wipe out|get rid of|eliminate|shoot)(?: out)? {_ALL}{PEOPLE}(?: (?:all|right|the hell))?"
     rf"(?: (?:and|or) {_ALL}{PEOPLE})?(?: (?:out|away|back|off|from|to)\b|\s*[.!]|$| now\b| all\b)|"
-    rf"\b(?:kill|exterminate|gas|lynch|wipe out|get rid of) {_ALL}{PEOPLE}\b(?! (?:section|label|sign|books?|shelf|category))|"
-    rf"\b(?:no|don't (?:let|want|need|allow)|do not (?:let|want|need|allow)|stop letting|quit letting|tired of|sick of|fed up with) (?:any |more |all )*{_ALL}{PEOPLE}"
-    rf"(?: in\b| near\b| around\b| at\b| here\b| allowed\b| on our| taking over| everywhere| coming| ruining|\s*[.!]|$)|"
-    rf"\b{PEOPLE} (?:don't|do not|doesn't|didn't|should not|shouldn't|never|can't|cannot|will never|ain't|won't ever) (?:\w+ )?(?:belong|deserve|be allowed|have the (?:brains|right)|be (?:human|american|americans|civilized|trusted)|"
-    rf"care about|cared about|contribute|work|learn|be taught|read|think|wash|bathe|have brains|built|invented?|fit in|assimilate)\b(?! (?:because they are (?:denied|kept)|at this|here (?:any|until)))|"
-    rf"\b{PEOPLE} (?:should|need to|ought to|must|can|better) (?:all )?(?:go back|go home|get out|leave|die|hang|burn|be (?:shot|killed|hanged|lynched|gassed|deported|banned|sterili[sz]ed|exterminated|locked up|slaves|wiped out|kept out))"
+    rf"\b(?:kill|exterminate|gas|lynch|wipe out|get rid of) {_ALL}{PEOPLE}\b(?! (?:section|label|sign|"
+    rf"books?|shelf|category))|"
+    rf"\b(?:no|don't (?:let|want|need|allow)|do not (?:let|want|need|allow)|stop letting|quit letting|"
+    rf"tired of|sick of|fed up with) (?:any |more |all ){{0,2}}{_ALL}{PEOPLE}"
+    rf"(?: in\b| near\b| around\b| at\b| here\b| allowed\b| on our| taking over| everywhere| coming| "
+    rf"ruining|\s*[.!]|$)|"
+    rf"\b{PEOPLE} (?:don't|do not|doesn't|didn't|should not|shouldn't|never|can't|cannot|will never|ain't|"
+    rf"won't ever) (?:\w+ )?(?:belong|deserve|be allowed|have the (?:brains|right)|be (?:human|american|"
+    rf"americans|civilized|trusted)|"
+    rf"care about|cared about|contribute|work|learn|be taught|read|think|wash|bathe|have brains|built|"
+    rf"invented?|fit in|assimilate)\b(?! (?:because they are (?:denied|kept)|at this|here (?:any|until)))|"
+    rf"\b{PEOPLE} (?:should|need to|ought to|must|can|better) (?:all )?(?:go back|go home|get out|leave|"
+    rf"die|hang|burn|be (?:shot|killed|hanged|lynched|gassed|deported|banned|sterili[sz]ed|exterminated|"
+    rf"locked up|slaves|wiped out|kept out))"
 )
-_SUBJECT = rf"(?:(?:^|[.,;!?\n]\s*|\b(?:typical|all|these|those|the|them|because|and|but|how|when|since|another|before|until|bunch of|damn|fucking|every|no|to|on|for|guess|say|say the|bet) ){PEOPLE}|\b(?:every|any|another|no|some|a typical) (?:\w+ )?{ADJECTIVES}\b(?: {KINDS})?)"
+_SUBJECT = (
+    rf"(?:(?:^|[.,;!?\n]\s*|\b(?:typical|all|these|those|the|them|because|and|but|how|when|since|another|"
+    rf"before|until|bunch of|damn|fucking|every|no|to|on|for|guess|say|say the|bet) ){PEOPLE}|\b(?:every|"
+    rf"any|another|no|some|a typical) (?:\w+ )?{ADJECTIVES}\b(?: {KINDS})?)"
+)
 _VERBS = (
-    r"(?:ruin|steal|stink|smell|infest|breed|rape|cheat|lie and|leech|mooch|destroy|invade|poison|rob|loot|pollute|corrupt|shoot up|spread|turned? (?:it|this|\w+) (?:to|into)|trash)(?:s|es|ed|ing|ling|ning|in')?\b"
+    r"(?:ruin|steal|stink|smell|infest|breed|rape|cheat|lie and|leech|mooch|destroy|invade|poison|rob|"
+    r"loot|pollute|corrupt|shoot up|spread|turned? (?:it|this|\w+) (?:to|into)|trash)(?:s|es|ed|ing|ling|"
+    r"ning|in')?\b"
 )
 _CONTEMPT = re.compile(
-    rf"{_SUBJECT}(?:(?!\b(?:not|called|by|for|from|against|with|who (?:are|were)|were|was|about|asked|like everyone)\b)[^.!?\n]){{0,70}}?\b(?:{_VERBS}(?! (?:the show|a glance|hearts|home|of the|out|time))|"
-    r"only care about (?:money|themselves|welfare)|(?:no|zero) business (?:in|at|being|here|around|near)|(?:can|could) (?:barely|hardly) (?:read|spell|speak|write|count|think)|eat (?:dogs|cats|rats|bugs|people)|"
-    r"an honest (?:day|dollar)|never (?:did|built|contributed|invented|worked|amounted)|are all the same|all look (?:alike|the same)|never (?:see (?:it|them|that|any of it) again|get it back)|can'?t be trusted|no (?:culture|soul|morals|brains|manners|decency|intelligence)|live like (?:pigs|animals|rats|dogs)|like (?:savages|animals|rats|pigs)|"
-    r"greedy(?: \w+)?|throwing (?:it|money) away|too (?:lazy|stupid|dumb|ignorant) to|a (?:drunk|thief|liar|crook|criminal|savage|thug|rapist)|know what they (?:do|are)|lazy|thieves|pigs|filthy|dirty|(?:filth|vermin|animals|savages|disease|diseases|crime|rats|roaches|welfare|handouts|thugs)\b)"
+    rf"{_SUBJECT}(?:(?!\b(?:not|called|by|for|from|against|with|who (?:are|were)|were|was|about|asked|like "
+    rf"everyone)\b)[^.!?\n]){{0,70}}?\b(?:{_VERBS}(?! (?:the show|a glance|hearts|home|of the|out|time))|"
+    r"only care about (?:money|themselves|welfare)|(?:no|zero) business (?:in|at|being|here|around|near)|"
+    r"(?:can|could) (?:barely|hardly) (?:read|spell|speak|write|count|think)|eat (?:dogs|cats|rats|bugs|"
+    r"people)|"
+    r"an honest (?:day|dollar)|never (?:did|built|contributed|invented|worked|amounted)|are all the same|"
+    r"all look (?:alike|the same)|never (?:see (?:it|them|that|any of it) again|get it back)|can'?t be "
+    r"trusted|no (?:culture|soul|morals|brains|manners|decency|intelligence)|live like (?:pigs|animals|"
+    r"rats|dogs)|like (?:savages|animals|rats|pigs)|"
+    r"greedy(?: \w+)?|throwing (?:it|money) away|too (?:lazy|stupid|dumb|ignorant) to|a (?:drunk|thief|"
+    r"liar|crook|criminal|savage|thug|rapist)|know what they (?:do|are)|lazy|thieves|pigs|filthy|dirty|"
+    r"(?:filth|vermin|animals|savages|disease|diseases|crime|rats|roaches|welfare|handouts|thugs)\b)"
 )
 _SINGLE = re.compile(
-    rf"\b(?:if|because|since) (?:you|he|she|they)(?:'re|'s| are| is| look) {ADJECTIVES},?(?: \w+){{0,4}} (?:a |an )?(?:thief|criminal|thug|animal|savage|rapist|terrorist|stupid|dumb|lazy|dirty|filthy|illiterate|worthless|liar)\b|"
-    rf"\b(?:dirty|filthy|stupid|dumb|lazy|nasty|ugly|disgusting|worthless|thieving|stinking|smelly|savage|uncivilized|greedy|sneaky|inbred|some \w+ dirty) {ADJECTIVES} (?:\w+ )?{KINDS}\b|"
-    r"\b(?:los|las|estos|esos|esas|estas|todos los|malditos|pinches) (?:negr[oa]s|blanc[oa]s|mexican[oa]s|gring[oa]s|jud[ií]os|chin[oa]s|indi[oa]s|inmigrantes|haitian[oa]s|guatemaltec[oa]s|cuban[oa]s|arabes|moros) (?:\w+ )?(?:son|huelen|roban|no son|nos roban)\b[^.!?\n]{0,40}"
+    rf"\b(?:if|because|since) (?:you|he|she|they)(?:'re|'s| are| is| look) {ADJECTIVES},?(?: \w+){{0,4}} "
+    rf"(?:a |an )?(?:thief|criminal|thug|animal|savage|rapist|terrorist|stupid|dumb|lazy|dirty|filthy|"
+    rf"illiterate|worthless|liar)\b|"
+    rf"\b(?:dirty|filthy|stupid|dumb|lazy|nasty|ugly|disgusting|worthless|thieving|stinking|smelly|savage|"
+    rf"uncivilized|greedy|sneaky|inbred|some \w+ dirty) {ADJECTIVES} (?:\w+ )?{KINDS}\b|"
+    r"\b(?:los|las|estos|esos|esas|estas|todos los|malditos|pinches) (?:negr[oa]s|blanc[oa]s|mexican[oa]s|"
+    r"gring[oa]s|jud[ií]os|chin[oa]s|indi[oa]s|inmigrantes|haitian[oa]s|guatemaltec[oa]s|cuban[oa]s|"
+    r"arabes|moros) (?:\w+ )?(?:son|huelen|roban|no son|nos roban)\b[^.!?\n]{0,40}"
 )
 _HATED = re.compile(
-    rf"\b(?:i|we)(?: \w+)? (?:hate|despise|can't stand|cannot stand|loathe|detest)(?: all| the| these| those| every)* {PEOPLE}\b(?! (?:food|movies|books|weather|class|history|music|being|getting|are|have|get|can't|cannot|has|had)\b)|"
-    rf"\bi (?:don't|do not) (?:want|trust|like) (?:any |these |those |the )*{PEOPLE}\b(?! (?:food|books|to (?:suffer|be (?:hurt|stopped|left)))\b)|"
-    r"\bgo back to (?:your|where|mexico|africa|china|haiti|india|cuba|vietnam|asia|europe|ireland|russia|the jungle|wherever)(?: own)?(?: country)?(?: you (?:came|come) from)?\b|\bgo back where (?:you|they) (?:came|come) from\b|"
-    r"\bsend (?:them|'em|you|him|her)(?: all)? back(?: to (?:where|mexico|africa|china|haiti|india|cuba|asia|(?:their|your|his|her)(?: own)? country|the (?:jungle|border|desert))\b|\s*(?:[.!]|$))|"
-    rf"\b(?:the )?{PEOPLE} (?:just |all |only |always |secretly |will |do nothing but |ruin|want to |are out to |are trying to )*(?:breed|run (?:every|all|the|everything)|control|own (?:the|every|all)|steal|ruin|destroy|infest|invade|poison|multiply|leech|mooch|stink|smell|rape|spread|lie and|cheat|take over|bring (?:crime|disease|drugs))(?:s|ed|ing)?\b|"
-    rf"\b(?:dumb|stupid|filthy|dirty|lazy|disgusting|nasty|worthless|damn|vile|thieving|fucking|savage|violent|greedy|stinking) {PEOPLE}\b|"
-    r"\b(?:your|their|that) kind (?:should|need|needs|don't|ought|belongs?|isn't|aren't|is|are|never|can't|will never|always)\b|"
-    r"\b(?:better off|belong|should (?:still )?be|put (?:them|you) back) (?:in (?:the fields?|chains|cages?|shackles|the jungle|the zoo)|as slaves|picking cotton|on the plantation)\b|"
+    rf"\b(?:i|we)(?: \w+)? (?:hate|despise|can't stand|cannot stand|loathe|detest)(?: all| the| these| "
+    rf"those| every){{0,3}} {PEOPLE}\b(?! (?:food|movies|books|weather|class|history|music|being|getting|"
+    rf"are|have|get|can't|cannot|has|had)\b)|"
+    rf"\bi (?:don't|do not) (?:want|trust|like) (?:any |these |those |the ){{0,2}}{PEOPLE}\b(?! (?:food|"
+    rf"books|to (?:suffer|be (?:hurt|stopped|left)))\b)|"
+    r"\bgo back to (?:your|where|mexico|africa|china|haiti|india|cuba|vietnam|asia|europe|ireland|russia|"
+    r"the jungle|wherever)(?: own)?(?: country)?(?: you (?:came|come) from)?\b|\bgo back where (?:you|"
+    r"they) (?:came|come) from\b|"
+    r"\bsend (?:them|'em|you|him|her)(?: all)? back(?: to (?:where|mexico|africa|china|haiti|india|cuba|"
+    r"asia|(?:their|your|his|her)(?: own)? country|the (?:jungle|border|desert))\b|\s*(?:[.!]|$))|"
+    rf"\b(?:the )?{PEOPLE} (?:just |all |only |always |secretly |will |do nothing but |ruin|want to |are "
+    rf"out to |are trying to ){{0,3}}(?:breed|run (?:every|all|the|everything)|control|own (?:the|every|"
+    rf"all)|steal|ruin|destroy|infest|invade|poison|multiply|leech|mooch|stink|smell|rape|spread|lie and|"
+    rf"cheat|take over|bring (?:crime|disease|drugs))(?:s|ed|ing)?\b|"
+    rf"\b(?:dumb|stupid|filthy|dirty|lazy|disgusting|nasty|worthless|damn|vile|thieving|fucking|savage|"
+    rf"violent|greedy|stinking) {PEOPLE}\b|"
+    r"\b(?:your|their|that) kind (?:should|need|needs|don't|ought|belongs?|isn't|aren't|is|are|never|"
+    r"can't|will never|always)\b|"
+    r"\b(?:better off|belong|should (?:still )?be|put (?:them|you) back) (?:in (?:the fields?|chains|"
+    r"cages?|shackles|the jungle|the zoo)|as slaves|picking cotton|on the plantation)\b|"
     r"\bknow (?:your|their) place\b|"
     rf"\b(?:waste|wasted|wasting) (?:of \w+ )?on {_ALL}{PEOPLE}\b|"
-    rf"\b{PEOPLE} (?:only|just) (?:win|won|get|got|wins)\b[^.!?\n]{{0,60}}\b(?:quotas?|because they are|dumb|stupid|pity|affirmative action|handouts?)"
+    rf"\b{PEOPLE} (?:only|just) (?:win|won|get|got|wins)\b[^.!?\n]{{0,60}}\b(?:quotas?|because they are|"
+    rf"dumb|stupid|pity|affirmative action|handouts?)"
 )
 _THEY = re.compile(
-    rf"\b(?:they|them|these people|those people|every (?:last )?one of them|none of them|that (?:race|kind)|their kind|your kind|you people)(?:'re| are| is| were| have always been|,| can't help it)?{_SO}(?: \w+ly)? (?:(?:{DEMEANS}),? )*(?:{DEMEANS})\b|"
-    r"\b(?:they|these people|those people|none of them|their kind) (?:just |all |only )?(?:can't|cannot|can) (?:be (?:taught|trusted|civilized)|read|help it|learn)\b|"
-    r"\bthey (?:just |all |only )*(?:breed|ruin everything|steal everything|will strip|multiply|infest)\b|"
-    r"\bthey (?:are|'re) (?:2|too) (?:dumb|stupid|lazy|ignorant)\b|\b(?:won't|will never|doesn't|don't) make them (?:\w+ )?(?:americans?|human|civilized|smart)\b|"
-    r"\b(?:never had|don't have|do not have|lack|lacks|ain't got|without) the (?:brains?|intelligence|iq|sense|decency|morals) to\b|"
-    r"\b(?:breed|breeding|multiply) like (?:roaches|rats|rabbits|flies|animals)\b|\bwent back to what they are\b|\bchange what they are\b|\bborn (?:thieves|criminals|liars|stupid|lazy)\b|"
-    r"\b(?:lying|sneaking|thieving|filthy|inferior|dirty|cursed|lesser|stupid|violent|backward)(?:,| and)? ?(?:\w+ )?race(?: of people)?\b"
+    rf"\b(?:they|them|these people|those people|every (?:last )?one of them|none of them|that (?:race|"
+    rf"kind)|their kind|your kind|you people)(?:'re| are| is| were| have always been|,| can't help "
+    rf"it)?{_SO}(?: \w+ly)? (?:(?:{DEMEANS}),? ){{0,3}}(?:{DEMEANS})\b|"
+    r"\b(?:they|these people|those people|none of them|their kind) (?:just |all |only )?(?:can't|cannot|"
+    r"can) (?:be (?:taught|trusted|civilized)|read|help it|learn)\b|"
+    r"\bthey (?:just |all |only ){0,3}(?:breed|ruin everything|steal everything|will strip|multiply|infest)\b|"
+    r"\bthey (?:are|'re) (?:2|too) (?:dumb|stupid|lazy|ignorant)\b|\b(?:won't|will never|doesn't|don't) "
+    r"make them (?:\w+ )?(?:americans?|human|civilized|smart)\b|"
+    r"\b(?:never had|don't have|do not have|lack|lacks|ain't got|without) the (?:brains?|intelligence|iq|"
+    r"sense|decency|morals) to\b|"
+    r"\b(?:breed|breeding|multiply) like (?:roaches|rats|rabbits|flies|animals)\b|\bwent back to what "
+    r"they are\b|\bchange what they are\b|\bborn (?:thieves|criminals|liars|stupid|lazy)\b|"
+    r"\b(?:lying|sneaking|thieving|filthy|inferior|dirty|cursed|lesser|stupid|violent|backward)(?:,| "
+    r"and)? ?(?:\w+ )?race(?: of people)?\b"
 )
 _ANY_PEOPLE = re.compile(
-    rf"\b{PEOPLE}\b|\bbecause (?:she|he)'?s black\b|\b(?:she|he)(?:'s| is) (?:black|white|mexican|jewish|asian|hispanic|indian|muslim|vietnamese|haitian)\b"
+    rf"\b{PEOPLE}\b|\bbecause (?:she|he)'?s black\b|\b(?:she|he)(?:'s| is) (?:black|white|mexican|jewish|"
+    rf"asian|hispanic|indian|muslim|vietnamese|haitian)\b"
 )
 _POSTED = re.compile(
-    rf"\b(?:{PEOPLE}|black|vietnamese|spanish|hispanic|choctaw|native|african|immigrants?|latino|bilingual|asian|jewish|indian|mexican)\b",
+    rf"\b(?:{PEOPLE}|black|vietnamese|spanish|hispanic|choctaw|native|african|immigrants?|latino|bilingual|"
+    rf"asian|jewish|indian|mexican)\b",
     re.I,
 )
 _HISTORY = re.compile(
-    r"\b(?:was|were|used to be|in (?:18|19)\d\d|until (?:18|19)\d\d|back then|history of|segregat\w+|jim crow|called|treated|told)\b"
+    r"\b(?:was|were|used to be|in (?:18|19)\d\d|until (?:18|19)\d\d|back then|history of|segregat\w+|jim "
+    r"crow|called|treated|told)\b"
 )
 
 

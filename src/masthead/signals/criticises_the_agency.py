@@ -1,7 +1,9 @@
-"""Sees criticism of the agency, its staff's work, its board, its spending or an official: an explicit reason to keep.
+"""Sees criticism of the agency, its staff's work, its board, its spending or an official: an explicit reason to
+keep.
 
-It answers abuse aimed at the agency as a body ("you people", "this board is …") and the charge of being off topic. It does
-not answer a threat, a vulgar term, an attack on a people, or an insult to one person's looks, mind or family.
+It answers abuse aimed at the agency as a body ("you people", "this board is …") and the charge of being off topic.
+It does not answer a threat, a vulgar term, an attack on a people, or an insult to one person's looks, mind or
+family.
 """
 
 from __future__ import annotations
@@ -28,28 +30,36 @@ SILENT = (
 )
 
 _BODY = (
-    r"(?:board|commission(?:ers?)?|agency|library|libraries|librarians?|staff|administrat(?:ion|ors?)|management|director|"
+    r"(?:board|commission(?:ers?)?|agency|library|libraries|librarians?|staff|administrat(?:ion|ors?)|"
+    r"management|director|"
     r"county|state|city|legislature|lawmakers|senators?|governor|mayor|politicians|government|department|committee|"
     r"branch|system|website|site|catalog|app|policy|policies|rules?|fees?|fines?|budget|hours|service|program)"
 )
 _BAD = (
-    r"(?:cowards?|incompetent|useless|a joke|clowns?|idiots?|idiotic|stupid|dumb|pathetic|worthless|disgusting|disgrace\w*|shame\w*|"
+    r"(?:cowards?|incompetent|useless|a joke|clowns?|idiots?|idiotic|stupid|dumb|pathetic|worthless|"
+    r"disgusting|disgrace\w*|shame\w*|"
     r"ridiculous|terrible|horrible|awful|corrupt|crook\w*|liars?|lying|thieves|lazy|broken|failed|failing|failure|"
-    r"worst|garbage|trash|train wreck|mess|embarrass\w+|negligen\w+|insult\w*|out of touch|hypocrit\w*|censor\w*|bias\w*|"
+    r"worst|garbage|trash|train wreck|mess|embarrass\w+|negligen\w+|insult\w*|out of touch|hypocrit\w*|"
+    r"censor\w*|bias\w*|"
     r"wrong|bad|poor|sick|dead|killing|rotten|spineless|brainless|moronic|morons?|fools?|waste\w*|slow|rude)"
 )
 _FAULT = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"\b(?:you|y'?all|yall|they|these|those|this|that|the|our|your|whole)(?: \w+){{0,2}} {_BODY}\b[^.!?\n]{{0,60}}\b{_BAD}\b",
+        rf"\b(?:you|y'?all|yall|they|these|those|this|that|the|our|your|whole)(?: \w+){{0,2}} "
+        rf"{_BODY}\b[^.!?\n]{{0,60}}\b{_BAD}\b",
         rf"\b{_BAD}\b[^.!?\n]{{0,40}}\b(?:this|that|the|your|our|whole|whole damn) {_BODY}\b",
         r"\b(?:you|y'?all|yall)(?: people| folks| all| idiots| morons| clowns| fools)\b[^.!?\n]{0,80}",
-        rf"\b(?:you|y'?all|yall)(?:'re| are| were)(?: \w+){{0,3}} (?:{_BAD})s?\b,?(?: all of you| (?:the )?(?:whole|entire) (?:\w+ )?(?:{_BODY}|lot|bunch)| every (?:last )?one of you)\b",
-        r"\b(?:resign|fire (?:them|him|her|the)|(?:ought|should|needs?) (?:to )?(?:be fired|resign|step down|quit)|step down|"
+        rf"\b(?:you|y'?all|yall)(?:'re| are| were)(?: \w+){{0,3}} (?:{_BAD})s?\b,?(?: all of you| (?:the "
+        rf")?(?:whole|entire) (?:\w+ )?(?:{_BODY}|lot|bunch)| every (?:last )?one of you)\b",
+        r"\b(?:resign|fire (?:them|him|her|the)|(?:ought|should|needs?) (?:to )?(?:be fired|resign|step down|"
+        r"quit)|step down|"
         r"vote (?:them|you|him|her) (?:all )?out|defund|recall)\b",
         r"\b(?:our|my|your|taxpayers?'?s?|public) (?:tax )?(?:money|dollars|taxes|dime)\b|\btax(?:es|payers?)\b",
-        r"\b(?:shame on|shame\.|disgrace(?:ful)?|thanks for nothing|do better|do your jobs?|waste of (?:money|time|tax))\b|^\s*shame\b",
-        r"\b(?:you|y'?all|yall|they) (?:never|always|only|just|keep|kept|cut|closed|wasted|ignored?|lied|let|took|could have|"
+        r"\b(?:shame on|shame\.|disgrace(?:ful)?|thanks for nothing|do better|do your jobs?|waste of (?:money|"
+        r"time|tax))\b|^\s*shame\b",
+        r"\b(?:you|y'?all|yall|they) (?:never|always|only|just|keep|kept|cut|closed|wasted|ignored?|lied|let|"
+        r"took|could have|"
         r"couldn't|can't|cannot|don't|didn't|won't|refuse|should|better|need to|ought)\b",
         rf"\b(?:your|y'?all'?s) (?:\w+ )?{_BODY}\b",
     )

@@ -1,7 +1,8 @@
 """Sees a comment that urges a vote or support for a candidate by name, whoever the candidate is.
 
-Needs the urging ("vote X", "give her your vote", "X for mayor!") and a name. Does not see discussing, asking, criticizing,
-past votes, votes against, or a party named alone. No list of candidates is kept: all are treated by the same words.
+Needs the urging ("vote X", "give her your vote", "X for mayor!") and a name. Does not see discussing, asking,
+criticizing, past votes, votes against, or a party named alone. No list of candidates is kept: all are treated by the
+same words.
 """
 
 from __future__ import annotations
@@ -35,33 +36,50 @@ SILENT = (
     "The board will vote Tuesday.",
 )
 
-_TITLE = r"(?:(?:for|4|in|to elect|to keep|to re-elect) )?(?:(?:the )?(?:honorable|senator|sen\.?|rep\.?|representative|governor|gov\.?|mayor|judge|sheriff|" \
-         r"supervisor|commissioner|councilman|councilwoman|treasurer|dr\.?|mr\.?|mrs\.?|ms\.?) )?"  # fmt: skip
+_TITLE = (
+    r"(?:(?:for|4|in|to elect|to keep|to re-elect) )?(?:(?:the )?(?:honorable|senator|sen\.?|rep\.?|"
+    r"representative|governor|gov\.?|mayor|judge|sheriff|"
+    r"supervisor|commissioner|councilman|councilwoman|treasurer|dr\.?|mr\.?|mrs\.?|ms\.?) )?"
+)
 _NAME = r"(?P<name>[a-z][a-z'\-]+)"
 _URGES = tuple(
     re.compile(pattern)
     for pattern in (
         rf"\b(?:vote|voting|votes|ballot|re-?elect|elect) +{_TITLE}{_NAME}",
         rf"\b(?:give|gives|cast) {_NAME}(?: [a-z'\-]+){{0,2}} (?:your|a|ur) (?:vote|ballot|support)\b",
-        rf"\b(?:support|back|choose|pick|write in|campaign for|donate to|volunteer for|rally behind|get behind|stand with) {_TITLE}{_NAME}"
-        rf"(?: [a-z'\-]+){{0,2}} (?:for|in|on|this|at) (?:{OFFICE}|district|november|the polls|election|fall|primary|tuesday)",
+        rf"\b(?:support|back|choose|pick|write in|campaign for|donate to|volunteer for|rally behind|get behind|"
+        rf"stand with) {_TITLE}{_NAME}"
+        rf"(?: [a-z'\-]+){{0,2}} (?:for|in|on|this|at) (?:{OFFICE}|district|november|the polls|election|fall|"
+        rf"primary|tuesday)",
         rf"\b{_NAME} (?:for|4) (?:\w+ )?{OFFICE}(?: (?:on|this) \w+| \d+)?\s*(?:[!.]|$)",
         rf"\b{_NAME} 20[2-4]\d\s*(?:[!.]|$)",
-        rf"\b(?:pull the lever|check the box|fill in the (?:box|bubble|oval)|mark your ballot|get out the vote|write-in|punch the ticket|knock doors|show up) for {_TITLE}{_NAME}",
-        rf"\b{_NAME}(?: [a-z'\-]+)? (?:has earned|deserves|needs|is counting on|wants) (?:your|our|ur) (?:vote|ballot)s?\b",
-        rf"\b{_NAME} is (?:your|our|the) (?:man|woman|choice|candidate|one|guy|gal|only choice|best choice)(?: to (?:elect|vote for)| we need| for \w+(?: \w+)?)?(?: (?:on|this|in|at) (?:election day|november|the ballot|the polls|the fall|tuesday|june|august))",
-        rf"\b(?:send|put|get) {_NAME}(?: [a-z'\-]+)? (?:back )?(?:to|in|into) (?:the )?(?:senate|house|congress|washington|dc|jackson|capitol|statehouse|office|courthouse|city hall|the capital|{OFFICE})",
+        rf"\b(?:pull the lever|check the box|fill in the (?:box|bubble|oval)|mark your ballot|get out the vote|"
+        rf"write-in|punch the ticket|knock doors|show up) for {_TITLE}{_NAME}",
+        rf"\b{_NAME}(?: [a-z'\-]+)? (?:has earned|deserves|needs|is counting on|wants) (?:your|our|ur) (?:vote|"
+        rf"ballot)s?\b",
+        rf"\b{_NAME} is (?:your|our|the) (?:man|woman|choice|candidate|one|guy|gal|only choice|best choice)(?: "
+        rf"to (?:elect|vote for)| we need| for \w+(?: \w+)?)?(?: (?:on|this|in|at) (?:election day|november|"
+        rf"the ballot|the polls|the fall|tuesday|june|august))",
+        rf"\b(?:send|put|get) {_NAME}(?: [a-z'\-]+)? (?:back )?(?:to|in|into) (?:the )?(?:senate|house|"
+        rf"congress|washington|dc|jackson|capitol|statehouse|office|courthouse|city hall|the capital|{OFFICE})",
         rf"\b{_NAME}(?: [a-z'\-]+)?(?: is)? (?:number|no\.?|#) ?\d+ on (?:the|your) ballot",
         rf"\b(?:go|team|vote) {_NAME}(?: [a-z'\-]+)?,? (?:for|4) {OFFICE}",
     )
 )
 _ACTS = re.compile(
-    rf"\b(?:support|back|elect|choose|pick|put|get|send|cast (?:\w+ )?for|help|keep|give|join|trust|campaign for|canvass for|turn out for|come out for|stick with|chip in for) {_TITLE}{_NAME}"
+    rf"\b(?:support|back|elect|choose|pick|put|get|send|cast (?:\w+ )?for|help|keep|give|join|trust|"
+    rf"campaign for|canvass for|turn out for|come out for|stick with|chip in for) {_TITLE}{_NAME}"
 )
-_ELECTION = re.compile(r"\b(?:candidates?|elections?|elected|re-?elected|ballots?|votes?|voting|seat|in office|the polls|primary|runoff|campaign|finish line|term|district)\b")
+_ELECTION = re.compile(
+    r"\b(?:candidates?|elections?|elected|re-?elected|ballots?|votes?|voting|seat|in office|the polls|"
+    r"primary|runoff|campaign|finish line|term|district)\b"
+)
 _PRONOUN = re.compile(
-    r"\b(?:vote (?:for|4) (?:him|her)\b|re-?elect (?:him|her)\b|get (?:him|her) (?:re-?)?elected|vote (?:him|her) in\b|elect (?:him|her)\b|get (?:him|her) (?:re-?)?elected|vote (?:him|her) in\b|(?:give|gives?) (?:him|her) (?:your|ur|a) (?:vote|ballot|support)|give (?:him|her) yours for|"
-    r"(?:he|she) (?:deserves|needs|wants) (?:your|ur) vote|(?:send|put) (?:him|her) (?:to|in|back to) (?:the )?(?:senate|house|capitol|congress|washington|office))"
+    r"\b(?:vote (?:for|4) (?:him|her)\b|re-?elect (?:him|her)\b|get (?:him|her) (?:re-?)?elected|vote "
+    r"(?:him|her) in\b|elect (?:him|her)\b|get (?:him|her) (?:re-?)?elected|vote (?:him|her) in\b|(?:give|"
+    r"gives?) (?:him|her) (?:your|ur|a) (?:vote|ballot|support)|give (?:him|her) yours for|"
+    r"(?:he|she) (?:deserves|needs|wants) (?:your|ur) vote|(?:send|put) (?:him|her) (?:to|in|back to) "
+    r"(?:the )?(?:senate|house|capitol|congress|washington|office))"
 )
 _NOT_AN_URGE = re.compile(
     r"\b(?:ran|run|runs|running|candidate|candidates|elected|chosen|appointed|picked|race|forum|debate|questions?)\s*$"
@@ -83,10 +101,14 @@ def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
                 yield found(__name__, GROUND, text, *match.span(), "Urges a vote or support for a named candidate.")
     for match in _ACTS.finditer(text.text):
         start, end = match.span("name")
-        campaign = _ELECTION.search(sentence_of(text, start)) and text.capital(start) and is_name(facts, text, start, end)
+        campaign = (
+            _ELECTION.search(sentence_of(text, start)) and text.capital(start) and is_name(facts, text, start, end)
+        )
         if campaign and _may_be_a_candidate(facts, text, start, end) and urged(text, match.start()):
             named = True
-            yield found(__name__, GROUND, text, *match.span(), "Urges support for a named candidate in an election.", 0.8)
+            yield found(
+                __name__, GROUND, text, *match.span(), "Urges support for a named candidate in an election.", 0.8
+            )
     if named:
         return
     for match in _PRONOUN.finditer(text.text):

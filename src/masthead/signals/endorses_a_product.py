@@ -1,8 +1,8 @@
 """Sees advertising: a comment that urges a purchase, a call, a visit or a follow for gain, and common scams.
 
 One plain mark of an advertisement is enough ("use code", "link in bio", "call us for a free estimate"); otherwise an
-urging and a mark of trade must stand together. Does not see a business named, asked about or complained of, and never what
-a library lends or a free public service offers.
+urging and a mark of trade must stand together. Does not see a business named, asked about or complained of, and
+never what a library lends or a free public service offers.
 """
 
 from __future__ import annotations
@@ -34,38 +34,73 @@ SILENT = (
 )
 
 _SIGNS_OF_AN_AD = re.compile(
-    r"\b(?:link in (?:my |the )?(?:bio|profile|comments?|description)|(?:tap|click|hit|see|check|visit) (?:the |my |this )?(?:link|profile|bio|page|site|website|store|shop)\b(?! (?:above|of the library|for the (?:agenda|form)))|"
-    r"(?:use|with|enter|promo|discount|coupon|referral) (?:my |our |the )?(?:promo |discount |coupon |referral )?code\b|\bcode [a-z]+\d+\b|"
-    r"\d+ ?%? ?(?:percent )?off (?:with|if|when|your|all|any|every|today|this|through|now|first|at checkout|everything)\b|\bhalf off (?:this|today|all|everything|now|your|with)\b|"
-    r"free (?:estimates?|quotes?|consultations?|trial|signup|sign-up|sign up|samples?)\b|first (?:month|week|year|order|box|visit|lesson|class) (?:is )?(?:free|on us|half)|"
-    r"\b(?:buy|get|shop) (?:one|1|2|two) get\b|\blimited time\b|\bwhile supplies last at\b|\bonly \d+ (?:spots?|seats?|left)\b|\bspots? left\b|"
-    r"(?:text|call|message|dm|inbox|email|whatsapp) (?:\w+ ){0,5}(?:to order|for (?:prices?|orders?|rates?|a quote|details))\b|(?:text|call|whatsapp)(?: me| us)?(?: at)? \(?\d{3}[-. )]|\binvest with\b|\b(?:double|triple) your (?:money|income|investment|bitcoin)\b|"
-    r"\bcome hungry\b|\bfollow @\w+|\b(?:best|cheapest|finest) [^.!?\n]{1,30} in (?:the )?(?:county|town|state|area|city|south)\b[^.!?\n]{0,30}\bat \w+(?=[^.!?\n]*\b(?:come|call|stop|open|try|visit|today)\b)|\breferral link\b|"
+    r"\b(?:link in (?:my |the )?(?:bio|profile|comments?|description)|(?:tap|click|hit|see|check|visit) "
+    r"(?:the |my |this )?(?:link|profile|bio|page|site|website|store|shop)\b(?! (?:above|of the library|"
+    r"for the (?:agenda|form)))|"
+    r"(?:use|with|enter|promo|discount|coupon|referral) (?:my |our |the )?(?:promo |discount |coupon |"
+    r"referral )?code\b|\bcode [a-z]+\d+\b|"
+    r"\d+ ?%? ?(?:percent )?off (?:with|if|when|your|all|any|every|today|this|through|now|first|at "
+    r"checkout|everything)\b|\bhalf off (?:this|today|all|everything|now|your|with)\b|"
+    r"free (?:estimates?|quotes?|consultations?|trial|signup|sign-up|sign up|samples?)\b|first (?:month|"
+    r"week|year|order|box|visit|lesson|class) (?:is )?(?:free|on us|half)|"
+    r"\b(?:buy|get|shop) (?:one|1|2|two) get\b|\blimited time\b|\bwhile supplies last at\b|\bonly \d+ "
+    r"(?:spots?|seats?|left)\b|\bspots? left\b|"
+    r"(?:text|call|message|dm|inbox|email|whatsapp) (?:\w+ ){0,5}(?:to order|for (?:prices?|orders?|"
+    r"rates?|a quote|details))\b|(?:text|call|whatsapp)(?: me| us)?(?: at)? \(?\d{3}[-. )]|\binvest "
+    r"with\b|\b(?:double|triple) your (?:money|income|investment|bitcoin)\b|"
+    r"\bcome hungry\b|\bfollow @\w+|\b(?:best|cheapest|finest) [^.!?\n]{1,30} in (?:the )?(?:county|town|"
+    r"state|area|city|south)\b[^.!?\n]{0,30}\bat \w+(?=[^.!?\n]*\b(?:come|call|stop|open|try|visit|"
+    r"today)\b)|\breferral link\b|"
     r"tell (?:them|'em|him|her|em) \w+ sent you|\b(?:mention|say) (?:this (?:ad|post)|\w+ sent you)|"
-    r"\b(?:dm|pm|inbox|message|text|whatsapp|contact|email|hmu|hit) (?:me|us|him|her|my \w+|her on|him on|me up)\b(?! (?:if you (?:saw|see|find|found)|when|about the (?:meeting|agenda)))[^.!?\n]{0,40}\b(?:now|today|price|prices|order|details|info|earn|learn|started|life|spots?|app|whatsapp|telegram|change)\b|"
-    r"\b(?:work|money|earn|cash|income|paid|a week|a day|per week|weekly)\b[^.!?\n]{0,40}\bfrom home\b|\b(?:make|made|earn|earned|earning|making) \$? ?\d[\d,.]*[^.!?\n]{0,30}\b(?:week|day|month|hour|online|trading|home)\b|"
-    r"\b(?:crypto|bitcoin|forex|coins?|trading|invest(?:ing|ment)?)\b[^.!?\n]{0,60}\b(?:mentor|guaranteed|profits?|returns?|sign up|join|account manager|message)\b|"
-    r"\b(?:hot|sexy|lonely) (?:local )?(?:singles|(?:girls|women|men|moms) (?:near|in your|waiting|online|want))\b|\bsingles chat\b|\b(?:miracle|weight loss|lose weight|keto|cbd) (?:pills?|gumm(?:y|ies)|cure|fast|supplement)\b|"
-    r"\bvisit (?:us|our (?:store|shop|site|website|page))\b|\bcome see us\b|\bcall us\b|\bcall (?:now|today)\b|\border (?:now|today|yours|here)\b|\bbook (?:now|today|yours|with us)\b|\bshop (?:now|today|with us|local at)\b|"
-    r"\b(?:now )?in stock (?:at|now|today)\b|\b(?:subscribe|sign up) (?:now|today|to my|here|at)\b[^.!?\n]{0,30}\b(?:\$|month|free|channel|link|app)|"
-    r"\bbuy (?:my|our) \w+|\b(?:my|our) (?:etsy|shop|store|onlyfans|channel|podcast|business|salon|restaurant)\b[^.!?\n]{0,40}\b(?:today|open|check|follow|subscribe|come)|"
-    r"\b(?:follow|subscribe to|like) (?:me|us|my|our|[a-z]+(?: [a-z]+)?) (?:on|at) (?:tiktok|instagram|youtube|facebook|twitter|x|twitch|onlyfans|snapchat|patreon)\b)"
+    r"\b(?:dm|pm|inbox|message|text|whatsapp|contact|email|hmu|hit) (?:me|us|him|her|my \w+|her on|him on|"
+    r"me up)\b(?! (?:if you (?:saw|see|find|found)|when|about the (?:meeting|"
+    r"agenda)))[^.!?\n]{0,40}\b(?:now|today|price|prices|order|details|info|earn|learn|started|life|"
+    r"spots?|app|whatsapp|telegram|change)\b|"
+    r"\b(?:work|money|earn|cash|income|paid|a week|a day|per week|weekly)\b[^.!?\n]{0,40}\bfrom home\b|"
+    r"\b(?:make|made|earn|earned|earning|making) \$? ?\d[\d,.]*[^.!?\n]{0,30}\b(?:week|day|month|hour|"
+    r"online|trading|home)\b|"
+    r"\b(?:crypto|bitcoin|forex|coins?|trading|invest(?:ing|ment)?)\b[^.!?\n]{0,60}\b(?:mentor|guaranteed|"
+    r"profits?|returns?|sign up|join|account manager|message)\b|"
+    r"\b(?:hot|sexy|lonely) (?:local )?(?:singles|(?:girls|women|men|moms) (?:near|in your|waiting|online|"
+    r"want))\b|\bsingles chat\b|\b(?:miracle|weight loss|lose weight|keto|cbd) (?:pills?|gumm(?:y|ies)|"
+    r"cure|fast|supplement)\b|"
+    r"\bvisit (?:us|our (?:store|shop|site|website|page))\b|\bcome see us\b|\bcall us\b|\bcall (?:now|"
+    r"today)\b|\border (?:now|today|yours|here)\b|\bbook (?:now|today|yours|with us)\b|\bshop (?:now|"
+    r"today|with us|local at)\b|"
+    r"\b(?:now )?in stock (?:at|now|today)\b|\b(?:subscribe|sign up) (?:now|today|to my|here|"
+    r"at)\b[^.!?\n]{0,30}\b(?:\$|month|free|channel|link|app)|"
+    r"\bbuy (?:my|our) \w+|\b(?:my|our) (?:etsy|shop|store|onlyfans|channel|podcast|business|salon|"
+    r"restaurant)\b[^.!?\n]{0,40}\b(?:today|open|check|follow|subscribe|come)|"
+    r"\b(?:follow|subscribe to|like) (?:me|us|my|our|[a-z]+(?: [a-z]+)?) (?:on|at) (?:tiktok|instagram|"
+    r"youtube|facebook|twitter|x|twitch|onlyfans|snapchat|patreon)\b)"
 )
 _URGE = re.compile(
-    r"(?:^|[.!?,;:>\n\-]\s*|\b(?:and|then|just|please|so|instead|y'?all|go|you should|you need to|should|i did and|tap|n|or) )"
-    r"(?P<verb>buy|get|order|purchase|try|grab|rent|book|call|shop|subscribe|switch|download|install|visit|sign up|hire|use|upgrade|stop by|"
-    r"come (?:on )?(?:down|by|in|see|get|eat|try)|swing by|head (?:over|down) to|check out|go to|hurry|treat yourself|stock up|choose|skip|ask for|click|tap|stream|invest)\b(?! (?:me|rid|off|out of|over it|it together|real|up|your act|a grip|a life|a job|well|the staff))"
+    r"(?:^|[.!?,;:>\n\-]\s*|\b(?:and|then|just|please|so|instead|y'?all|go|you should|you need to|should|"
+    r"i did and|tap|n|or) )"
+    r"(?P<verb>buy|get|order|purchase|try|grab|rent|book|call|shop|subscribe|switch|download|install|"
+    r"visit|sign up|hire|use|upgrade|stop by|"
+    r"come (?:on )?(?:down|by|in|see|get|eat|try)|swing by|head (?:over|down) to|check out|go to|hurry|"
+    r"treat yourself|stock up|choose|skip|ask for|click|tap|stream|invest)\b(?! (?:me|rid|off|out of|over "
+    r"it|it together|real|up|your act|a grip|a life|a job|well|the staff))"
 )
 _TRADE = re.compile(
-    r"\$ ?\d|\b\d+(?:\.\d\d)? ?(?:dollars|bucks)\b|\b\d+ ?% off\b|\b(?:discount|sale|deal|deals|cheap(?:er|est)?|subscription|per month|a month|/mo|"
-    r"checkout|coupon|promo|free (?:shipping|delivery|install|installation|internet|phone|box)|best (?:prices?|boats|food|deals?|rates|service|\w+ in (?:town|the county|the state|the area))|\d{3}-\d{4}|spots? filling|plate lunch|number in|open (?:late|till)|free (?:bait|gift|delivery)|half price|prices?|"
-    r"unlimited|warranty|financing|satisfaction guaranteed|stock|in bio|my profile|(?:llc|inc)\b|brand new|top rated|same day|today only|for sale|tickets at|app for)\b"
+    r"\$ ?\d|\b\d+(?:\.\d\d)? ?(?:dollars|bucks)\b|\b\d+ ?% off\b|\b(?:discount|sale|deal|deals|"
+    r"cheap(?:er|est)?|subscription|per month|a month|/mo|"
+    r"checkout|coupon|promo|free (?:shipping|delivery|install|installation|internet|phone|box)|best "
+    r"(?:prices?|boats|food|deals?|rates|service|\w+ in (?:town|the county|the state|the area))|"
+    r"\d{3}-\d{4}|spots? filling|plate lunch|number in|open (?:late|till)|free (?:bait|gift|delivery)|"
+    r"half price|prices?|"
+    r"unlimited|warranty|financing|satisfaction guaranteed|stock|in bio|my profile|(?:llc|inc)\b|brand "
+    r"new|top rated|same day|today only|for sale|tickets at|app for)\b"
 )
 _FREE_TO_ALL = re.compile(
-    r"\b(?:library card|at (?:the|our|your) (?:branch|library)|(?:call|visit|ask) (?:the|your|our) (?:\w+ )?(?:branch|library|desk|librarian|office)|the library (?:has|lends|owns|should|could|needs)|on the shelf|check(?:ed)? (?:it|them|one) out|courthouse|interlibrary|libby)\b"
+    r"\b(?:library card|at (?:the|our|your) (?:branch|library)|(?:call|visit|ask) (?:the|your|our) (?:\w+ "
+    r")?(?:branch|library|desk|librarian|office)|the library (?:has|lends|owns|should|could|needs)|on the "
+    r"shelf|check(?:ed)? (?:it|them|one) out|courthouse|interlibrary|libby)\b"
 )
 _BODY = re.compile(
-    r"\b(?:the (?:board|commission|legislature|state|county|library|agency)|you guys|y'?all|they|we) (?:should|could|need|needs|ought|must|can|to)\b"
+    r"\b(?:the (?:board|commission|legislature|state|county|library|agency)|you guys|y'?all|they|we) "
+    r"(?:should|could|need|needs|ought|must|can|to)\b"
 )
 
 

@@ -1,7 +1,7 @@
 """Sees an insult to one identifiable person: looks, mind, family, disability, worth; and calls to harass.
 
-The person is named, spoken to as one ("you moron"), or another commenter. Does not see blame for work, choices, honesty or
-office ("incompetent", "liar", "should be fired"), or insults to the agency, a board or "you people".
+The person is named, spoken to as one ("you moron"), or another commenter. Does not see blame for work, choices,
+honesty or office ("incompetent", "liar", "should be fired"), or insults to the agency, a board or "you people".
 """
 
 from __future__ import annotations
@@ -36,68 +36,132 @@ SILENT = (
 )
 
 _BE = r"(?:'s|'re| is| are| was| looks like| sounds like| must be| be|r|'r)"
-_SO = r"(?: (?:so|too|just|really|very|such|truly|as|also|nothing but|clearly|obviously|still|always|a bit|pretty|one|not only))*"
-_GAP = r"(?:(?!(?:and|that|who|but|to|the|for|in|on|of|know|think|like|call|have|had|want|my|our|people)\b)[a-z'-]+,? +){0,4}?"
+_SO = (
+    r"(?: (?:so|too|just|really|very|such|truly|as|also|nothing but|clearly|obviously|still|always|a bit|"
+    r"pretty|one|not only)){0,4}"
+)
+_GAP = (
+    r"(?:(?!(?:and|that|who|but|to|the|for|in|on|of|know|think|like|call|have|had|want|my|our|"
+    r"people)\b)[a-z'-]+,? +){0,4}?"
+)
 _YOU_ARE = r"(?:(?:you(?:'re| are| r)|youre|u r)|(?:your|ur)(?= (?:an?|such|the|so|too|just) ))"
 _TO_YOU = (
     # "you moron", "you bitter old hag"
-    re.compile(rf"\b(?:you|u|ya)(?: +(?:{FILLER},?))* +(?:{INSULT})\b(?!s\b)"),
+    re.compile(rf"\b(?:you|u|ya)(?: +(?:{FILLER},?)){{0,5}} +(?:{INSULT})\b(?!s\b)"),
     # "you are a moron", "your such a dried-out loser", "you're the biggest moron"
     re.compile(rf"\b{_YOU_ARE}{_SO} (?:an? |the |one )?{_GAP}(?:{INSULT})\b(?!s\b)"),
-    re.compile(rf"\b{_YOU_ARE}{_SO} (?:an? |one )(?:{FILLER},? +)*(?:{SLIGHT}),? (?:\w+ )?(?!{THING}\b)[a-z-]+\b"),
+    re.compile(
+        rf"\b{_YOU_ARE}{_SO} (?:an? |one )(?:{FILLER},? +){{0,5}}(?:{SLIGHT}),? (?:\w+ )?(?!{THING}\b)[a-z-]+\b"
+    ),
     # "you brainless leftist", "you pathetic little man"
-    re.compile(rf"\byou (?:{FILLER},? +)*(?:{SLIGHT}),? (?:{FILLER},? +)*(?!{THING}\b)(?!and\b|to\b|but\b|for\b|in\b|or\b)[a-z-]{{3,}}\b"),
+    re.compile(
+        rf"\byou (?:{FILLER},? +){{0,5}}(?:{SLIGHT}),? (?:{FILLER},? +){{0,5}}(?!{THING}\b)(?!and\b|to\b|but\b|"
+        rf"for\b|in\b|or\b)[a-z-]{{3,}}\b"
+    ),
     # "you must be the dumbest woman", "what a loser you are", "as thick as two planks"
-    re.compile(r"\byou(?:'re| are| must be| have to be)(?: \w+)? the (?:dumbest|stupidest|ugliest|fattest|most (?:stupid|pathetic|ignorant|disgusting|hideous)) \w+"),
-    re.compile(rf"\bwhat an? (?:{FILLER} )*(?:{INSULT}|{SLIGHT} \w+) (?:you are|he is|she is|you're)\b"),
-    re.compile(rf"\b(?:crawl|get|go) back (?:in|to|under|into) [^.!?\n]{{1,25}}\byou\b[^.!?\n]{{0,20}}|\bshut (?:up|your (?:\w+ )?(?:mouth|face|hole|trap))\b[^.!?\n]{{0,15}}\b(?:{INSULT}|you {FILLER})"),
+    re.compile(
+        r"\byou(?:'re| are| must be| have to be)(?: \w+)? the (?:dumbest|stupidest|ugliest|fattest|most "
+        r"(?:stupid|pathetic|ignorant|disgusting|hideous)) \w+"
+    ),
+    re.compile(rf"\bwhat an? (?:{FILLER} ){{0,5}}(?:{INSULT}|{SLIGHT} \w+) (?:you are|he is|she is|you're)\b"),
+    re.compile(
+        rf"\b(?:crawl|get|go) back (?:in|to|under|into) [^.!?\n]{{1,25}}\byou\b[^.!?\n]{{0,20}}|\bshut (?:up|"
+        rf"your (?:\w+ )?(?:mouth|face|hole|trap))\b[^.!?\n]{{0,15}}\b(?:{INSULT}|you {FILLER})"
+    ),
 )
 _YOU_SLIGHT = re.compile(
-    rf"\b(?:you(?:'re| are| r| look| sound| smell)|youre|ur|u r){_SO} (?:{FILLER} )?(?:{SLIGHT})\b(?! (?:policy|decision|to (?:close|cut)))"
+    rf"\b(?:you(?:'re| are| r| look| sound| smell)|youre|ur|u r){_SO} (?:{FILLER} )?(?:{SLIGHT})\b(?! "
+    rf"(?:policy|decision|to (?:close|cut)))"
 )
 _TOO = re.compile(
-    r"\btoo (?:stupid|dumb|ugly|fat|old and stupid|slow|ignorant|dense|illiterate) (?:to|for)\b|\b(?:dumb|dumber|stupid|thick) (?:as|than) (?:a |an )?\w+"
+    r"\btoo (?:stupid|dumb|ugly|fat|old and stupid|slow|ignorant|dense|illiterate) (?:to|for)\b|\b(?:dumb|"
+    r"dumber|stupid|thick) (?:as|than) (?:a |an )?\w+"
 )
 _OF_ONE = re.compile(
-    rf"\b(?P<who>[a-z][a-z'\-]+)(?: (?:at|in|from|behind|on|with|over at|up at|down at|the)(?: [a-z]+){{1,4}}?)?{_BE}{_SO}(?: an?| the)?(?: (?:{FILLER},?))* (?:(?P<noun>{INSULT})|(?!{EITHER}\b(?! (?:little|old|excuse for a|human|man|woman|person)))(?P<slight>{SLIGHT}))\b"
+    rf"\b(?P<who>[a-z][a-z'\-]+)(?: (?:at|in|from|behind|on|with|over at|up at|down at|the)(?: "
+    rf"[a-z]+){{1,4}}?)?{_BE}{_SO}(?: an?| the)?(?: (?:{FILLER},?)){{0,5}} (?:(?P<noun>{INSULT})|"
+    rf"(?!{EITHER}\b(?! (?:little|old|excuse for a|human|man|woman|person)))(?P<slight>{SLIGHT}))\b"
 )
 _SOMEONE = (
-    r"(?:(?:that|this|the|whoever|our|your|his|her) (?:\w+ ){0,2}?(?:girl|woman|lady|man|guy|boy|kid|clerk|librarian|manager|director|person|fool|commenter|"
-    r"teacher|driver|coach|janitor|mayor|governor|senator|cashier|volunteer|wife|husband|son|daughter|mother|one)|whoever|some(?:body|one)|anyone who wrote)"
+    r"(?:(?:that|this|the|whoever|our|your|his|her) (?:\w+ ){0,2}?(?:girl|woman|lady|man|guy|boy|kid|"
+    r"clerk|librarian|manager|director|person|fool|commenter|"
+    r"teacher|driver|coach|janitor|mayor|governor|senator|cashier|volunteer|wife|husband|son|daughter|"
+    r"mother|one)|whoever|some(?:body|one)|anyone who wrote)"
 )
 _OF_SOMEONE = re.compile(
-    rf"\b{_SOMEONE}\b(?:(?!\b(?:not|never|called|said)\b)[^.!?\n]){{0,45}}?(?:'s| is| has to be| must be| looks like){_SO}(?: an?| the)? (?:{FILLER},? )*(?:{INSULT}\b|(?:{SLIGHT})\b(?! (?:idea|policy|rule|decision)))|"
-    rf"\b(?:some(?:one|body)|anyone|a (?:man|woman|person)) (?:that|so|this) (?:{SLIGHT})\b|\b(?:has|have|with|got) (?:the|an) (?:iq|brain|brains|intelligence|face|personality|looks) (?:of|like) an? \w+|"
-    rf"\bno wonder (?:your|his|her) {KIN} (?:left|hates?|ran|died|drinks|can't|won't)|\b(?:a|an|what an?) (?:{SLIGHT}),? (?:{FILLER},? )*(?:{INSULT})\b"
+    rf"\b{_SOMEONE}\b(?:(?!\b(?:not|never|called|said)\b)[^.!?\n]){{0,45}}?(?:'s| is| has to be| must be| "
+    rf"looks like){_SO}(?: an?| the)? (?:{FILLER},? ){{0,5}}(?:{INSULT}\b|(?:{SLIGHT})\b(?! (?:idea|policy|"
+    rf"rule|decision)))|"
+    rf"\b(?:some(?:one|body)|anyone|a (?:man|woman|person)) (?:that|so|this) (?:{SLIGHT})\b|\b(?:has|have|"
+    rf"with|got) (?:the|an) (?:iq|brain|brains|intelligence|face|personality|looks) (?:of|like) an? \w+|"
+    rf"\bno wonder (?:your|his|her) {KIN} (?:left|hates?|ran|died|drinks|can't|won't)|\b(?:a|an|what an?) "
+    rf"(?:{SLIGHT}),? (?:{FILLER},? ){{0,5}}(?:{INSULT})\b"
 )
 _THAT = re.compile(
-    rf"\b(?:that|this|the) (?:{FILLER},? )*(?:(?:{FILLER},? )(?:{INSULT})|(?:{SLIGHT},? )(?:{FILLER},? )*(?:woman|man|lady|girl|clerk|librarian|kid|boy|guy|director|manager))\b(?= (?:at|who|in|from|behind|on|is|needs|should)\b|[.!]|$)"
+    rf"\b(?:that|this|the) (?:{FILLER},? ){{0,5}}(?:(?:{FILLER},? )(?:{INSULT})|(?:{SLIGHT},? "
+    rf")(?:{FILLER},? ){{0,5}}(?:woman|man|lady|girl|clerk|librarian|kid|boy|guy|director|manager))\b(?= "
+    rf"(?:at|who|in|from|behind|on|is|needs|should)\b|[.!]|$)"
 )
 _HOSTILE = re.compile(
-    rf"\bno(?:body| one|t even \w+)(?: \w+){{0,5}}? (?:can stand|could stand|loves|love|likes|like|wants|will ever love|cares about) (?:you|u|him|her)\b(?! (?:to|back|here|there|at|in|reading|better|more))|"
-    rf"\b(?:your|his|her|ur)(?: \w+)? {KIN} (?:can'?t stand|hates?|must (?:be|have been)(?: so)? (?:ashamed|blind|drunk|embarrassed)|should (?:be ashamed|have (?:swallowed|aborted|left))|"
+    rf"\bno(?:body| one|t even \w+)(?: \w+){{0,5}}? (?:can stand|could stand|loves|love|likes|like|wants|"
+    rf"will ever love|cares about) (?:you|u|him|her)\b(?! (?:to|back|here|there|at|in|reading|better|"
+    rf"more))|"
+    rf"\b(?:your|his|her|ur)(?: \w+)? {KIN} (?:can'?t stand|hates?|must (?:be|have been)(?: so)? "
+    rf"(?:ashamed|blind|drunk|embarrassed)|should (?:be ashamed|have (?:swallowed|aborted|left))|"
     rf"(?:is|are|was|were) (?:so )?(?:ashamed of|embarrassed by|a (?:{INSULT})|(?:{SLIGHT})))|"
-    rf"\bembarrassed by (?:you|him|her)\b|\bwhoever (?:married|had|dated|would|raised|made|gave birth)[^.!?\n]{{0,40}}\bmust (?:be|have been)\b|"
-    r"\b(?:one|two|three|half a|not a) brain ?cells?\b|\b(?:dropped|fell) on (?:your|his|her) head\b|\bface only a (?:mother|blind)\b|\bwaste of (?:space|oxygen|air|skin)\b|"
-    r"\b(?:nobody|no one) wants to (?:hear|see|look at|smell|listen to) (?:you|your|that|his|her)(?: \w+)? ?(?:stutter|lisp|face|fat|ugly|stammer|voice|accent|limp|mouth|self)|"
-    r"\b(?:with|because of) (?:that|your|his|her) (?:stutter|stammer|lisp|limp|wheelchair|crooked \w+|ugly \w+|fat \w+)\b[^.!?\n]{0,60}\b(?:laugh|hide|stay home|embarrass|nobody|no one|joke|shut)|"
+    rf"\bembarrassed by (?:you|him|her)\b|\bwhoever (?:married|had|dated|would|raised|made|gave "
+    rf"birth)[^.!?\n]{{0,40}}\bmust (?:be|have been)\b|"
+    r"\b(?:one|two|three|half a|not a) brain ?cells?\b|\b(?:dropped|fell) on (?:your|his|her) head\b|"
+    r"\bface only a (?:mother|blind)\b|\bwaste of (?:space|oxygen|air|skin)\b|"
+    r"\b(?:nobody|no one) wants to (?:hear|see|look at|smell|listen to) (?:you|your|that|his|her)(?: "
+    r"\w+)? ?(?:stutter|lisp|face|fat|ugly|stammer|voice|accent|limp|mouth|self)|"
+    r"\b(?:with|because of) (?:that|your|his|her) (?:stutter|stammer|lisp|limp|wheelchair|crooked \w+|"
+    r"ugly \w+|fat \w+)\b[^.!?\n]{0,60}\b(?:laugh|hide|stay home|embarrass|nobody|no one|joke|shut)|"
     r"\b(?:stay home|hide|shut up|embarrass\w*|laugh\w*)\b[^.!?\n]{0,40}\b(?:stutter|stammer|lisp|limp|deformed)\b|"
-    r"\b(?:stutter|stammer|lisp)\w*[^.!?\n]{0,40}\b(?:sounds? like|idiot|retard|dying|broken|painful to|makes? (?:me|us|people) (?:sick|laugh|cringe))|"
-    r"\b(?:get|go|do (?:us|the world|everyone)(?: all)? a favor and) (?:die|drop dead|disappear|kill yourself|off yourself|jump)\b|\bdrop dead\b"
+    r"\b(?:stutter|stammer|lisp)\w*[^.!?\n]{0,40}\b(?:sounds? like|idiot|retard|dying|broken|painful to|"
+    r"makes? (?:me|us|people) (?:sick|laugh|cringe))|"
+    r"\b(?:get|go|do (?:us|the world|everyone)(?: all)? a favor and) (?:die|drop dead|disappear|kill "
+    r"yourself|off yourself|jump)\b|\bdrop dead\b"
 )
 _HARASS = re.compile(
-    r"\b(?:every(?:one|body)|y'?all|let's|lets|somebody|someone|go|people|we should|we all)\b[^.!?\n]{0,25}\b(?:call|text|email|message|flood|blow up|spam|harass|dox|bother|visit|show up at|egg|follow)\b"
-    r" (?:(?:her|him|[a-z]+) (?:\w+ ){{0,2}}until|(?:her|his|their|\w+'s) (?:house|home|cell|phone|personal|kids|job|husband|wife|porch|inbox|driveway|family))|"
-    r"\b(?:here is|here's|this is|post(?:ing)?|share) (?:her|his|their|\w+'s) (?:home )?(?:address|phone number|cell)\b|\bmake (?:her|his|their) life (?:hell|miserable|a living hell)\b"
+    r"\b(?:every(?:one|body)|y'?all|let's|lets|somebody|someone|go|people|we should|we "
+    r"all)\b[^.!?\n]{0,25}\b(?:call|text|email|message|flood|blow up|spam|harass|dox|bother|visit|show up "
+    r"at|egg|follow)\b"
+    r" (?:(?:her|him|[a-z]+) (?:\w+ ){{0,2}}until|(?:her|his|their|\w+'s) (?:house|home|cell|phone|"
+    r"personal|kids|job|husband|wife|porch|inbox|driveway|family))|"
+    r"\b(?:here is|here's|this is|post(?:ing)?|share) (?:her|his|their|\w+'s) (?:home )?(?:address|phone "
+    r"number|cell)\b|\bmake (?:her|his|their) life (?:hell|miserable|a living hell)\b"
 )
 _SLIGHTS = re.compile(
-    rf"\b(?:(?:{PLAIN_SLIGHT})\b(?! (?:{THING}|pan|lid|dog|cat|fish|food|weather|\w+ (?:policy|rule|idea))\b)|(?:{UNMISTAKABLE})\b|something (?:a|the) (?:dog|cat) \w+)"
+    rf"\b(?:(?:{PLAIN_SLIGHT})\b(?! (?:{THING}|pan|lid|dog|cat|fish|food|weather|\w+ (?:policy|rule|"
+    rf"idea))\b)|(?:{UNMISTAKABLE})\b|something (?:a|the) (?:dog|cat) \w+)"
 )
 _OF_THINGS = re.compile(
-    rf"\b(?:i'm|i am|i was|me|myself|felt like|feel like|book|novel|story|movie|puppet|character|villain|it's|it is|it was|this is|that was|{THING}) ?(?:\w+ ){{0,4}}$"
+    rf"\b(?:i'm|i am|i was|me|myself|felt like|feel like|book|novel|story|movie|puppet|character|villain|"
+    rf"it's|it is|it was|this is|that was|{THING}) ?(?:\w+ ){{0,4}}$"
 )
 _NOT_WHO = frozenset(
-    "it this that there here what which i he's she's who everything nothing everybody everyone nobody mine ours yours".split()
+    [
+        "it",
+        "this",
+        "that",
+        "there",
+        "here",
+        "what",
+        "which",
+        "i",
+        "he's",
+        "she's",
+        "who",
+        "everything",
+        "nothing",
+        "everybody",
+        "everyone",
+        "nobody",
+        "mine",
+        "ours",
+        "yours",
+    ]
 )
 
 

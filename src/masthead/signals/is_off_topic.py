@@ -1,8 +1,9 @@
-"""Sees a comment plainly unrelated to the post, the thread, the library, the agency and its services. Abstains otherwise.
+"""Sees a comment plainly unrelated to the post, the thread, the library, the agency and its services. Abstains
+otherwise.
 
-It speaks only when two things hold: the comment is of a kind that belongs elsewhere (a private sale, a ride wanted, a game
-score, a recipe, a greeting to one's wife, an advertisement) and not one word ties it to the post, the thread or a library.
-Any tie silences it. Short remarks, foreign languages and odd ideas are never enough.
+It speaks only when two things hold: the comment is of a kind that belongs elsewhere (a private sale, a ride wanted,
+a game score, a recipe, a greeting to one's wife, an advertisement) and not one word ties it to the post, the thread
+or a library. Any tie silences it. Short remarks, foreign languages and odd ideas are never enough.
 """
 
 from __future__ import annotations
@@ -36,53 +37,76 @@ _ELSEWHERE = tuple(
     (re.compile(pattern), sentence)
     for pattern, sentence in (
         (
-            r"\b(?:for sale|selling (?:my|a|an|some|two|used)|(?:want|looking|willing) to (?:buy|sell|trade)|will trade|trade[:,]? my|you haul|cash only|i pay cash|"
-            r"(?:anybody|anyone|who|y'?all)(?:'s)? (?:got|have|has|selling|want to (?:buy|come|paint|mow|trade))\b[^.!?\n]{0,60}\b(?:for sale|used|cheap|cash|my (?:house|yard|lawn|fence|truck|car|barn))|"
-            r"need (?:a|someone|somebody) to (?:mow|paint|haul|babysit|fix my|cut my)|looking for (?:a |some )?(?:ride|roommate|babysitter|work|job|apartment|house to rent|handyman|mechanic|date)|"
-            r"(?:split|pay for) (?:the )?gas|(?:garage|yard|estate) sale|free to a good home|(?:puppies|kittens|goats|chickens) (?:for|to))\b",
+            r"\b(?:for sale|selling (?:my|a|an|some|two|used)|(?:want|looking|willing) to (?:buy|sell|trade)|will "
+            r"trade|trade[:,]? my|you haul|cash only|i pay cash|"
+            r"(?:anybody|anyone|who|y'?all)(?:'s)? (?:got|have|has|selling|want to (?:buy|come|paint|mow|"
+            r"trade))\b[^.!?\n]{0,60}\b(?:for sale|used|cheap|cash|my (?:house|yard|lawn|fence|truck|car|barn))|"
+            r"need (?:a|someone|somebody) to (?:mow|paint|haul|babysit|fix my|cut my)|looking for (?:a |some "
+            r")?(?:ride|roommate|babysitter|work|job|apartment|house to rent|handyman|mechanic|date)|"
+            r"(?:split|pay for) (?:the )?gas|(?:garage|yard|estate) sale|free to a good home|(?:puppies|kittens|"
+            r"goats|chickens) (?:for|to))\b",
             "Offers or seeks a private sale, a ride or work, and nothing ties it to the post.",
         ),
         (
-            r"\b(?:quarterback|touchdown|fantasy (?:team|league|football)|super bowl|world series|playoffs?|home run|halftime|coach (?:got|is getting|should be)|the (?:\w+ )?game (?:this|last|on|tonight|saturday|sunday)|"
-            r"(?:who|what) (?:do|does|did) [^.!?\n]{0,20}(?:think|like|got)[^.!?\n]{0,20}(?:wins?|in the)\b|depth chart|draft pick|league|season (?:opener|tickets)|point spread|bowl game|nfl|nba|mlb|sec|ncaa|nascar)\b",
+            r"\b(?:quarterback|touchdown|fantasy (?:team|league|football)|super bowl|world series|playoffs?|home "
+            r"run|halftime|coach (?:got|is getting|should be)|the (?:\w+ )?game (?:this|last|on|tonight|saturday|"
+            r"sunday)|"
+            r"(?:who|what) (?:do|does|did) [^.!?\n]{0,20}(?:think|like|got)[^.!?\n]{0,20}(?:wins?|in the)\b|depth "
+            r"chart|draft pick|league|season (?:opener|tickets)|point spread|bowl game|nfl|nba|mlb|sec|ncaa|"
+            r"nascar)\b",
             "Talks of sports, and nothing ties it to the post.",
         ),
         (
-            r"\b(?:(?:cups?|cans?|teaspoons?|tablespoons?|tbsp|tsp|sticks?|pounds?|oz) of (?:all-purpose |melted |brown )?(?:flour|sugar|butter|cream|milk|oil|salt|cheese|broth|rice|water|chicken|beef|tomato\w*)|bake at|(?:350|375|400|425) for|preheat|"
+            r"\b(?:(?:cups?|cans?|teaspoons?|tablespoons?|tbsp|tsp|sticks?|pounds?|oz) of (?:all-purpose |melted |"
+            r"brown )?(?:flour|sugar|butter|cream|milk|oil|salt|cheese|broth|rice|water|chicken|beef|tomato\w*)|"
+            r"bake at|(?:350|375|400|425) for|preheat|"
             r"simmer|marinate|crock ?pot|slow cooker|cream of mushroom)\b",
             "Gives a recipe, and nothing ties it to the post.",
         ),
         (
-            r"\b(?:happy (?:birthday|anniversary)|happy \d+(?:st|nd|rd|th)? (?:birthday|anniversary)|love you (?:\w+|so much)|miss you) ?(?:to )?(?:my|our|[a-z]+!|baby|honey|babe|so much)\b|\bhappy (?:birthday|anniversary) to (?:my|our)\b",
+            r"\b(?:happy (?:birthday|anniversary)|happy \d+(?:st|nd|rd|th)? (?:birthday|anniversary)|love you "
+            r"(?:\w+|so much)|miss you) ?(?:to )?(?:my|our|[a-z]+!|baby|honey|babe|so much)\b|\bhappy (?:birthday|"
+            r"anniversary) to (?:my|our)\b",
             "Greets somebody privately, and nothing ties it to the post.",
         ),
         (
-            r"\b(?:lost|missing|found|seen) (?:my|our|a|an|this) (?:\w+ ){0,3}(?:dog|cat|puppy|kitten|beagle|hound|horse|cow|goat|lab|pit ?bull|terrier|keys|wallet|phone|drone|bird)\b|\b(?:dog|cat|beagle|hound|puppy|lab) (?:got|ran|is|went|has been) (?:out|off|away|loose|missing|gone|lost)\b",
+            r"\b(?:lost|missing|found|seen) (?:my|our|a|an|this) (?:\w+ ){0,3}(?:dog|cat|puppy|kitten|beagle|"
+            r"hound|horse|cow|goat|lab|pit ?bull|terrier|keys|wallet|phone|drone|bird)\b|\b(?:dog|cat|beagle|"
+            r"hound|puppy|lab) (?:got|ran|is|went|has been) (?:out|off|away|loose|missing|gone|lost)\b",
             "Looks for a lost animal or thing, and nothing ties it to the post.",
         ),
         (
-            r"\b(?:(?:new|last|this|final|next) (?:season|episode)|season finale|(?:baking|cooking|dating|reality|game|talk) show|netflix|hulu|the bachelor(?:ette)?|soap opera|judges? (?:i liked|on that))\b",
+            r"\b(?:(?:new|last|this|final|next) (?:season|episode)|season finale|(?:baking|cooking|dating|reality|"
+            r"game|talk) show|netflix|hulu|the bachelor(?:ette)?|soap opera|judges? (?:i liked|on that))\b",
             "Talks of a television show, and nothing ties it to the post.",
         ),
         (
-            r"\b(?:my|anyone else'?s?|anybody else'?s?) (?:\w+ )?(?:knees?|hip|back|shoulder|elbow|sinus(?:es)?|allergies|gout|tooth|rash|blood pressure|sciatica) (?:\w+ )?(?:hurts?|hurting|start|pops?|aches?|aching|acting|kill\w*|is|are|been|flar\w*)\b",
+            r"\b(?:my|anyone else'?s?|anybody else'?s?) (?:\w+ )?(?:knees?|hip|back|shoulder|elbow|sinus(?:es)?|"
+            r"allergies|gout|tooth|rash|blood pressure|sciatica) (?:\w+ )?(?:hurts?|hurting|start|pops?|aches?|"
+            r"aching|acting|kill\w*|is|are|been|flar\w*)\b",
             "Talks of private ailments, and nothing ties it to the post.",
         ),
         (
-            r"\b(?:anybody|anyone|does|do|who|where|what)\b[^.!?\n]{0,40}\b(?:restaurant|buffet|catfish|bbq|barbecue|pizza|burger|diner|steakhouse|tacos?|fish fry|plumber|mechanic|barber|hairdresser|dentist|nail salon|casino|gas station|lawn mower|riding mower|washing machine|dryer|transmission|deer stand|bass boat)\b",
+            r"\b(?:anybody|anyone|does|do|who|where|what)\b[^.!?\n]{0,40}\b(?:restaurant|buffet|catfish|bbq|"
+            r"barbecue|pizza|burger|diner|steakhouse|tacos?|fish fry|plumber|mechanic|barber|hairdresser|dentist|"
+            r"nail salon|casino|gas station|lawn mower|riding mower|washing machine|dryer|transmission|deer stand|"
+            r"bass boat)\b",
             "Asks about a private business or errand, and nothing ties it to the post.",
         ),
         (
-            r"\b(?:astrolog\w+|horoscope|spell ?caster|psychic|love spell|lottery numbers|sugar daddy|onlyfans|illuminati|flat earth|chemtrails|bigfoot)\b",
+            r"\b(?:astrolog\w+|horoscope|spell ?caster|psychic|love spell|lottery numbers|sugar daddy|onlyfans|"
+            r"illuminati|flat earth|chemtrails|bigfoot)\b",
             "Speaks of something that belongs elsewhere, and nothing ties it to the post.",
         ),
     )
 )
 
 _SCAM = re.compile(
-    r"\b(?:from home|crypto|bitcoin|forex|trading|mentor|singles|sugar daddy|weight loss|keto|cbd|casino|slots|onlyfans|"
+    r"\b(?:from home|crypto|bitcoin|forex|trading|mentor|singles|sugar daddy|weight loss|keto|cbd|casino|"
+    r"slots|onlyfans|"
     r"followers|whatsapp|telegram|cash ?app|payday|loans?|debt relief|get rich|passive income|side hustle|envelopes)\b"
-    r"[^\n]{0,120}\b(?:message|dm|click|tap|sign ?up|link|profile|join|today|now|earn|call|text|guaranteed|free|change)\b"
+    r"[^\n]{0,120}\b(?:message|dm|click|tap|sign ?up|link|profile|join|today|now|earn|call|text|"
+    r"guaranteed|free|change)\b"
 )
 
 

@@ -28,29 +28,39 @@ SILENT = (
 )
 
 _SAYS = re.compile(
-    r"\b(?:said|says|say|saying|told|tells|yell(?:ed|s|ing)?|scream(?:ed|s|ing)?|shout(?:ed|s|ing)?|wrote|written|writes|"
-    r"call(?:ed|s|ing)?|painted|sprayed|scrawled|carved|posted|tweeted|chant(?:ed|s|ing)?|read(?:s|ing)?|heard|sign|signs|"
-    r"graffiti|poster|flyer|word|words|phrase|slur|term|quote[sd]?|quoting|comment|commenter|message|letter|note|using|use[sd]?)\b"
+    r"\b(?:said|says|say|saying|told|tells|yell(?:ed|s|ing)?|scream(?:ed|s|ing)?|shout(?:ed|s|ing)?|wrote|"
+    r"written|writes|"
+    r"call(?:ed|s|ing)?|painted|sprayed|scrawled|carved|posted|tweeted|chant(?:ed|s|ing)?|read(?:s|ing)?|"
+    r"heard|sign|signs|"
+    r"graffiti|poster|flyer|word|words|phrase|slur|term|quote[sd]?|quoting|comment|commenter|message|"
+    r"letter|note|using|use[sd]?)\b"
 )
 _BLAME = re.compile(
-    r"\b(?:racist|racism|bigot\w*|hateful|hate speech|slur|ashamed|shameful|disgust\w*|awful|horrible|unacceptable|ugly|"
+    r"\b(?:racist|racism|bigot\w*|hateful|hate speech|slur|ashamed|shameful|disgust\w*|awful|horrible|"
+    r"unacceptable|ugly|"
     r"offensive|vile|cruel|wrong|not okay|not an argument|no excuse|report(?:ed|ing)?|condemn\w*|apolog\w+|"
     r"should not|shouldn't|never|why (?:is|was|did))\b"
 )
 _CALLED = re.compile(
     r"\b(?:called|calls|calling) (?:me|us|him|her|them|my \w+|our \w+|his \w+|her \w+|that \w+|"
-    r"(?:black|white|brown|asian|mexican|hispanic|jewish|muslim|immigrant|other) \w+|each other|people|kids|readers|patrons|"
+    r"(?:black|white|brown|asian|mexican|hispanic|jewish|muslim|immigrant|other) \w+|each other|people|"
+    r"kids|readers|patrons|"
     r"someone|somebody|anyone|[a-z]+)\b[^.!?\n]{2,80}"
 )
 _THOSE_WHO = re.compile(
-    r"\b(?:any(?:one|body)|some(?:one|body)|people|folks|those|whoever|everyone|man|woman|neighbor|teacher|politicians?|the ones?|"
-    r"uncle|boss|guy|lady|he|she|they|commenters?) (?:\w+ )?(?:who |that )?(?:still |just |always |keeps? |kept |once |actually )*"
-    r"(?:say|says|said|saying|think|thinks|thought|claims?|claimed|believes?|believed|insists?|insisted|told (?:me|us|my \w+)|"
+    r"\b(?:any(?:one|body)|some(?:one|body)|people|folks|those|whoever|everyone|man|woman|neighbor|"
+    r"teacher|politicians?|the ones?|"
+    r"uncle|boss|guy|lady|he|she|they|commenters?) (?:\w+ )?(?:who |that )?(?:still |just |always |keeps? "
+    r"|kept |once |actually )*"
+    r"(?:say|says|said|saying|think|thinks|thought|claims?|claimed|believes?|believed|insists?|insisted|"
+    r"told (?:me|us|my \w+)|"
     r"yelled|screamed|shouted|wrote)\b(?: at (?:me|us|him|her|them))?(?: that)? [^.!?\n]{3,120}"
 )
 _SAYING = re.compile(
     r"\b(?:saying|claiming|suggesting|the (?:idea|lie|myth|claim|stereotype)|it is (?:wrong|racist) to (?:say|think)|"
-    r"stop (?:saying|calling)|(?:if|when|whenever) (?:you|someone|somebody|people|anybody|anyone|they) (?:calls?|says?|thinks?)|(?:don't|do not|never|nobody should|you can't|we can't) (?:say|call|think))\b[^.!?\n]{3,120}"
+    r"stop (?:saying|calling)|(?:if|when|whenever) (?:you|someone|somebody|people|anybody|anyone|they) "
+    r"(?:calls?|says?|thinks?)|(?:don't|do not|never|nobody should|you can't|we can't) (?:say|call|"
+    r"think))\b[^.!?\n]{3,120}"
 )
 
 

@@ -1,7 +1,7 @@
 """Sees violence that is a figure of speech, a game or a story, and answers the charge of a threat there.
 
-Sees idioms ("killing me", "hit the books", "dead in the water"), harm done to a fee, a bill or a mood, and stories, games
-and props named in the same sentence. Does not excuse harm aimed at "you" with a real weapon.
+Sees idioms ("killing me", "hit the books", "dead in the water"), harm done to a fee, a bill or a mood, and stories,
+games and props named in the same sentence. Does not excuse harm aimed at "you" with a real weapon.
 """
 
 from __future__ import annotations
@@ -28,34 +28,51 @@ SILENT = (
 )
 
 _THINGS = (
-    r"(?:bills?|fees?|fines?|budget|program|deal|moods?|vibe|batter(?:y|ies)|time|tax(?:es)?|plan|project|contract|idea|policy|"
-    r"rules?|proposal|motion|grant|funding|schedule|buzz|service|hours|joke|lights?|engine|weeds?|grass|calories|rubber|"
-    r"bridge|candle|midnight oil|dvds?|cds?|record|score|streak|odds|system|market|competition|rush|heat|traffic|crowd|line|"
+    r"(?:bills?|fees?|fines?|budget|program|deal|moods?|vibe|batter(?:y|ies)|time|tax(?:es)?|plan|project|"
+    r"contract|idea|policy|"
+    r"rules?|proposal|motion|grant|funding|schedule|buzz|service|hours|joke|lights?|engine|weeds?|grass|"
+    r"calories|rubber|"
+    r"bridge|candle|midnight oil|dvds?|cds?|record|score|streak|odds|system|market|competition|rush|heat|"
+    r"traffic|crowd|line|"
     r"clock|drum|path|retreat|egg|eggs|dough|cake|pavement|road|brakes|gym|hay|sack|trail|ball|homer|jackpot|button)"
 )
 _FIGURES = re.compile(
     r"\b(?:is|are|was|were|'s|be|been|about) (?:\w+ )?(?:killing|murdering|slaying|crushing) (?:me|us|my|our|it)\b|"
-    rf"\b(?:kill|kills|killed|killing|murder|burn|burns|burned|burning|shoot|shot|beat|beats|slash|slashed|slashing|cut|cuts|cutting|gut|gutted|"
-    rf"gutting|bury|crush|destroy|hang|hit|bomb|smash|crack|punch|knock|trash|torch|axe|strangle|choke)(?: down| up| off| out| out of)?"
-    rf" (?:the |this |that |these |those |your |our |some |a |their |his |her |every |off )?(?:\w+ ){{0,2}}?{_THINGS}\b|"
-    r"\bshoot (?:me|us|them|him|her|you|y'?all|the \w+)? ?(?:over )?(?:an?|your|some) (?:quick )?(?:email|text|message|note|line|question|dm)\b|"
+    rf"\b(?:kill|kills|killed|killing|murder|burn|burns|burned|burning|shoot|shot|beat|beats|slash|slashed|"
+    rf"slashing|cut|cuts|cutting|gut|gutted|"
+    rf"gutting|bury|crush|destroy|hang|hit|bomb|smash|crack|punch|knock|trash|torch|axe|strangle|choke)(?: "
+    rf"down| up| off| out| out of)?"
+    rf" (?:the |this |that |these |those |your |our |some |a |their |his |her |every |off )?(?:\w+ "
+    rf"){{0,2}}?{_THINGS}\b|"
+    r"\bshoot (?:me|us|them|him|her|you|y'?all|the \w+)? ?(?:over )?(?:an?|your|some) (?:quick )?(?:email|"
+    r"text|message|note|line|question|dm)\b|"
     r"\bshoot(?:ing)? (?:hoops|pool|photos?|pictures?|a video|a film|film|the breeze|for the|straight)\b|"
     r"\b(?:hit|crack) (?:the|these|those|your) (?:books?|library|libraries|shelves|stacks|road|hay)\b|"
     r"\bbeat (?:you|me|us|them|him|her|everyone|everybody|y'?all)(?: all)? (?:to|at|in|there|by|on)\b|"
-    r"\b(?:kill|killed|killing|murder|murdered|slaughter|slaughtered|crush|crushed|destroy|destroyed|beat|whip|whoop|smoke)(?: \w+){1,4}? (?:at|in|on|during) "
-    r"(?:chess|checkers|trivia|scrabble|the (?:game|tournament|match|quiz|race|board|bee|finals?)|a game|spades|dominoes|cards|bingo|monopoly|uno|mario kart|minecraft)\b|"
+    r"\b(?:kill|killed|killing|murder|murdered|slaughter|slaughtered|crush|crushed|destroy|destroyed|beat|"
+    r"whip|whoop|smoke)(?: \w+){1,4}? (?:at|in|on|during) "
+    r"(?:chess|checkers|trivia|scrabble|the (?:game|tournament|match|quiz|race|board|bee|finals?)|a game|"
+    r"spades|dominoes|cards|bingo|monopoly|uno|mario kart|minecraft)\b|"
     r"\bdead (?:in the water|tired|end|wrong|serious|line|spots?|zones?|weight|last|on)\b|\bback from the dead\b|"
-    r"\b(?:die|dying|died|dead) (?:laughing|of (?:laughter|boredom|embarrassment)|to (?:know|see|read))\b|\bto die for\b|"
-    r"\bbreak (?:a|your) leg\b|\b(?:will|would|is going to|gonna|is gonna|are going to) kill me\b|\bkill two birds\b|\bover my dead body\b|"
-    r"\bbury \w+ (?:in|under) (?:\w+ )?(?:paper\w*|requests?|letters|lawsuits?|emails?|calls|forms?)\b|\bhang(?:ing)? (?:\w+ )?heads?\b|"
+    r"\b(?:die|dying|died|dead) (?:laughing|of (?:laughter|boredom|embarrassment)|to (?:know|see|read))\b|"
+    r"\bto die for\b|"
+    r"\bbreak (?:a|your) leg\b|\b(?:will|would|is going to|gonna|is gonna|are going to) kill me\b|\bkill "
+    r"two birds\b|\bover my dead body\b|"
+    r"\bbury \w+ (?:in|under) (?:\w+ )?(?:paper\w*|requests?|letters|lawsuits?|emails?|calls|forms?)\b|"
+    r"\bhang(?:ing)? (?:\w+ )?heads?\b|"
     r"\b(?:burn|blow|tear)(?: it| this| that)?(?: all)? (?:down|up) and (?:start|rebuild|begin)\b|"
-    r"\bchokes? on (?:its|their|your|his|her) (?:own )?\w+|\bstab at\b|\btake a shot\b|\bblow(?:s|n)? (?:my|your|our|their) minds?\b|\bburn(?:ed|t)? out\b|\bpick(?:ing)? your brains?\b|"
-    r"\b(?:cost|costs|costing) (?:\w+ )?an arm and a leg\b|\bknock (?:it|this|that|'em|them) out of the park\b|\bknock(?:ed)? (?:my|your|our) socks off\b"
+    r"\bchokes? on (?:its|their|your|his|her) (?:own )?\w+|\bstab at\b|\btake a shot\b|\bblow(?:s|n)? "
+    r"(?:my|your|our|their) minds?\b|\bburn(?:ed|t)? out\b|\bpick(?:ing)? your brains?\b|"
+    r"\b(?:cost|costs|costing) (?:\w+ )?an arm and a leg\b|\bknock (?:it|this|that|'em|them) out of the "
+    r"park\b|\bknock(?:ed)? (?:my|your|our) socks off\b"
 )
 _MAKE_BELIEVE = re.compile(
-    r"\b(?:foam|fake|toy|plastic|rubber|cardboard|pretend|make-believe|nerf|squirt|water gun|laser tag|paintball|costume|prop|props|"
-    r"novel|chapter|movie|film|episode|sequel|character|villain|protagonist|hero|plot|video game|board game|in the book|in the story|"
-    r"murder mystery|whodunit|haunted house|zombies?|dragons?|vampires?|orcs?|final boss|boss fight|dungeon|escape room|"
+    r"\b(?:foam|fake|toy|plastic|rubber|cardboard|pretend|make-believe|nerf|squirt|water gun|laser tag|"
+    r"paintball|costume|prop|props|"
+    r"novel|chapter|movie|film|episode|sequel|character|villain|protagonist|hero|plot|video game|board "
+    r"game|in the book|in the story|"
+    r"murder mystery|whodunit|haunted house|zombies?|dragons?|vampires?|orcs?|final boss|boss fight|"
+    r"dungeon|escape room|"
     r"(?:your|my|his|her|the) (?:king|queen|pawn|bishop|rook|knight)s?)\b"
 )
 _STORY_POST = re.compile(

@@ -1,13 +1,13 @@
-"""Sees a stated or urged physical harm to a person, a group or a place, and the plain menaces ("I know where you park").
+"""Sees a stated or urged physical harm to a person, a group or a place, and the plain menaces ("I know where you
+park").
 
-It needs a frame (what I or we will do, what somebody ought to do, what is going to be done, an order) and a body or a
-place to harm. It does not see harm in the past, in a denial, in a question, or to a bill, a fee, a mood. Figures of speech
-and stories are answered by speaks_in_metaphor.
+It needs a frame (what I or we will do, what somebody ought to do, what is going to be done, an order) and a body or
+a place to harm. It does not see harm in the past, in a denial, in a question, or to a bill, a fee, a mood. Figures
+of speech and stories are answered by speaks_in_metaphor.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from masthead.signals.engine.facts import CommentFacts, Sign

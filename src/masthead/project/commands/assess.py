@@ -67,7 +67,7 @@ def _assess_rows(name: str, book: Rulebook) -> bool:
 
 
 def _lines(source: BinaryIO) -> Iterator[tuple[int, bytes]]:
-    """(line number, line) for every line that is not blank; of an endless line only the beginning, so that memory holds."""
+    """(line number, line) for every line that is not blank; of an endless one the beginning only."""
     number = 0
     while line := source.readline(LARGEST_ROW + 1):
         number += 1

@@ -42,7 +42,7 @@ def assess(facts: CommentFacts, *, grounds: Mapping[str, float] | Rulebook) -> A
 
 
 def scores_of(signs: Iterable[Sign]) -> dict[str, float]:
-    """Ground → the strongest sign that points to it, in order of ground. Many weak signs stay weak: length is no reason."""
+    """Ground → the strongest sign for it, in order of ground. Many weak signs stay weak: length is no reason."""
     scores: dict[str, float] = {}
     for sign in signs:
         if sign.direction == "remove":
@@ -61,8 +61,10 @@ def _answered(signs: list[Sign]) -> list[Sign]:
 
 def _says_more(other: Sign, sign: Sign) -> bool:
     """Whether `other` makes `sign` needless: the same ground, a stretch that covers it, and no weaker."""
-    if other.ground != sign.ground or other.span is None or sign.span is None or other.span == sign.span:
-        return other != sign and (other.ground, other.span) == (sign.ground, sign.span) and _strength(other) > _strength(sign)
+    if other.ground != sign.ground or other.span is None or sign.span is None:
+        return False
+    if other.span == sign.span:
+        return _strength(other) > _strength(sign)
     return other.span[0] <= sign.span[0] and sign.span[1] <= other.span[1] and other.score >= sign.score
 
 

@@ -9,6 +9,9 @@ from masthead.signals.engine.facts import CommentFacts, Sign
 from masthead.signals.engine.normalise import Normalised
 from masthead.signals.engine.words import is_common
 
+REACH = 400
+"""Letters. A sentence longer than this is no sentence, and reading it whole again for each word would take for ever."""
+
 NEGATION = re.compile(
     r"\b(?:not|no|never|nobody|no one|none|neither|nor|without|cannot|stop|quit|against|refuse[sd]? to|"
     r"(?:do|does|did|is|are|was|were|wo|ca|would|should|could|has|have|had|ai)n'?t)\b"
@@ -48,9 +51,9 @@ def before(text: Normalised, start: int, reach: int = 60) -> str:
 
 
 def sentence_of(text: Normalised, start: int) -> str:
-    """The whole sentence that `start` stands in."""
+    """The sentence that `start` stands in; of an endless one, what stands within REACH letters of `start`."""
     opens, closes = text.sentence_at(start)
-    return text.text[opens:closes]
+    return text.text[max(opens, start - REACH) : min(closes, start + REACH)]
 
 
 def denied(text: Normalised, start: int, reach: int = 28) -> bool:
@@ -94,7 +97,7 @@ def is_name(facts: CommentFacts, text: Normalised, start: int, end: int) -> bool
     if word in named_before(facts):
         return True
     if is_common(word) or len(word) < 2:
-        opens = text.sentence_at(start)[0]
+        opens = max(text.sentence_at(start)[0], start - REACH)
         inside = text.text[opens:start].strip() != ""
         return inside and text.capital(start) and not text.shouted and not is_common_low(word)
     return text.capital(start) or not text.original[text.places[start]].isalpha()
@@ -105,9 +108,13 @@ def is_common_low(word: str) -> bool:
     return word in _NEVER_NAMES
 
 
-_NEVER_NAMES = frozenset(
-    "i i'm i'll i've i'd the a an and or but so if in on at of to for from by with your you my our we they he she it his "
-    "her their this that these those no yes not all any every some who what why how when where board commission library "
-    "libraries librarian librarians county state city town branch director staff governor senator mayor republican "
-    "republicans democrat democrats democratic libertarian libertarians green party gop".split()
-)
+# fmt: off
+_NEVER_NAMES = frozenset({
+    "a", "all", "an", "and", "any", "at", "board", "branch", "but", "by", "city", "commission", "county",
+    "democrat", "democratic", "democrats", "director", "every", "for", "from", "gop", "governor", "green", "he",
+    "her", "his", "how", "i", "i'd", "i'll", "i'm", "i've", "if", "in", "it", "libertarian", "libertarians",
+    "librarian", "librarians", "libraries", "library", "mayor", "my", "no", "not", "of", "on", "or", "our", "party",
+    "republican", "republicans", "senator", "she", "so", "some", "staff", "state", "that", "the", "their", "these",
+    "they", "this", "those", "to", "town", "we", "what", "when", "where", "who", "why", "with", "yes", "you", "your",
+})
+# fmt: on

@@ -1,13 +1,14 @@
 """Text as it is meant to be read: disguises undone, every letter knowing the place it came from.
 
-Undone: invisible characters, look-alike letters, digits and signs for letters, spaced-out letters, split words, drawn-out
-letters, pictures for words. Nothing is guessed: a digit becomes a letter only inside a word. Linear in the length; of a
-comment longer than WINDOW characters the beginning and the end are read, and `cut` says so.
+Undone: invisible characters, look-alike letters, digits and signs for letters, spaced-out letters, split words,
+drawn-out letters, pictures for words. Nothing is guessed: a digit becomes a letter only inside a word. Linear in the
+length; of a comment longer than WINDOW characters the beginning and the end are read, and `cut` says so.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,7 +17,7 @@ from itertools import product
 from masthead.signals.engine.letters import fold
 from masthead.signals.engine.words import first_common, is_common, split_into_words
 
-HEAD, TAIL = 16_000, 4_000
+HEAD, TAIL = 8_000, 2_000
 WINDOW = HEAD + TAIL
 LONGEST_CHUNK = 80
 
@@ -61,7 +62,10 @@ class Normalised:
 
     def sentence_at(self, place: int) -> tuple[int, int]:
         """The sentence `place` stands in; the whole text when it stands in none."""
-        return next(((s, e) for s, e in self.sentences if s <= place < e), (0, len(self.text)))
+        found = bisect_right(self.sentences, place, key=lambda sentence: sentence[0]) - 1
+        if found >= 0 and place < self.sentences[found][1]:
+            return self.sentences[found]
+        return 0, len(self.text)
 
     @cached_property
     def words(self) -> tuple[tuple[str, int, int], ...]:
@@ -157,7 +161,7 @@ def _read_digits(text: str, places: list[int]) -> Placed:
                 continue
             for match in _DISGUISED.finditer(chunk.group()):
                 token = match.group().rstrip("!+|")
-                if _UNIT.fullmatch(token) or len(token) < 2 or token[0] in "$€" and token[1].isdigit():
+                if _UNIT.fullmatch(token) or len(token) < 2 or (token[0] in "$€" and token[1].isdigit()):
                     continue
                 read = _letters(token)
                 if _NUMBERED.fullmatch(token) and not is_common(read):

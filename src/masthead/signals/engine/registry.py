@@ -1,4 +1,6 @@
-"""Signals are registered by presence: every module lying directly in masthead/signals is one. There is no list to edit."""
+"""Signals are registered by presence: every module lying directly in masthead/signals is one. There is no list to
+edit.
+"""
 
 from __future__ import annotations
 

@@ -1,0 +1,121 @@
+"""`masthead assess`: one answer to a row, faults told with their line, constant memory, no database."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tracemalloc
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from masthead.project.command import masthead
+from masthead.project.commands import assess as module
+
+ROW = {"id": 7, "comment": "Brenda, you are a fat ugly pig.", "post": "Story time moves.", "thread": ["Al: Hi."]}
+
+
+def run(*arguments: str, given: str | bytes = "") -> tuple[int, list[str]]:
+    result = CliRunner().invoke(masthead, ["assess", *arguments], input=given)
+    return result.exit_code, result.output.splitlines()
+
+
+def test_each_row_is_answered() -> None:
+    code, lines = run(
+        "--policy", "mlc-2012", "--jsonl", "-", given=json.dumps(ROW) + "\n\n" + '{"comment": "Thanks!"}\n'
+    )
+    first, second = map(json.loads, lines)
+    assert code == 0
+    assert (first["id"], first["remove"], first["grounds"]) == (7, True, ["abusive"])
+    assert first["scores"]["abusive"] >= 0.5
+    assert ROW["comment"][first["spans"][0]["start"] :].startswith("you are a fat")
+    assert (second["id"], second["remove"], second["grounds"], second["spans"]) == (None, False, [], [])
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (b"{bad", "not JSON"),
+        (b"\xff\xfe", "not UTF-8"),
+        (b"[]", 'needs "comment"'),
+        (b'{"comment": 3}', 'needs "comment"'),
+        (b'{"comment": "x", "post": 1}', '"post" must be'),
+        (b'{"comment": "x", "thread": "y"}', '"thread" must be'),
+        (b"[" * 100_000, "nested too deeply"),
+    ],
+)
+def test_a_bad_row_is_told_and_the_rest_goes_on(line: bytes, told: str) -> None:
+    code, lines = run(
+        "--policy", "mlc-2012", "--jsonl", "-", given=b'{"comment":"a"}\n' + line + b'\n{"comment":"b"}\n'
+    )
+    fault = json.loads(lines[1])
+    assert code == 1
+    assert len(lines) == 3 and fault["line"] == 2 and told in fault["error"]
+
+
+def test_an_endless_line_does_not_fill_the_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LARGEST_ROW", 1000)
+    (tmp_path / "rows").write_bytes(b'{"comment": "' + b"x" * 3500 + b'"}\n{"comment": "ok"}\n')
+    code, lines = run("--policy", "mlc-2012", "--jsonl", str(tmp_path / "rows"))
+    assert code == 1
+    assert "longer than 1,000 bytes" in lines[0]
+    assert json.loads(lines[1])["remove"] is False
+
+
+def test_rows_are_read_one_at_a_time(tmp_path: Path) -> None:
+    def peak(count: int) -> int:
+        file = tmp_path / f"{count}"
+        file.write_text("".join(json.dumps({"id": i, "comment": f"Page {i}. " * 50}) + "\n" for i in range(count)))
+        with file.open("rb") as source:
+            tracemalloc.start()
+            rows: Iterator[tuple[int, bytes]] = module._lines(source)
+            for _, line in rows:
+                module._row(line)
+            held = tracemalloc.get_traced_memory()[1]
+            tracemalloc.stop()
+        return held
+
+    assert peak(4000) < 2 * peak(200)
+
+
+def test_the_same_rows_give_the_same_bytes() -> None:
+    given = json.dumps(ROW) + "\n"
+    program = "import sys; sys.argv = ['masthead', 'assess', '--policy', 'mlc-2012', '--jsonl', '-']\n"
+    program += "from masthead.project.command import main\nmain()"
+    answers = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            input=given,
+            capture_output=True,
+            text=True,
+            check=True,
+            env={"PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(answers) == 1 and "signals/" in answers.pop()
+
+
+def test_it_starts_without_django() -> None:
+    program = (
+        "import sys, masthead.project.commands.assess; sys.exit(any(m.split('.')[0] == 'django' for m in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_one_comment_is_explained() -> None:
+    code, lines = run("--policy", "mlc-2012", "--explain", "They said 'kill them' and it is awful. Vote Jones!")
+    assert code == 0
+    assert lines[0] == "A person should look at: endorses_candidate."
+    assert any("remove: endorses_candidate" in line and "[Vote Jones" in line for line in lines)
+    assert any("keep: quotes_to_denounce" in line for line in lines)
+    assert run("--policy", "mlc-2012", "--explain", "Thank you.")[1][0] == "Nothing to look at: the comment stays."
+
+
+def test_what_cannot_be_done_is_said() -> None:
+    assert run("--policy", "mlc-2012")[0] == 2
+    assert run("--policy", "no-such-policy", "--explain", "x")[0] == 1
+    assert run("--policy", "mlc-2012", "--jsonl", "/no/such/file")[0] == 1
