@@ -97,6 +97,10 @@ class Composer:
         return [shown for shown in self.findings if shown.about.open]
 
     @property
+    def count_missing(self) -> int:
+        return len(self.missing) + (0 if self.previews else 1)
+
+    @property
     def all(self) -> list[Finding]:
         return [shown.finding for shown in self.findings]
 

@@ -46,6 +46,8 @@ def findings_for(draft: Draft, *, at: datetime, text: str | None = None, leaving
     skip = frozenset() if leaving else _LATER
     merged: dict[str, tuple[Finding, list[Presence]]] = {}
     presences = [variant.presence for variant in draft.variants.all()]
+    if not presences:  # asked for apart: `ask` refuses a draft that is meant for nobody
+        skip |= {"fits_the_channel", "presence_is_official"}
     own_words = {variant.presence_id: variant.text for variant in draft.variants.all()}
     for presence in presences or [None]:
         words = text if text is not None and not (presence and own_words.get(presence.pk)) else None
