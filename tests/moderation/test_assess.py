@@ -34,7 +34,7 @@ def test_a_threat_is_put_before_a_person_and_stays_visible(comment_saying) -> No
 
 def test_the_signals_of_the_house_are_asked(comment_saying, monkeypatch) -> None:
     monkeypatch.setattr(engine, "assess", REAL)
-    comment_saying("I am going to shoot everyone at the library tomorrow.")
+    comment_saying("I will kill you.")
     assess_all(by=WORKER, at=factories.at(1))
     assert Case.objects.get().engine.startswith("signals/")
 

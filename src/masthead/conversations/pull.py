@@ -15,7 +15,7 @@ PAGES = 20
 
 
 def pull_presence(*, by: Actor, at: datetime, presence: Presence, channel: Channel) -> list[Intake]:
-    """Take in everything new on every stream of `presence`. A channel's error is kept on the cursor, so staff see it."""
+    """Take in everything new on every stream of `presence`. A channel's error is kept on the cursor, for staff."""
     done: list[Intake] = []
     for stream in channel.describe().streams:
         place = StreamCursor.objects.get_or_create(presence=presence, stream=stream)[0]
