@@ -20,12 +20,14 @@ def prepare(address: str) -> dict[str, object]:
 
     from masthead.agencies.models import the_agency
     from masthead.project.demo import seed, sign_in_links
+    from masthead.project.demo_content import furnish
     from masthead.project.first_run.code import set_up_code
 
     _bring_tables_up_to_date()
     _gather_static_files()
     if settings.MASTHEAD_DEMO:
         seed(at=now(), address=address)
+        furnish(at=now())
     agency = the_agency()
     is_open = agency is not None and agency.set_up_at is not None
     return {

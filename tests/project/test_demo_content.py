@@ -1,0 +1,52 @@
+"""The sample desk has something for everybody to do in the first two minutes."""
+
+import pytest
+
+from factories import at
+from masthead.channels.noticeboard.models import NoticeboardComment, NoticeboardPost
+from masthead.jobs import assess_comments, take_in_comments
+from masthead.moderation.models import Case
+from masthead.presences.models import Presence
+from masthead.project import demo, demo_content
+from masthead.publishing.check import findings_for
+from masthead.publishing.facts import load
+from masthead.publishing.models import Draft
+from masthead.records.models import Record
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def furnished(settings):
+    settings.MASTHEAD_DEMO = True
+    demo.seed(at=at(), address="http://127.0.0.1:8000")
+    demo_content.furnish(at=at())
+
+
+def test_every_stage_of_a_post_is_there_to_be_seen(furnished):
+    assert Presence.objects.get().state == "live"
+    assert NoticeboardPost.objects.count() == len(demo_content.PUBLISHED)
+    states = set(Draft.objects.values_list("state", flat=True))
+    assert {"writing", "asked", "scheduled"} <= states, states
+
+
+def test_the_unfinished_draft_has_findings_of_several_clauses(furnished):
+    unfinished = load(Draft.objects.get(title=demo_content.UNFINISHED.title).pk)
+    found = findings_for(unfinished, at=at())
+    assert len({each.finding.clause for each in found}) >= 3
+
+
+def test_the_comments_become_a_short_queue_and_not_all_of_them(furnished):
+    take_in_comments.run.func()
+    assess_comments.run.func()
+    assert NoticeboardComment.objects.count() == len(demo_content.COMMENTS)
+    shown = {case.comment.current.text for case in Case.objects.filter(state="open")}
+    assert any("I know where you park" in text for text in shown)
+    assert not any("finished ten books" in text for text in shown)
+    assert not any("grown-ups" in text for text in shown)
+
+
+def test_a_second_start_adds_nothing(furnished):
+    before = Record.objects.count()
+    demo_content.furnish(at=at(days=1))
+    assert Record.objects.count() == before
