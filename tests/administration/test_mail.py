@@ -1,6 +1,7 @@
 """The mail server an agency enters is the one used, and a test message proves it against real servers."""
 
 import pytest
+from django.core.mail import EmailMessage
 
 from factories import at, person
 from masthead.administration.mail import MailServer, send_test_message, set_mail
@@ -28,6 +29,16 @@ def test_the_test_message_arrives_in_a_real_mailbox(settings):
         assert mail.logins == ["desk"]
     assert arrived["From"] == "desk@agency.invalid"
     assert "MLC" in arrived.get_content()
+
+
+@pytest.mark.mail
+def test_a_message_that_names_no_sender_goes_out_in_the_desks_name(settings):
+    settings.EMAIL_BACKEND = REAL_BACKEND
+    with mail_pair() as mail:
+        set_mail(by=person("administrator"), at=at(), server=server(port=mail.smtp_port))
+        EmailMessage(subject="Confirm", body="Yes?", to=["june@elsewhere.invalid"]).send()
+        [arrived] = mail.messages("june")
+    assert arrived["From"] == "desk@agency.invalid"
 
 
 @pytest.mark.mail

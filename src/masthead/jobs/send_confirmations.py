@@ -1,0 +1,26 @@
+"""Whoever commented on the Noticeboard is asked by e-mail to confirm; nothing they wrote is shown before."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django_tasks import task
+
+from masthead.agencies.actors import Worker
+from masthead.agencies.models import MailSettings
+from masthead.channels.noticeboard.confirmation import send_due_confirmations
+from masthead.channels.noticeboard.models import NoticeboardComment
+from masthead.kernel.clock import now
+
+EVERY = 5
+
+
+def needed(at: datetime) -> bool:
+    waiting = NoticeboardComment.objects.filter(state="pending", confirmation_sent_at=None)
+    return waiting.exists() and MailSettings.objects.exists()
+
+
+@task()
+def run() -> int:
+    """Send what waits. Returns how many went; what a failing mail server refused stays due."""
+    return send_due_confirmations(by=Worker("noticeboard"), at=now())
