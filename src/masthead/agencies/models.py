@@ -131,6 +131,32 @@ class RoleGrant(models.Model):
         return f"{self.person_id} {self.role}"
 
 
+class ApiToken(models.Model):
+    """How a program acts for a person, with no more rights than that person has. Only the hash of the secret is kept.
+
+    A token ends with its date, its revocation, or its person's access.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, related_name="tokens", on_delete=models.CASCADE)
+    name = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the secret, in hex.")
+    scopes = models.JSONField(default=list)
+    issued_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-issued_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def subject(self) -> str:
+        return f"token:{self.id}"
+
+
 class MailSettings(models.Model):
     """The mail server this desk sends through. One row; the password is sealed (agencies.vault)."""
 
@@ -154,4 +180,4 @@ def the_agency() -> Agency | None:
     return Agency.objects.first()
 
 
-__all__ = ["Agency", "Bureau", "Commitment", "MailSettings", "Person", "RoleGrant", "the_agency"]
+__all__ = ["Agency", "ApiToken", "Bureau", "Commitment", "MailSettings", "Person", "RoleGrant", "the_agency"]

@@ -115,6 +115,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "records.see": _RECORDS | frozenset({"policy_owner"}),
     "records.export": _RECORDS,
     "records.checkpoint": _WORKER | _RECORDS,
+    "records.verify": _WORKER | _RECORDS,
     "policy.see": _EVERYONE,
     "self_check.use": _EVERYONE,
     "jobs.see": _EVERYONE,

@@ -9,9 +9,9 @@ from typing import Any, Literal
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
+from masthead.administration.tokens import person_of
 from masthead.agencies.models import Person
 from masthead.agencies.rights import refuse_unless_permitted
-from masthead.api.tokens import person_of
 from masthead.kernel.clock import now
 from masthead.kernel.refusals import NotPermitted
 

@@ -68,6 +68,7 @@ class NoticeboardComment(models.Model):
     hidden_because = models.TextField(blank=True)
     submitted_at = models.DateTimeField(db_index=True)
     confirmation_sent_at = models.DateTimeField(null=True, blank=True)
+    confirmation_refused = models.CharField(max_length=200, blank=True, default="")
     confirmed_at = models.DateTimeField(null=True, blank=True)
     edited_at = models.DateTimeField(null=True, blank=True)
 
