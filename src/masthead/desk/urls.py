@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from masthead.desk import theme
-from masthead.desk.views import approvals, drafts, links, media, presences, stop
+from masthead.desk.views import approvals, drafts, links, media, presences, stop, today
 
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("theme", theme.choose, name="theme"),
+    *today.urlpatterns,
     *presences.urlpatterns,
     *drafts.urlpatterns,
     *approvals.urlpatterns,
