@@ -322,3 +322,11 @@ def test_ten_thousand_flipped_bits_are_found(bag: Path) -> None:
         (bag / name).write_bytes(changed)
         assert any(name in problem for problem in verify_bag(bag).problems), (name, at)
         (bag / name).write_bytes(whole)
+
+
+def test_checking_needs_no_database_and_no_framework() -> None:
+    said = (
+        "import sys, masthead.exporters.verify; print(sorted({'django', 'masthead.records.models'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
