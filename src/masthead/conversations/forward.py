@@ -19,6 +19,7 @@ from masthead.conversations.mail import exchange_mail
 from masthead.conversations.mailbox import Mailbox
 from masthead.conversations.models import Conversation, Forwarding, Reply
 from masthead.conversations.posting import Posted, post, sender
+from masthead.conversations.reply import note_all_said
 from masthead.conversations.states import FORWARDING
 from masthead.kernel.refusals import Refused
 from masthead.policy.in_force import rulebook
@@ -69,7 +70,8 @@ def queue_forwarding(*, by: Actor, at: datetime, conversation: Conversation) -> 
 
 
 def queue_all(*, by: Actor, at: datetime, limit: int = 100) -> int:
-    """Queue every conversation that changed. For the timetable."""
+    """Queue every conversation that changed, by a reply read back since among others. For the timetable."""
+    note_all_said(by=by, at=at)
     waiting = list(waiting_to_be_queued()[:limit])
     for conversation in waiting:
         queue_forwarding(by=by, at=at, conversation=conversation)

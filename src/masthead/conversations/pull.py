@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from masthead.agencies.actors import Actor
 from masthead.channels.port import Channel, ChannelError, CommentEvent, Page, Ref
@@ -10,6 +10,7 @@ from masthead.conversations.models import Comment, StreamCursor
 from masthead.conversations.take_in import Intake, take_in
 from masthead.presences.models import Presence
 
+NOTED_EVERY = timedelta(minutes=5)
 PAGES = 20
 """At most so many pages at once, so that one busy presence does not starve the others."""
 
@@ -24,9 +25,7 @@ def pull_presence(*, by: Actor, at: datetime, presence: Presence, channel: Chann
                 page: Page = channel.pull(stream, place.cursor, at=at)
                 if page.events:
                     done.append(take_in(by=by, at=at, presence=presence, events=page.events))
-                place.cursor = page.cursor
-                place.read_at, place.trouble, place.trouble_since = at, "", None
-                place.save()
+                _advance(place, page.cursor, at)
                 if not page.more:
                     break
         except ChannelError as trouble:
@@ -34,6 +33,15 @@ def pull_presence(*, by: Actor, at: datetime, presence: Presence, channel: Chann
             place.trouble_since = place.trouble_since or at
             place.save()
     return done
+
+
+def _advance(place: StreamCursor, cursor: str, at: datetime) -> None:
+    """Move the cursor. A stream that stays quiet is noted now and then, so that an idle desk writes next to nothing."""
+    noted_lately = place.read_at is not None and at - place.read_at < NOTED_EVERY
+    if cursor == place.cursor and not place.trouble and noted_lately:
+        return
+    place.cursor, place.read_at, place.trouble, place.trouble_since = cursor, at, "", None
+    place.save()
 
 
 def look_again(*, by: Actor, at: datetime, presence: Presence, channel: Channel, limit: int = 100) -> Intake:
