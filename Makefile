@@ -84,11 +84,13 @@ check-migrations:
 	@home=$$(mktemp -d); MASTHEAD_HOME=$$home DATABASE_URL= $(BIN)/masthead manage makemigrations --check --dry-run; code=$$?; rm -rf $$home; exit $$code
 check-docs:
 	$(BIN)/python -m masthead.policy.write_docs --check
+	$(BIN)/python -m masthead.project.write_states --check
 
 fix: dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/python -m masthead.policy.write_docs
+	$(BIN)/python -m masthead.project.write_states
 
 # Both databases, whatever the first one says. The suite ends with pytest's own summary.
 test: dev peers

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from masthead.channels.bluesky.description import ALT_GRAPHEMES, BYTES, GRAPHEMES, IMAGE_TYPES, IMAGES
-from masthead.channels.bluesky.richtext import Facet, graphemes, index_of_byte, index_of_grapheme
+from masthead.channels.bluesky.richtext import Facet, graphemes, index_of_byte, index_of_grapheme, size
 from masthead.channels.port import Measure, Post
 from masthead.kernel.clock import aware
 
@@ -19,13 +19,13 @@ _BASE32 = "234567abcdefghijklmnopqrstuvwxyz"
 
 def measured(post: Post) -> Measure:
     """Length in graphemes, as Bluesky's own composer counts."""
-    length, size = graphemes(post.text), len(post.text.encode())
+    length, weight = graphemes(post.text), size(post.text)
     violations = []
     if length > GRAPHEMES:
         violations.append(f"The text is {length - GRAPHEMES} characters too long for Bluesky.")
-    if size > BYTES:
+    if weight > BYTES:
         violations.append(
-            f"The text takes {size} bytes; Bluesky allows {BYTES}. Use fewer emoji or special characters."
+            f"The text takes {weight} bytes; Bluesky allows {BYTES}. Use fewer emoji or special characters."
         )
     if not post.text.strip() and not post.assets:
         violations.append("The post is empty.")

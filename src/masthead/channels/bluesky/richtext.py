@@ -26,6 +26,16 @@ class Mark:
     value: str
 
 
+def _utf8(text: str) -> bytes:
+    """A lone surrogate counts as three bytes rather than break the composer; it never gets as far as sending."""
+    return text.encode(errors="surrogatepass")
+
+
+def size(text: str) -> int:
+    """UTF-8 bytes."""
+    return len(_utf8(text))
+
+
 def graphemes(text: str) -> int:
     """What a reader would count as characters: a family emoji is one."""
     return sum(1 for _ in _GRAPHEME.finditer(text))
@@ -43,7 +53,7 @@ def index_of_byte(text: str, limit: int) -> int | None:
     """Index of the first character that does not fit into `limit` UTF-8 bytes; None when all fit."""
     used = 0
     for index, character in enumerate(text):
-        used += len(character.encode())
+        used += len(_utf8(character))
         if used > limit:
             return index
     return None
@@ -66,7 +76,7 @@ def facets(text: str, resolve: Callable[[str], str | None]) -> list[Facet]:
     # Offsets of all characters at once: counting bytes from the start for each mark would be quadratic.
     offsets = [0]
     for character in text:
-        offsets.append(offsets[-1] + len(character.encode()))
+        offsets.append(offsets[-1] + len(_utf8(character)))
     built: list[Facet] = []
     for mark in marks(text):
         feature = _feature(mark, resolve)

@@ -30,13 +30,14 @@ class Entry:
     depth: int
 
 
-def front(*, before: datetime | None = None, handle: str = "", limit: int = 20) -> list[NoticeboardPost]:
-    """Posts shown now, newest first, with their images read along. `before` pages backwards by put_up_at."""
+def front(*, before: NoticeboardPost | None = None, handle: str = "", limit: int = 20) -> list[NoticeboardPost]:
+    """Posts shown now, newest first, with their images read along; with `before`, those older than that post."""
     posts = NoticeboardPost.objects.filter(taken_down_at=None, thread=None)
     if handle:
         posts = posts.filter(handle=handle)
     if before:
-        posts = posts.filter(put_up_at__lt=before)
+        older = Q(put_up_at__lt=before.put_up_at) | Q(put_up_at=before.put_up_at, pk__lt=before.pk)
+        posts = posts.filter(older)
     return list(posts.prefetch_related("images")[:limit])
 
 
