@@ -41,8 +41,11 @@ def entry(number: int, kind: str, body: dict[str, object]) -> Entry:
     return Entry(number, payload, salt, commitment, seal.leaf_of(commitment))
 
 
-def selection(*, step: int = 1, count: int = 20, disposed: int | None = None) -> Selection:
-    """Every `step`-th of `count` records, and the record of their export; `disposed` has neither words nor salt."""
+def selection(*, step: int = 1, count: int = 20, disposed: int | None = None, later: int = 0) -> Selection:
+    """Every `step`-th of `count` records, and the record of their export; `disposed` has neither words nor salt.
+
+    The checkpoint comes right after the export's record, or `later` records after that.
+    """
     ledger = [
         entry(number, "agency/bureau_added", {"name": f"{number} {SAID[number % len(SAID)]}"})
         for number in range(count)
@@ -61,7 +64,7 @@ def selection(*, step: int = 1, count: int = 20, disposed: int | None = None) ->
         "until": "",
     }
     own = entry(count, "records/exported", body)
-    ledger += [own, entry(count + 1, "records/checkpointed", {})]
+    ledger += [own, *(entry(count + 1 + after, "records/checkpointed", {}) for after in range(later + 1))]
     leaves = [one.leaf for one in ledger]
     head = TreeHead(SIGNER.name, len(leaves), root_of(leaves))
 

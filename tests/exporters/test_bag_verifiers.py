@@ -176,6 +176,12 @@ def test_a_dropped_record_is_missed_though_all_lists_are_made_anew(bag: Path, pl
     assert found.startswith("data/records.jsonl: does not")
 
 
+def test_an_earlier_export_cannot_stand_in_for_a_later_one(tmp_path: Path) -> None:
+    """Cut back to the record of an earlier export, under the later checkpoint: every proof holds, and yet."""
+    bagit.write(bags.selection(later=2), tmp_path / "bag")
+    assert problems(tmp_path / "bag") == ["data/records.jsonl: does not end with the record of this export."]
+
+
 @pytest.mark.parametrize(("one", "two"), [(0, 1), (3, 12), (18, 19)])
 def test_reordered_records_are_named(bag: Path, one: int, two: int) -> None:
     def swap(lines: list[str], paths: list[str]) -> None:

@@ -14,7 +14,7 @@ from masthead.agencies.actors import Worker
 from masthead.agencies.models import Agency
 from masthead.agencies.rights import Role
 from masthead.kernel.refusals import NotPermitted, Refused
-from masthead.records import ledger, seal
+from masthead.records import ledger, seal, tiles, verify
 from masthead.records.append import append
 from masthead.records.checkpoint import make_checkpoint
 from masthead.records.models import Checkpoint, LedgerHead, Record, Tile
@@ -77,6 +77,21 @@ def test_a_proof_reads_a_handful_of_rows_however_long_the_ledger() -> None:
         ledger.prove_inclusion(3, 1100)
     # Its own tile, the tile above, and the unfinished run at the end: each asked for once (two questions for the last).
     assert len(queries) <= 5
+
+
+def test_tiles_stand_on_tiles(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With tiles of four, 300 records make the four levels that real tiles reach at billions."""
+    monkeypatch.setattr(tiles, "WIDTH", 4)
+    monkeypatch.setattr(tiles, "_LEVELS_PER_TILE", 2)
+    monkeypatch.setattr(verify, "WIDTH", 4)
+    add(300)
+    all_leaves = leaves()
+    assert set(Tile.objects.values_list("level", flat=True)) == {0, 1, 2, 3, 4}
+    for size in (64, 255, 256, 257, 299, 300):
+        assert ledger.root(size) == root_of(all_leaves[:size])
+        path = ledger.prove_inclusion(5, size)
+        verify_inclusion(number=5, size=size, leaf=all_leaves[5], path=path, root=ledger.root(size))
+    assert verify_ledger().fault == ""
 
 
 def test_there_is_no_root_of_a_longer_ledger() -> None:
