@@ -101,6 +101,11 @@ _CONTEMPT = re.compile(
     r"(?:filth|vermin|animals|savages|disease|diseases|crime|rats|roaches|welfare|handouts|thugs)\b)"
 )
 _SINGLE = re.compile(
+    rf"\b(?:should|ought to) have (?:taken|killed|drowned|wiped out|finished|gotten rid of|burned|sunk) "
+    rf"(?:every|all|the|those|them) (?:last |single )?(?:{PEOPLE}|{ADJECTIVES})\b|"
+    rf"\b(?:wouldn't|would never|won't|don't|never|not gonna) (?:let|trust|hire|want) (?:an?|any|some|no) "
+    rf"{ADJECTIVES}\b(?! (?:food|book|history|author|cake))(?: {KINDS})? ?(?:touch|near|in|around|with|"
+    rf"next|to|[.!]|$)|"
     rf"\b(?:if|because|since) (?:you|he|she|they)(?:'re|'s| are| is| look) {ADJECTIVES},?(?: \w+){{0,4}} "
     rf"(?:a |an )?(?:thief|criminal|thug|animal|savage|rapist|terrorist|stupid|dumb|lazy|dirty|filthy|"
     rf"illiterate|worthless|liar)\b|"

@@ -132,6 +132,9 @@ _HARASS = re.compile(
     r"\b(?:here is|here's|this is|post(?:ing)?|share) (?:her|his|their|\w+'s) (?:home )?(?:address|phone "
     r"number|cell)\b|\bmake (?:her|his|their) life (?:hell|miserable|a living hell)\b"
 )
+_SUBJECT = re.compile(
+    r"(?P<who>[a-z][a-z'-]+?)(?:'s)?(?: (?:is|are|was|must be))?(?: (?:just|so|way|far|even|clearly))? ?$"
+)
 _SLIGHTS = re.compile(
     rf"\b(?:(?:{PLAIN_SLIGHT})\b(?! (?:{THING}|pan|lid|dog|cat|fish|food|weather|\w+ (?:policy|rule|"
     rf"idea))\b)|(?:{UNMISTAKABLE})\b|something (?:a|the) (?:dog|cat) \w+)"
@@ -185,7 +188,7 @@ def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
     for start, end in _beside_a_name(facts, text):
         yield found(__name__, GROUND, text, start, end, "Slights the person it names.", 0.7)
     for match in _TOO.finditer(text.text):
-        if re.search(r"\b(?:you|you're|she|he|she's|he's) ?(?:\w+ ){0,2}$", text.text[: match.start()][-30:]):
+        if _says_who(facts, text, match.start()):
             yield found(__name__, GROUND, text, *match.span(), "Insults the mind or looks of one person.", 0.9)
     for match in _OF_SOMEONE.finditer(text.text):
         if not _of_a_thing(text, match.start()) and not denied(text, match.end()):
@@ -204,6 +207,15 @@ def _one_person(facts: CommentFacts, text: Normalised, match: re.Match[str]) -> 
         return False
     start = match.start("who")
     return who in named_before(facts) or is_name(facts, text, start, match.end("who"))
+
+
+def _says_who(facts: CommentFacts, text: Normalised, start: int) -> bool:
+    """Whether what stands before `start` is one person and "is": "she is", "you are just", a name."""
+    ahead = _SUBJECT.search(before(text, start, 40))
+    if not ahead or ahead["who"] in ("you", "you're", "she", "he", "she's", "he's", "ur", "youre"):
+        return bool(ahead)
+    begin = max(text.sentence_at(start)[0], start - 40) + ahead.start("who")
+    return is_name(facts, text, begin, begin + len(ahead["who"]))
 
 
 def _beside_a_name(facts: CommentFacts, text: Normalised) -> Iterable[tuple[int, int]]:

@@ -28,6 +28,8 @@ SHOWS = (
 )
 SILENT = (
     "The Dickersons of Scunthorpe ordered a cocktail and a shiitake pie.",
+    "I am pissed off about the hours.",
+    CommentFacts("I am pissed off about the hours.", words=("piss",)),
     "Damn, that is a lot of money. What the hell?",
     "He raised a cock and a hen, and the ass pulled the cart.",
     "My cousin Dick read Moby-Dick.",
@@ -63,6 +65,7 @@ _INNOCENT = {
     "dicks": r"\b(?:sporting|store|drive-in|hatchery)\b",
     "cum": r"\b(?:laude|summa|magna)\b",
     "pissed": r"\b(?:off|about|at)\b",
+    "bitch": r"\b(?:breeders?|puppy|puppies|litter|kennel|whelp\w*)\b",
     "pecker": r"\bwood",
     "pussy": r"\b(?:willow|cat)",
     "boner": r"\bpulled a\b",
@@ -83,6 +86,9 @@ def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
     listed: set[int] = set()
     for match in published.finditer(text.text) if published else ():
         listed.add(match.start())
+        everyday = _INNOCENT.get(match.group())
+        if everyday and re.search(everyday, text.text[max(0, match.start() - 40) : match.end() + 40]):
+            continue
         yield found(__name__, GROUND, text, *match.span(), "Uses a term of the published list.")
     for match in own.finditer(text.text):
         everyday = _INNOCENT.get(match.group().split("'")[0])

@@ -60,7 +60,8 @@ WHERE = (
 WEAPON = (
     r"(?:guns?|rifles?|shotgun|pistol|ar-?15|machete|baseball bat|bat|bomb|torch|gasoline|gas can|matches|"
     r"bullets?|ammo|glock|"
-    r"real knife|knife|hammer|belt|axe|brick|crowbar|chain|noose|rope|molotov)"
+    r"real knife|knife|hammer|belt|axe|brick|tire iron|iron pipe|lead pipe|pipe|wrench|sledgehammer|two "
+    r"by four|crowbar|chain|noose|rope|molotov)"
 )
 DONE = (
     r"(?:shot|killed|stabbed|beat|beaten|burned|hung|hanged|lynched|stomped|jumped|murdered|strangled|"
@@ -71,10 +72,10 @@ _KILL = _forms(
     "kill|murder|shoot|stab|strangle|choke|punch|slap|smack|stomp|hang|lynch|beat|whip|whoop|behead|"
     "execute|gut|skin|bury|"
     "drown|poison|burn|hurt|bash|knife|slug|deck|tase|rape|kidnap|torture|maim|cripple|assault|attack|"
-    "jump|smash|crush|gas|"
+    "jump|smash|gas|"
     "run over|blow up|hunt down|put down|take out|mess up|fuck up|beat up|rough up|knock out|string up|"
     "line up|bludgeon|"
-    "destroy|cut|run down|pistol whip|curb stomp|throttle|scalp"
+    "cut|snap|run down|pistol whip|curb stomp|throttle|scalp"
 )
 _PART = _forms(
     "bust|break|knock|smash|crack|cut|slit|snap|bash|kick|punch|blow|split|rip|tear|stomp|slap|whip|beat|"
@@ -102,7 +103,7 @@ _HARM = (
     rf"end (?:you|him|her|them)(?:r life)?\b|cut (?:the|his|her|their|your|that) (?:brakes?|brake lines?|"
     rf"cables?|gas line)\b)"
 )
-_AHEAD = r"(?:(?!\b(?:not|never|if|that the|says?|said|because)\b)[^.!?\n]){0,50}?"
+_AHEAD = r"(?:(?!\b(?:not|never|if|that the|says?|said|because|ever|\w+n'?t)\b)[^.!?\n]){0,50}?"
 _GOING = (
     r"(?:going to|gonna|gon|fixing to|fixin'? to|finna|about to|'?bout to|ready to|willing to|planning to|"
     r"coming to)"
@@ -115,7 +116,9 @@ _I_WILL = (
     rf"(?:^|[.!?,\n] ?)(?:gonna|finna|bout to)|i'?d (?:gladly|happily|love to)|kick the door in and|i know "
     rf"(?:a|some|people)\b[^.!?\n]{{0,12}} who will)"
 )
+_MEANS_TO = rf"(?:i|we|i'?m|we'?re|i'?d|we'?d|i'?ll|we'?ll)\b{_AHEAD}\b(?:to|for) (?:go |come )?"
 OURS = re.compile(
+    rf"\b{_MEANS_TO}{_HARM}|"
     rf"\b{_I_WILL} ?{_AHEAD}\b{_HARM}|"
     rf"\b(?:i'?m|i am|i'?ve got|i got|i have|we got|we'?re|bring|i'?ll bring|grab) (?:\w+ ){{0,3}}?(?:a|my|"
     rf"your|the|our|real|some)? ?{WEAPON}\b"
@@ -163,6 +166,13 @@ NAMED = re.compile(
     rf"(?:{_ON_A_PERSON}|runs?|kills|shoots|beats) (?P<name>[a-z][a-z'-]+)"
 )
 MENACES = re.compile(
+    r"\b(?:going|leave|leaves|leaving|go|carried|come|sent|send \w+) (?:home|out|back) in (?:a|an) (?:box|"
+    r"casket|coffin|body bag|hearse|ambulance)\b|"
+    r"\b(?:get|gets|getting|be|got) laid out\b(?! (?:clearly|well|like|in|on|the))|\bcatch (?:you|him|her|"
+    r"them) (?:\w+ )?(?:alone|slipping|outside|walking)\b|"
+    r"\blook (?:real |so |mighty )?(?:nice|good|pretty|better) (?:on fire|in flames|burning|in a "
+    r"(?:casket|coffin|noose)|six feet)\b|\bcan of gas(?:oline)?\b(?=[^\n]{0,40}\b(?:burn|fire|light|"
+    r"match))|"
     r"\b(?:i|we) (?:know|found out|got|will find out|'ll find out)(?: exactly)? ?"
     r"(?:(?:where|what time|which \w+|when) (?:you|he|she|they|ya|u|your|his|her|their|is yours|\w+)(?: "
     r"\w+){0,2} ?(?:live|lives|park|parks|sleep|sleeps|work|works|stay|stays|go|goes|walk|walks|lock|"

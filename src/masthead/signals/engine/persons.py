@@ -10,7 +10,8 @@ UNMISTAKABLE = (
     r"halfwit|half-wit|nitwit|"
     r"dimwit|dunce|simpleton|psycho|nutcase|nutjob|slob|fatso|fatass|buffoon|bimbo|airhead|degenerate|"
     r"inbred|troglodyte|"
-    r"cretin|sack of (?:shit|crap|garbage)|piece of (?:shit|crap|trash|garbage)|waste of (?:space|oxygen|air|skin)|"
+    r"cretin|sack of (?:shit|crap|garbage)|piece of (?:shit|crap|trash|garbage)|"
+    r"waste of (?:space|oxygen|air|skin|a human(?: being)?|life)|"
     r"son of a bitch|pendej[oa]|idiota|imbecil|nincompoop|ignoramus|numbskull|bonehead|meathead|knucklehead|spaz)"
 )
 # An insult only when said of a person: "you pig", "she is a cow".
