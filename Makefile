@@ -28,7 +28,7 @@ endef
 help:
 	@sed -n '1,5s/^# //p' Makefile
 
-setup: $(VENV)/.base $(VENV)/.frontend
+setup: $(VENV)/.base $(VENV)/.frontend $(if $(DATABASE_URL),$(VENV)/.postgresql)
 dev: $(VENV)/.dev $(VENV)/.frontend
 
 demo: setup
@@ -41,11 +41,15 @@ $(BIN)/python:
 	@[ -n "$(PYTHON)" ] || { echo "make: Python 3.11 or newer is needed: install it (python3.11 and python3.11-venv), then run make again" >&2; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || { echo "make: $(PYTHON) cannot make environments: install its venv package, such as python3-venv, then run make again" >&2; exit 1; }
 
-# PostgreSQL's driver only where DATABASE_URL asks for PostgreSQL; SQLite needs nothing.
-$(VENV)/.base: requirements/base.txt requirements/build.txt requirements/postgresql.txt pyproject.toml | $(BIN)/python
+$(VENV)/.base: requirements/base.txt requirements/build.txt pyproject.toml | $(BIN)/python
 	@echo "Installing Masthead (once)…"
-	$(call install,--require-hashes -r requirements/base.txt -r requirements/build.txt $(if $(DATABASE_URL),-r requirements/postgresql.txt))
+	$(call install,--require-hashes -r requirements/base.txt -r requirements/build.txt)
 	$(call install,--no-deps --no-build-isolation -e .)
+	@touch $@
+
+# Only where DATABASE_URL asks for PostgreSQL; SQLite needs no driver.
+$(VENV)/.postgresql: requirements/postgresql.txt $(VENV)/.base
+	$(call install,--require-hashes -r requirements/postgresql.txt)
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.base

@@ -72,3 +72,16 @@ def test_the_doctor_prints_json_and_exits_1_when_something_is_ill(monkeypatch):
     assert json.loads(done.stdout)[1] == {"what": "worker", "state": "ill", "says": "Start one."}
     monkeypatch.setattr(doctor, "examine", lambda *, at: symptoms[:1])
     assert CliRunner().invoke(doctor_command.command, []).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("url", "cure"),
+    [("mysql://localhost/masthead", "postgresql://"), ("postgresql://127.0.0.1:1/x", "does not answer")],
+)
+def test_a_database_that_cannot_be_used_is_told_in_one_line(url, cure, tmp_path):
+    env = {"DATABASE_URL": url, "MASTHEAD_HOME": str(tmp_path), "PATH": "/usr/bin:/bin"}
+    argv = [sys.executable, "-m", "masthead.project.prepare", "http://127.0.0.1:8000"]
+    done = subprocess.run(argv, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert cure in done.stderr
+    assert "Traceback" not in done.stderr

@@ -4,10 +4,11 @@ import pytest
 
 from factories import at
 from masthead.channels.noticeboard.models import NoticeboardComment, NoticeboardPost
+from masthead.conversations.models import StreamCursor
 from masthead.jobs import assess_comments, take_in_comments
 from masthead.moderation.models import Case
 from masthead.presences.models import Presence
-from masthead.project import demo, demo_content
+from masthead.project import demo, demo_content, doctor
 from masthead.publishing.check import findings_for
 from masthead.publishing.facts import load
 from masthead.publishing.models import Draft
@@ -44,6 +45,16 @@ def test_the_comments_become_a_short_queue_and_not_all_of_them(furnished):
     assert any("I know where you park" in text for text in shown)
     assert not any("finished ten books" in text for text in shown)
     assert not any("grown-ups" in text for text in shown)
+
+
+def test_the_doctor_names_a_presence_whose_channel_is_in_trouble(furnished):
+    def told():
+        return [symptom.state for symptom in doctor.examine(at=at()) if symptom.what == "presence"]
+
+    assert told() == ["well"]
+    trouble = "The platform does not answer. Try again later."
+    StreamCursor.objects.create(presence=Presence.objects.get(), stream="comments", trouble=trouble)
+    assert told() == ["ill"]
 
 
 def test_a_second_start_adds_nothing(furnished):

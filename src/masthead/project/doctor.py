@@ -16,6 +16,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from masthead.agencies.models import MailSettings, the_agency
+from masthead.conversations.models import StreamCursor
 from masthead.jobs.lost import living_workers
 from masthead.policy.in_force import rulebook_of
 from masthead.presences.models import Presence
@@ -117,5 +118,10 @@ def _mail(at: datetime) -> Iterator[Symptom]:
 
 
 def _presences(at: datetime) -> Iterator[Symptom]:
-    for presence in Presence.objects.order_by("name"):
-        yield Symptom("presence", "well", f"{presence.name} on {presence.channel}: {presence.state}.")
+    for presence in Presence.objects.exclude(state__in=("declined", "retired")).order_by("name"):
+        name = f"{presence.name} on {presence.channel}"
+        cursors = StreamCursor.objects.filter(presence=presence).exclude(trouble="")
+        if trouble := cursors.values_list("trouble", flat=True).first():
+            yield Symptom("presence", "ill", f"{name}: comments cannot be taken in. {trouble}")
+        else:
+            yield Symptom("presence", "well", f"{name}: {presence.state}.")

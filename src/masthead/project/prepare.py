@@ -12,6 +12,8 @@ import sys
 from pathlib import Path
 
 from masthead.kernel.clock import now
+from masthead.project.command import Unready
+from masthead.project.with_django import start_django
 
 
 def prepare(address: str) -> dict[str, object]:
@@ -75,9 +77,10 @@ def _fingerprint_of_sources() -> str:
 
 
 def main() -> None:
-    from masthead.project.with_django import start_django
-
-    start_django()
+    try:
+        start_django()
+    except Unready as reason:
+        sys.exit(f"masthead: {reason.message}")
     from django.db import DatabaseError
 
     try:

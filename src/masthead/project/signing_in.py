@@ -42,5 +42,5 @@ def demo_sign_in(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_safe
 def alive(request: HttpRequest) -> HttpResponse:
-    """Answers as soon as the web server does; asks nothing of the database."""
+    """Answers as soon as the desk does, its database included: for `serve`, and for whoever watches the machine."""
     return HttpResponse("alive\n", content_type="text/plain")
