@@ -52,10 +52,13 @@ _EXHORTS = re.compile(
     r"should|all should)\s*(?:\w+ )?$"
 )
 
+_REMINDER = re.compile(r"\b(?:do not|don'?t|never) forget(?: to)? ")
+
 
 def urged(text: Normalised, start: int) -> bool:
     """Whether the campaign words at `start` urge: an order or "you should", and no question, denial or report."""
     ahead = before(text, start, 70)
+    ahead = _REMINDER.sub("", ahead)
     clause = re.split(r"[;:,>]| and then | but | and ", ahead)[-1]
     if sentence_of(text, start).rstrip().endswith("?"):
         return False

@@ -29,11 +29,6 @@ _QUOTED = re.compile(r"\"([^\"\n]{2,400})\"|(?<!\w)'((?:[^'\n]|(?<=\w)'(?=\w)){2
 _SPEAKER = re.compile(r"^([^:\n]{1,40}):")
 
 
-def words(*alternatives: str) -> str:
-    """A regular expression group matching any of `alternatives` as whole words."""
-    return r"\b(?:" + "|".join(alternatives) + r")\b"
-
-
 def found(signal: str, ground: str, text: Normalised, start: int, end: int, sentence: str, score: float = 1.0) -> Sign:
     """The sign of a reason to remove. `signal` is the module's __name__; [start, end) stands in `text.text`."""
     name = signal.rpartition(".")[2]
@@ -60,11 +55,6 @@ def denied(text: Normalised, start: int, reach: int = 28) -> bool:
     """Whether a denial stands shortly before `start` in its clause."""
     clause = re.split(r"[;:,]| but | and ", before(text, start, reach))[-1]
     return bool(NEGATION.search(clause))
-
-
-def asked(text: Normalised, start: int) -> bool:
-    """Whether the sentence around `start` is a question."""
-    return "?" in sentence_of(text, start)[-4:]
 
 
 def reported(text: Normalised, start: int) -> bool:
@@ -99,15 +89,11 @@ def is_name(facts: CommentFacts, text: Normalised, start: int, end: int) -> bool
     if is_common(word) or len(word) < 2:
         opens = max(text.sentence_at(start)[0], start - REACH)
         inside = text.text[opens:start].strip() != ""
-        return inside and text.capital(start) and not text.shouted and not is_common_low(word)
+        return inside and text.capital(start) and not text.shouted and word not in _NEVER_NAMES
     return text.capital(start) or not text.original[text.places[start]].isalpha()
 
 
-def is_common_low(word: str) -> bool:
-    """Whether a capital on `word` is likelier a habit of writing than a name."""
-    return word in _NEVER_NAMES
-
-
+# Capitals on these are a habit of writing, not a name.
 # fmt: off
 _NEVER_NAMES = frozenset({
     "a", "all", "an", "and", "any", "at", "board", "branch", "but", "by", "city", "commission", "county",
