@@ -95,8 +95,8 @@ _CONTEMPT = re.compile(
     r"an honest (?:day|dollar)|never (?:did|built|contributed|invented|worked|amounted)|are all the same|"
     r"all look (?:alike|the same)|never (?:see (?:it|them|that|any of it) again|get it back)|can'?t be "
     r"trusted|no (?:culture|soul|morals|brains|manners|decency|intelligence)|live like (?:pigs|animals|"
-    r"rats|dogs)|like (?:savages|animals|rats|pigs)|"
-    r"greedy(?: \w+)?|throwing (?:it|money) away|too (?:lazy|stupid|dumb|ignorant) to|a (?:drunk|thief|"
+    r"rats|dogs)|like (?:savages|animals|rats|pigs|dogs)|"
+    r"greedy(?: \w+)?|throwing (?:it|money) away|too (?:lazy|stupid|dumb|ignorant|drunk|dirty) to|a (?:drunk|thief|"
     r"liar|crook|criminal|savage|thug|rapist)|know what they (?:do|are)|lazy|thieves|pigs|filthy|dirty|"
     r"(?:filth|vermin|animals|savages|disease|diseases|crime|rats|roaches|welfare|handouts|thugs)\b)"
 )

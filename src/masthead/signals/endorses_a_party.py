@@ -58,6 +58,8 @@ _URGES = tuple(
         r"again|$|[!.]))|\bvot(?:e|ing) (?:[rdl]|i)\b(?!')",
         rf"\bonly (?:the )?(?!{_COLOR}){PARTY}(?: party)? (?:can|will) (?:save|fix|fund|protect|stop|keep)\b|"
         rf"\b(?!{_COLOR}){PARTY}(?: party)? (?:is|are) the only (?:ones?|party|way|people)\b",
+        rf"\b(?:put|get|send|keep|bring) (?:the |more )?(?!{_COLOR}){PARTY} (?:back )?(?:in (?:charge|power|"
+        rf"office|control)|back in)\b",
         r"\b(?:go|vote) (?:gop|maga|dems?)\b|\bjoin the party\b",
     )
 )

@@ -166,6 +166,10 @@ NAMED = re.compile(
     rf"(?:{_ON_A_PERSON}|runs?|kills|shoots|beats) (?P<name>[a-z][a-z'-]+)"
 )
 MENACES = re.compile(
+    r"\b(?:won'?t|will not|will never|isn't going to|ain't gonna) live to (?:see|tell)\b|"
+    r"\boutside (?:your|his|her|their|\w+'s) (?:house|home|window|door)\b(?=[^\n]{0,50}\b(?:gun|knife|bat|"
+    r"dog|waiting|right now)\b)|"
+    r"\b(?:put|throw|shove) (?:\w+ ){1,2}through (?:the|that|a) (?:\w+ ){0,2}(?:window|wall|door|floor|windshield)\b|"
     r"\b(?:going|leave|leaves|leaving|go|carried|come|sent|send \w+) (?:home|out|back) in (?:a|an) (?:box|"
     r"casket|coffin|body bag|hearse|ambulance)\b|"
     r"\b(?:get|gets|getting|be|got) laid out\b(?! (?:clearly|well|like|in|on|the))|\bcatch (?:you|him|her|"
