@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable
 from typing import Any, Literal
 
@@ -47,6 +48,8 @@ def needs(right: str, scope: Scope) -> Callable[[Callable[..., Any]], Callable[.
             refuse_unless_permitted(request.person, right)
             return route(request, *args, **kwargs)
 
+        # The types in the route's own words: the framework would look their names up in this file.
+        guarded.__signature__ = inspect.signature(route, eval_str=True)  # type: ignore[attr-defined]
         guarded.right, guarded.scope = right, scope  # type: ignore[attr-defined]
         return guarded
 

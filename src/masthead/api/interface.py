@@ -8,7 +8,7 @@ from ninja import NinjaAPI
 
 from masthead import __version__
 from masthead.api.access import Bearer
-from masthead.api.routes import conversations, drafts, presences, publications
+from masthead.api.routes import cases, conversations, drafts, presences, publications
 from masthead.kernel.refusals import Invalid, NotFound, NotPermitted, Refused
 
 api = NinjaAPI(
@@ -23,6 +23,7 @@ api.add_router("/presences", presences.router)
 api.add_router("/drafts", drafts.router)
 api.add_router("/publications", publications.router)
 api.add_router("/conversations", conversations.router)
+api.add_router("/cases", cases.router)
 
 _STATUS = ((NotPermitted, 403), (NotFound, 404), (Invalid, 422), (Refused, 409))
 

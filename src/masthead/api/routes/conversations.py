@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
 from masthead.api.access import ApiRequest, needs
 from masthead.api.pages import PageOut, page_of
@@ -76,8 +76,8 @@ def conversation_comments(request: ApiRequest, conversation_id: UUID, after: str
 
 @router.post("/comments/{comment_id}/reply", response={201: ReplyOut})
 @needs("conversations.reply", "write")
-def reply_to_comment(request: ApiRequest, comment_id: UUID, given: ReplyIn) -> tuple[int, Any]:
+def reply_to_comment(request: ApiRequest, comment_id: UUID, given: ReplyIn) -> Status[Any]:
     comment = Comment.objects.filter(pk=comment_id).first()
     if comment is None:
         raise NotFound("There is no such comment.")
-    return 201, reply(by=request.person, at=now(), comment=comment, text=given.text, reason=given.reason)
+    return Status(201, reply(by=request.person, at=now(), comment=comment, text=given.text, reason=given.reason))

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 
 from masthead.agencies.models import Commitment
 from masthead.api.access import ApiRequest, needs
@@ -128,8 +128,8 @@ def draft_list(request: ApiRequest, after: str = "", state: str = "") -> dict[st
 
 @router.post("", response={201: DraftOut})
 @needs("drafts.write", "write")
-def start_draft(request: ApiRequest, given: DraftIn) -> tuple[int, Draft]:
-    return 201, drafting.start(by=request.person, at=now(), wording=_wording(given))
+def start_draft(request: ApiRequest, given: DraftIn) -> Status[Draft]:
+    return Status(201, drafting.start(by=request.person, at=now(), wording=_wording(given)))
 
 
 @router.get("/{draft_id}", response=DraftOut)
@@ -169,8 +169,8 @@ def draft_content(request: ApiRequest, draft_id: UUID) -> dict[str, Any]:
 
 @router.post("/{draft_id}/ask", response={201: ApprovalOut})
 @needs("drafts.ask", "write")
-def ask_for_approval(request: ApiRequest, draft_id: UUID) -> tuple[int, Approval]:
-    return 201, approving.ask(by=request.person, at=now(), draft=find(draft_id))
+def ask_for_approval(request: ApiRequest, draft_id: UUID) -> Status[Approval]:
+    return Status(201, approving.ask(by=request.person, at=now(), draft=find(draft_id)))
 
 
 @router.post("/{draft_id}/approve", response=ApprovalOut)
@@ -194,8 +194,8 @@ def return_draft(request: ApiRequest, draft_id: UUID, given: ReturnIn) -> Approv
 
 @router.post("/{draft_id}/schedule", response={201: dict[str, Any]})
 @needs("drafts.schedule", "decide")
-def schedule_draft(request: ApiRequest, draft_id: UUID, given: ScheduleIn) -> tuple[int, dict[str, Any]]:
+def schedule_draft(request: ApiRequest, draft_id: UUID, given: ScheduleIn) -> Status[dict[str, Any]]:
     if given.leaves_at.tzinfo is None:
         raise Invalid("Give the time with its offset, such as 2026-12-01T09:00:00-06:00.", field="leaves_at")
     made = schedule(by=request.person, at=now(), draft=find(draft_id), leaves_at=given.leaves_at)
-    return 201, {"publication": str(made.pk)}
+    return Status(201, {"publication": str(made.pk)})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
 from masthead.agencies.models import Bureau, Commitment, Person
 from masthead.api.access import ApiRequest, needs
@@ -72,7 +72,7 @@ def presence(request: ApiRequest, presence_id: UUID) -> PresenceOut:
 
 @router.post("", response={201: PresenceOut})
 @needs("presences.propose", "write")
-def propose_presence(request: ApiRequest, given: ProposalIn) -> tuple[int, PresenceOut]:
+def propose_presence(request: ApiRequest, given: ProposalIn) -> Status[PresenceOut]:
     run_by = Person.objects.filter(pk=given.run_by, is_active=True).first()
     if run_by is None:
         raise Invalid("There is no such person.", field="run_by")
@@ -82,7 +82,7 @@ def propose_presence(request: ApiRequest, given: ProposalIn) -> tuple[int, Prese
         commitments=list(Commitment.objects.filter(pk__in=given.commitments)),
         bureau=Bureau.objects.filter(pk=given.bureau).first(),
     )
-    return 201, _shown(propose.propose(by=request.person, at=now(), proposal=proposal))
+    return Status(201, _shown(propose.propose(by=request.person, at=now(), proposal=proposal)))
 
 
 @router.post("/{presence_id}/discuss", response=PresenceOut)

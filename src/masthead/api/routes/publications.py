@@ -31,7 +31,7 @@ class DeliveryOut(Schema):
     presence_id: UUID
     state: str
     permalink: str
-    trouble: str
+    error: str
     cure: str
 
 

@@ -1,0 +1,196 @@
+"""The interface for programs: the same operations, the same refusals, never more than the token's person may do."""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import factories
+import pytest
+from django.test import Client
+
+from masthead.administration.tokens import issue, revoke
+from masthead.agencies.models import Agency, Commitment, Person
+from masthead.agencies.rights import RIGHTS, Role
+from masthead.api.interface import api
+from masthead.kernel.clock import now
+from masthead.outbox.models import Delivery
+from masthead.presences.models import Connection, Presence
+from masthead.records.models import Record
+
+
+class Caller:
+    """A program acting for a person."""
+
+    def __init__(self, whom: Person, *scopes: str) -> None:
+        self.token, self.secret = issue(by=whom, at=now(), name="test", scopes=scopes or ("read", "write", "decide"))
+        self.client = Client()
+
+    def __call__(self, method: str, path: str, body: object = None) -> Any:
+        return self.client.generic(
+            method,
+            f"/api{path}",
+            json.dumps(body if body is not None else {}) if method != "GET" else "",
+            content_type="application/json",
+            headers={"Authorization": f"Bearer {self.secret}"},
+        )
+
+
+ROUTES = [
+    (method, re.sub(r"{[^}]+}", str(uuid.UUID(int=1)), path), operation.view_func)
+    for _, router in api._routers
+    for path, view in router.path_operations.items()
+    for operation in view.operations
+    for method in operation.methods
+]
+
+
+def live_presence(whom: Person, state: str = "live") -> Presence:
+    made = Presence.objects.create(
+        channel="noticeboard",
+        name="Mississippi Library Commission News",
+        handle="news",
+        purpose="News",
+        audience="Everyone",
+        why_channel="Ours",
+        run_by=whom,
+        proposed_by=whom,
+        proposed_at=factories.at(),
+        state=state,
+    )
+    Connection.objects.create(presence=made, connected_at=factories.at(), connected_by="person:x")
+    return made
+
+
+def test_there_are_routes_and_each_names_its_right_and_scope() -> None:
+    assert len(ROUTES) > 20
+    assert [path for _, path, view in ROUTES if not hasattr(view, "right") or not hasattr(view, "scope")] == []
+
+
+def test_nobody_calls_without_a_token(agency: Agency) -> None:
+    for method, path, _ in ROUTES:
+        assert Client().generic(method, f"/api{path}").status_code == 401, path
+        bad = Client().generic(method, f"/api{path}", headers={"Authorization": "Bearer mh_wrong"})
+        assert bad.status_code == 401, path
+
+
+def test_a_session_is_not_a_token(agency: Agency) -> None:
+    signed_in = factories.client_for(factories.person(Role.DIRECTOR))
+    for method, path, _ in ROUTES:
+        assert signed_in.generic(method, f"/api{path}").status_code == 401, path
+
+
+@pytest.mark.parametrize("role", list(Role), ids=lambda role: role.value)
+def test_each_role_is_let_in_exactly_where_the_table_says(agency: Agency, role: Role) -> None:
+    call, held = Caller(factories.person(role)), {role.value, "employee"}
+    for method, path, view in ROUTES:
+        status = call(method, path).status_code
+        assert status < 500, path
+        if RIGHTS[view.right] & held:
+            assert status != 401, path
+        elif status != 422:  # a body that cannot be read is refused before anyone asks who sent it
+            assert status == 403, f"{role.value} {method} {path}: {status}"
+
+
+def test_a_token_without_the_scope_is_refused(agency: Agency) -> None:
+    call = Caller(factories.person(Role.DIRECTOR), "read")
+    answer = call("POST", f"/presences/{uuid.UUID(int=1)}/approve", {"text": ""})
+    assert (answer.status_code, answer.json()["error"]) == (
+        403,
+        "This token lacks the scope “decide”. Issue one that has it.",
+    )
+
+
+def test_an_ended_token_is_no_token(agency: Agency) -> None:
+    whom = factories.person(Role.DIRECTOR)
+    call = Caller(whom)
+    assert call("GET", "/presences").status_code == 200
+    revoke(by=whom, at=now(), token=call.token)
+    assert call("GET", "/presences").status_code == 401
+    other = Caller(whom)
+    type(other.token).objects.filter(pk=other.token.pk).update(expires_at=now() - timedelta(seconds=1))
+    assert other("GET", "/presences").status_code == 401
+    gone = Caller(whom)
+    Person.objects.filter(pk=whom.pk).update(is_active=False)
+    assert gone("GET", "/presences").status_code == 401
+
+
+def test_the_secret_is_not_kept(agency: Agency) -> None:
+    call = Caller(factories.person(Role.DIRECTOR))
+    assert call.secret not in str(type(call.token).objects.values())
+    assert not [r for r in Record.objects.all() if call.secret.encode() in bytes(r.payload or b"")]
+
+
+def test_a_post_goes_the_same_road_through_the_interface(agency: Agency) -> None:
+    author, approver = factories.person(Role.COMMUNICATOR), factories.person(Role.APPROVER)
+    presence, goal = live_presence(author), Commitment.objects.create(name="Open doors")
+    write, decide = Caller(author), Caller(approver)
+    body = {
+        "title": "Saturday hours",
+        "text": "The reading room opens at nine on Saturday.",
+        "audience": "Everyone",
+        "commitment": str(goal.id),
+        "presences": [str(presence.id)],
+    }
+    draft = write("POST", "/drafts", body).json()["id"]
+    assert [f["code"] for f in write("GET", f"/drafts/{draft}/findings").json() if f["level"] == "blocks"] == []
+    asked = write("POST", f"/drafts/{draft}/ask").json()
+    own = write("POST", f"/drafts/{draft}/approve", {"approval": asked["id"], "content_hash": asked["content_hash"]})
+    assert own.status_code == 403
+    done = decide("POST", f"/drafts/{draft}/approve", {"approval": asked["id"], "content_hash": asked["content_hash"]})
+    assert done.json()["outcome"] == "approved"
+    naive = write("POST", f"/drafts/{draft}/schedule", {"leaves_at": "2026-12-01T09:00:00"})
+    assert naive.status_code == 422
+    soon = (now() + timedelta(days=1)).isoformat()
+    made = write("POST", f"/drafts/{draft}/schedule", {"leaves_at": soon})
+    assert made.status_code == 201
+    rows = write("GET", f"/publications/{made.json()['publication']}/deliveries").json()
+    assert [row["state"] for row in rows] == ["queued"]
+
+
+@pytest.mark.parametrize("state", ["proposed", "approved", "connected", "paused", "retired"])
+def test_no_call_posts_to_a_presence_that_is_not_live(agency: Agency, state: str) -> None:
+    author, approver = factories.person(Role.COMMUNICATOR), factories.person(Role.APPROVER)
+    presence, goal = live_presence(author), Commitment.objects.create(name="Open doors")
+    write, decide = Caller(author), Caller(approver)
+    body = {
+        "title": "Hours",
+        "text": "The reading room opens at nine.",
+        "audience": "Everyone",
+        "commitment": str(goal.id),
+        "presences": [str(presence.id)],
+    }
+    draft = write("POST", "/drafts", body).json()["id"]
+    asked = write("POST", f"/drafts/{draft}/ask").json()
+    decide("POST", f"/drafts/{draft}/approve", {"approval": asked["id"], "content_hash": asked["content_hash"]})
+    Presence.objects.update(state=state)
+    refused = write("POST", f"/drafts/{draft}/schedule", {"leaves_at": (now() + timedelta(days=1)).isoformat()})
+    assert refused.status_code == 409
+    assert refused.json()["clause"]
+    assert not Delivery.objects.exists()
+
+
+def test_lists_are_paged(agency: Agency, monkeypatch: pytest.MonkeyPatch) -> None:
+    from masthead.api import pages
+
+    monkeypatch.setattr(pages, "SIZE", 2)
+    call = Caller(factories.person(Role.COMMUNICATOR))
+    for number in range(5):
+        call("POST", "/drafts", {"title": f"Draft {number}"})
+    seen, after = [], ""
+    while True:
+        page = call("GET", f"/drafts?after={after}").json()
+        seen += [item["title"] for item in page["items"]]
+        after = page["next"]
+        if not after:
+            break
+    assert seen == [f"Draft {number}" for number in range(5)]
+
+
+def test_the_description_is_published(agency: Agency) -> None:
+    described = Client().get("/api/openapi.json")
+    assert described.status_code == 200
+    assert "/api/drafts/{draft_id}/approve" in described.json()["paths"]
