@@ -40,8 +40,8 @@ class Caller:
 
 
 ROUTES = [
-    (method, re.sub(r"{[^}]+}", str(uuid.UUID(int=1)), path), operation.view_func)
-    for _, router in api._routers
+    (method, re.sub(r"{[^}]+}", str(uuid.UUID(int=1)), prefix + path), operation.view_func)
+    for prefix, router in api._routers
     for path, view in router.path_operations.items()
     for operation in view.operations
     for method in operation.methods
