@@ -34,7 +34,9 @@ def decode(upload: bytes) -> Picture:
     if not upload:
         raise Invalid("The file is empty.", field="file")
     if len(upload) > MAX_BYTES:
-        raise Invalid(f"The file is larger than {MAX_BYTES // 1024 // 1024} MB. Make the picture smaller.", field="file")
+        raise Invalid(
+            f"The file is larger than {MAX_BYTES // 1024 // 1024} MB. Make the picture smaller.", field="file"
+        )
     try:
         with Image.open(io.BytesIO(upload), formats=list(_FORMATS)) as opened:
             kind = opened.format or ""
@@ -46,7 +48,9 @@ def decode(upload: bytes) -> Picture:
     except Invalid:
         raise
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError, MemoryError):
-        raise Invalid("This is not a whole JPEG, PNG or WebP picture. Save it as one of these first.", field="file") from None
+        raise Invalid(
+            "This is not a whole JPEG, PNG or WebP picture. Save it as one of these first.", field="file"
+        ) from None
     mime, suffix = _FORMATS[kind]
     return Picture(
         original=upload,

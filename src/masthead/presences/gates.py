@@ -53,7 +53,9 @@ def presence_is_live_before_posting(*, name: str, state: str) -> str | None:
 
 
 @gate
-def presence_name_carries_the_agency(*, name: str, handle: str, agency: str, short_name: str, reason: str) -> str | None:
+def presence_name_carries_the_agency(
+    *, name: str, handle: str, agency: str, short_name: str, reason: str
+) -> str | None:
     """The name carries the agency's name when possible; when it is not, somebody says why."""
     if carries(name, agency, short_name) or carries(handle, agency, short_name) or reason.strip():
         return None

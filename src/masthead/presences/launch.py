@@ -25,9 +25,7 @@ def launch(*, by: Person, at: datetime, presence: Presence) -> Presence:
     presence.launched_at = at
     presence.save(update_fields=["state", "launched_at"])
     body = {"name": presence.name, "handle": presence.handle, "profile_url": presence.profile_url}
-    append(
-        "presence/launched", by=by, at=at, subject=presence.subject, body=body, clauses=[clause] if clause else []
-    )
+    append("presence/launched", by=by, at=at, subject=presence.subject, body=body, clauses=[clause] if clause else [])
     return presence
 
 
