@@ -85,6 +85,13 @@ def test_a_new_name_of_the_author_is_shown_and_recorded(presence: Presence, even
     assert Comment.objects.get().author_shown == "Anne"
 
 
+def test_an_older_name_told_late_does_not_replace_a_newer_one(presence: Presence, event) -> None:
+    run(presence, event(name="Ann"), event(name="Ann", minutes=9))
+    run(presence, event(name="Anne", minutes=5), minutes=20)
+    assert Comment.objects.get().author_shown == "Ann"
+    assert kinds() == ["comment/captured"]
+
+
 def test_what_the_channel_hides_is_told_apart_from_what_we_remove(presence: Presence, event) -> None:
     run(presence, event())
     run(presence, event(kind="hidden", minutes=5), minutes=20)

@@ -37,6 +37,17 @@ class Known:
     root: Ref | None = None
     news: bool = False
 
+    def __post_init__(self) -> None:
+        self._before = self._row()
+
+    def has_changed(self) -> bool:
+        """Whether anything of the row is other than when it was read."""
+        return self._row() != self._before
+
+    def _row(self) -> list[object]:
+        fields = Comment._meta.concrete_fields
+        return [getattr(self.comment, one.attname) for one in fields if one.name in _CHANGING]
+
     def now(self) -> Now:
         return now_of(_seen(row) for row in self.sightings.values())
 
@@ -146,25 +157,20 @@ class Batch:
         return self._by_id[comment.conversation_id]
 
     def save(self) -> None:
-        """Write everything new, what is pointed at before what points. Bytes already kept are left alone."""
+        """Write everything new, and of the rest only what changed. Bytes already kept are left alone."""
         RawCapture.objects.bulk_create(self._raws.values(), ignore_conflicts=True)
         Conversation.objects.bulk_create(self._new_conversations)
         heard = {self.thread_of(known.comment) for known in self.touched if known.news}
         Conversation.objects.bulk_update(heard, ["state", "last_event_at"])
-        rows = [known.comment for known in self.touched]
-        # `current` and `parent` point at rows of this same batch: they are set once those rows exist.
-        pointers = [(row, row.current, row.parent) for row in rows]
-        for known in self.touched:
-            if known.is_new:
-                known.comment.current, known.comment.parent = None, None
+        # `current` and `parent` may point at rows written a line later: foreign keys are checked at the commit.
         Comment.objects.bulk_create(known.comment for known in self.touched if known.is_new)
         CommentVersion.objects.bulk_create(self._new_wordings)
         Sighting.objects.bulk_create(self._new_sightings)
-        again = [row for row in self._seen_again.values() if row not in self._new_sightings]
+        fresh = {row.pk for row in self._new_sightings}
+        again = [row for row in self._seen_again.values() if row.pk not in fresh]
         Sighting.objects.bulk_update(again, ["first_seen", "last_seen", "author_shown"])
-        for row, current, parent in pointers:
-            row.current, row.parent = current, parent
-        Comment.objects.bulk_update(rows, _CHANGING)
+        changed = [known.comment for known in self.touched if not known.is_new and known.has_changed()]
+        Comment.objects.bulk_update(changed, _CHANGING)
         Comment.objects.bulk_update(self.waiting, ["parent"])
 
 
