@@ -28,7 +28,7 @@ T = TypeVar("T")
 class StaffRequest(HttpRequest):
     """A request whose user is known to be a Person of the agency."""
 
-    user: Person  # type: ignore[assignment]
+    user: Person
 
 
 View = Callable[Concatenate[StaffRequest, P], HttpResponse]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from django.conf import settings
 from django.db import models
 
 from masthead.kernel.ids import new_id
+
+Verdict = Literal["unresearched", "researched", "dead", "blocked", "redirects_elsewhere"]
 
 
 class Link(models.Model):
@@ -51,7 +53,7 @@ class Dossier(models.Model):
         ordering: ClassVar = ["-asked_at", "-id"]
 
     @property
-    def verdict(self) -> str:
+    def verdict(self) -> Verdict:
         """What the checks are told: unresearched, researched, dead, blocked or redirects_elsewhere."""
         if self.state == "dead":
             return "dead"

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from django.conf import settings
 from django.db import models
 
 from masthead.kernel.ids import new_id
+
+Held = Literal["none", "written", "guardian", "expired", "revoked"]
+Who = Literal["adult", "child", "crowd"]
 
 LICENCES = {
     "own": "Our own work",
@@ -65,12 +68,12 @@ class Depiction(models.Model):
     class Meta:
         ordering: ClassVar = ["listed_at", "id"]
 
-    def permission_on(self, day: date) -> str:
+    def permission_on(self, day: date) -> Held:
         """none, written, guardian, expired or revoked: the best permission held on `day`. Reads the prefetched rows.
 
         A child needs a guardian's signature; an adult's own signature does not stand for a child.
         """
-        best = "none"
+        best: Held = "none"
         for permission in self.permissions.all():
             state = permission.state_on(day)
             if state == "valid":
@@ -101,7 +104,7 @@ class Permission(models.Model):
     recorded_by = models.CharField(max_length=80)
     recorded_at = models.DateTimeField()
 
-    def state_on(self, day: date) -> str:
+    def state_on(self, day: date) -> Literal["valid", "expired", "revoked"]:
         """valid, expired or revoked on `day` (the agency's calendar)."""
         if self.revoked_at is not None:
             return "revoked"

@@ -49,7 +49,8 @@ def findings_for(draft: Draft, *, at: datetime, text: str | None = None, leaving
     if not presences:  # asked for apart: `ask` refuses a draft that is meant for nobody
         skip |= {"fits_the_channel", "presence_is_official"}
     own_words = {variant.presence_id: variant.text for variant in draft.variants.all()}
-    for presence in presences or [None]:
+    meant: list[Presence | None] = [*presences] or [None]
+    for presence in meant:
         words = text if text is not None and not (presence and own_words.get(presence.pk)) else None
         facts = facts_for(draft, presence, at=at, text=words)
         for finding in run(facts, book, stages=("content", "form")):

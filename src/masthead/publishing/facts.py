@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
+from typing import cast
+from uuid import UUID
 
 from masthead.agencies.models import the_agency
 from masthead.channels.port import AssetFile, Measure, Post
@@ -19,7 +21,7 @@ from masthead.checks.engine.facts import (
 from masthead.links.find import find_links
 from masthead.links.models import Dossier
 from masthead.links.sign import latest_dossiers
-from masthead.media.models import Asset
+from masthead.media.models import Asset, Who
 from masthead.policy.in_force import rulebook
 from masthead.presences.gates import presence_is_live_before_posting
 from masthead.presences.models import Presence
@@ -27,7 +29,7 @@ from masthead.publishing.content import content_of, hash_of
 from masthead.publishing.models import Draft, Word
 
 
-def load(draft_id: object) -> Draft:
+def load(draft_id: UUID) -> Draft:
     """A draft with everything facts and content read, in a constant number of queries."""
     return (
         Draft.objects.select_related("author", "commitment")
@@ -73,7 +75,7 @@ def facts_for(draft: Draft, presence: Presence | None, *, at: datetime, text: st
 def asset_facts(asset: Asset, today: date) -> AssetFacts:
     """What the checks are told of one picture. A picture nobody has looked at for people is told as such."""
     people = tuple(
-        PersonShown(kind=shown.kind, permission=shown.permission_on(today), name=shown.name)
+        PersonShown(kind=cast("Who", shown.kind), permission=shown.permission_on(today), name=shown.name)
         for shown in asset.depictions.all()
     )
     return AssetFacts(

@@ -59,7 +59,9 @@ def schedule(*, by: Person, at: datetime, draft: Draft, leaves_at: datetime) -> 
         scheduled_at=at,
     )
     assets = [
-        FrozenAsset(str(a.asset_id), a.asset.published.name, a.asset.published_sha256, a.asset.mime, a.asset.alt_text)
+        FrozenAsset(
+            str(a.asset_id), str(a.asset.published.name), a.asset.published_sha256, a.asset.mime, a.asset.alt_text
+        )
         for a in draft.attachments.all()
     ]
     deliveries = []

@@ -80,7 +80,7 @@ def propose_presence(request: ApiRequest, given: ProposalIn) -> Status[PresenceO
         **given.dict(exclude={"run_by", "commitments", "bureau"}),
         run_by=run_by,
         commitments=list(Commitment.objects.filter(pk__in=given.commitments)),
-        bureau=Bureau.objects.filter(pk=given.bureau).first(),
+        bureau=Bureau.objects.filter(pk=given.bureau).first() if given.bureau else None,
     )
     return Status(201, _shown(propose.propose(by=request.person, at=now(), proposal=proposal)))
 

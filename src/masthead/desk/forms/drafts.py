@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django import forms
 
 from masthead.agencies.models import Commitment
@@ -63,7 +65,7 @@ class DraftForm(forms.Form):
         form.admit(chosen)
         return form
 
-    def admit(self, chosen: list[object]) -> None:
+    def admit(self, chosen: list[UUID]) -> None:
         """Offer the draft's own presences besides the live ones."""
         rows = Presence.objects.filter(state="live") | Presence.objects.filter(pk__in=chosen)
         self.fields["presences"].queryset = rows.distinct()  # type: ignore[attr-defined]
