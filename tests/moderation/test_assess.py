@@ -54,6 +54,14 @@ def test_each_wording_is_assessed_once(comment_saying) -> None:
     assert list(not_yet_assessed()) == [comment]
 
 
+def test_the_same_words_are_not_assessed_twice_by_one_engine(comment_saying) -> None:
+    comment = comment_saying("When do you open?")
+    assess_comment(by=WORKER, at=factories.at(1), comment=comment)
+    with pytest.raises(Refused, match="already"):
+        assess_comment(by=WORKER, at=factories.at(2), comment=comment)
+    assert Record.objects.filter(kind="assessment/made").count() == 1
+
+
 def test_other_words_after_a_kept_case_can_open_another(case_on, comment_saying, ann) -> None:
     case = case_on("A fine post")
     keep(by=ann, at=factories.at(2), case=case, version=case.version)

@@ -43,7 +43,8 @@ def keep(*, by: Person, at: datetime, case: Case, version: CommentVersion, why: 
         by=by,
         at=at,
     )
-    considered = [book.ground(ground).clause for ground in case.proposal.get("grounds", ())]
+    proposed = case.proposal.get("grounds", ())
+    considered = [ground.clause for ground in book.grounds if ground.id in proposed]
     record_decision("made", decision, by=by, at=at, clauses=considered)
     _after(case, "decide", at)
     return decision

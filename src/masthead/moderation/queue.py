@@ -62,7 +62,8 @@ class CaseView:
     """Everything a reviewer sees. No author: see reveal.py.
 
     version: what a decision is about, to be handed back to `decide`; marks and keep_reasons: the machine's, empty when
-    it has not read these words yet; grounds: all the policy enumerates, with what courts said of them.
+    it has not read these words yet; keep_marks: those reasons to keep that point at words of the text; grounds: all the
+    policy enumerates, with what courts said of them.
     """
 
     case: Case
@@ -76,6 +77,7 @@ class CaseView:
     proposed: tuple[str, ...]
     past: tuple[Decision, ...]
     pending: Decision | None
+    keep_marks: tuple[Mark, ...] = ()
 
 
 def waiting(*, state: str = "open", after: str = "", size: int = PAGE) -> Page:
@@ -121,6 +123,7 @@ def case_view(case_id: UUID) -> CaseView:
         proposed=tuple(read.get("grounds", ())),
         past=tuple(_past(case)),
         pending=case.decisions.filter(state="pending").select_related("by").first(),
+        keep_marks=_keep_marks(read),
     )
 
 
@@ -145,6 +148,11 @@ def _marks(proposal: dict[str, Any]) -> tuple[Mark, ...]:
     return tuple(
         Mark(span["start"], span["end"], span["ground"], span["sentence"]) for span in proposal.get("spans", ())
     )
+
+
+def _keep_marks(proposal: dict[str, Any]) -> tuple[Mark, ...]:
+    placed = (reason for reason in proposal.get("keep_reasons", ()) if reason.get("span"))
+    return tuple(Mark(reason["span"][0], reason["span"][1], "", reason["sentence"]) for reason in placed)
 
 
 def _cursor(after: str) -> UUID:
