@@ -8,10 +8,10 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
-import factories
 import pytest
 from django.test import Client
 
+import factories
 from masthead.administration.tokens import issue, revoke
 from masthead.agencies.models import Agency, Commitment, Person
 from masthead.agencies.rights import RIGHTS, Role

@@ -6,11 +6,11 @@ import uuid
 from collections.abc import Iterator
 from typing import Any
 
-import factories
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+import factories
 from masthead.agencies.models import Agency
 from masthead.agencies.rights import RIGHTS, Role
 

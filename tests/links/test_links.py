@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from factories import at, person
 from hypothesis import given
 from hypothesis import strategies as st
 
+from factories import at, person
 from masthead.agencies.actors import Worker
 from masthead.agencies.models import Agency
 from masthead.agencies.rights import Role
@@ -111,8 +111,7 @@ def test_no_spelling_of_this_machine_is_fetched(host: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "127.0.0.1", "0.0.0.0", "100.64.0.1", "224.0.0.1"]
-    + ["::1", "fc00::1", "fe80::1%eth0", "::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:a00:1::"],
+    ["10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "127.0.0.1", "0.0.0.0", "100.64.0.1", "224.0.0.1", "::1", "fc00::1", "fe80::1%eth0", "::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:a00:1::"],
 )
 def test_private_addresses_are_not_public(address: str) -> None:
     assert not is_public(address)
@@ -124,7 +123,15 @@ def test_public_addresses_are_public() -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["ftp://a.example/", "javascript:alert(1)", "http://user:pw@a.example/", "http://a.example:22/", "http://", "", "http://[::1"],
+    [
+        "ftp://a.example/",
+        "javascript:alert(1)",
+        "http://user:pw@a.example/",
+        "http://a.example:22/",
+        "http://",
+        "",
+        "http://[::1",
+    ],
 )
 def test_other_addresses_are_refused_in_words(url: str) -> None:
     found = Fetcher().fetch(url)

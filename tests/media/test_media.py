@@ -6,11 +6,11 @@ import io
 from datetime import date
 
 import pytest
-from factories import at, person
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from factories import at, person
 from masthead.agencies.models import Agency, Person
 from masthead.agencies.rights import Role
 from masthead.agencies.vault import unseal

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from factories import at, person
 from hypothesis import given
 from hypothesis import strategies as st
 
+from factories import at, person
 from masthead.agencies.models import Agency, Commitment, Person
 from masthead.agencies.rights import Role
 from masthead.kernel.refusals import Invalid, NotPermitted, Refused
@@ -146,9 +146,7 @@ def test_a_gap_in_the_proposal_names_its_field(communicator: Person) -> None:
 
 
 @pytest.mark.parametrize("state", sorted(PRESENCE.states - {"connected"}))
-def test_nothing_but_a_connected_presence_can_be_launched(
-    communicator: Person, director: Person, state: str
-) -> None:
+def test_nothing_but_a_connected_presence_can_be_launched(communicator: Person, director: Person, state: str) -> None:
     presence = proposed(communicator)
     Presence.objects.filter(pk=presence.pk).update(state=state)
     with pytest.raises(Refused):

@@ -1,4 +1,4 @@
-"""An upload is decoded before it is believed: what is not a whole picture of a known kind is refused in one sentence."""
+"""An upload is decoded before it is believed: what is not a whole picture of a known kind is refused in words."""
 
 from __future__ import annotations
 
