@@ -14,6 +14,7 @@ from PIL import Image
 from channels.conformance import AT, Conformance, post, published
 from masthead.channels.bluesky.channel import Bluesky, connect
 from masthead.channels.bluesky.post import record_key
+from masthead.channels.bluesky.threads import AT_ONCE, WATCHED
 from masthead.channels.bluesky.xrpc import Xrpc
 from masthead.channels.port import AssetFile, Done, Found, Pending, Reauth, Ref, Rejected, Unknown
 from peers.bluesky_network import BlueskyNetwork, bluesky_network
@@ -143,6 +144,26 @@ class TestBluesky(Conformance):
             ("edited", stays.native_id, "Second wording"),
             ("deleted", goes.native_id, ""),
         }
+
+    def test_a_rewording_is_told_within_one_round_of_our_threads(self, peer: BlueskyPeer) -> None:
+        def round_of(cursor: str) -> tuple[list[tuple[str, str, str]], str]:
+            told = []
+            for _ in range(-(-WATCHED // AT_ONCE)):
+                page = peer.channel.pull("threads", cursor, at=AT)
+                told += [(event.kind, event.native_id, event.text) for event in page.events]
+                cursor = page.cursor
+            return told, cursor
+
+        ref, _ = published(peer.channel)
+        comment = peer.says(ref, "First wording")
+        published(peer.channel, post("Our own answer", reply_to=comment))
+        told, cursor = round_of("")
+        assert ("new", comment.native_id, "First wording") in told
+        assert "Our own answer" not in {text for _, _, text in told}
+        peer.rewords(comment, "Second wording")
+        told, cursor = round_of(cursor)
+        assert told == [("edited", comment.native_id, "Second wording")]
+        assert round_of(cursor)[0] == []
 
     def test_only_replies_under_our_own_posts_can_be_hidden(self, peer: BlueskyPeer) -> None:
         own, _ = published(peer.channel)

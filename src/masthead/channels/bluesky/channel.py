@@ -6,12 +6,14 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from masthead.channels.bluesky import gate, stream
+from masthead.channels.bluesky import gate
 from masthead.channels.bluesky.description import DESCRIPTION, IMAGE_BYTES, SERVICE, WEB
 from masthead.channels.bluesky.images import fitted
 from masthead.channels.bluesky.post import COLLECTION, Record, built, measured, record_key
 from masthead.channels.bluesky.recheck import recheck
 from masthead.channels.bluesky.richtext import facets
+from masthead.channels.bluesky.stream import notifications
+from masthead.channels.bluesky.threads import own_threads, thread
 from masthead.channels.bluesky.views import post_view
 from masthead.channels.bluesky.xrpc import Refusal, Xrpc
 from masthead.channels.port import (
@@ -124,14 +126,19 @@ class Bluesky:
         hidden = gate.set_hidden(self.xrpc, ref, hide=action == "hide")
         return Moderated(ref, hidden, "in hiddenReplies" if hidden else "not in hiddenReplies")
 
-    def pull(self, stream_name: str, cursor: str, *, at: datetime) -> Page:
-        """`comments`: replies, mentions and quotes as they come in. `thread:<at-uri>`: what changed under one post."""
-        if stream_name == "comments":
-            return stream.notifications(self.xrpc, cursor, at=at)
-        kind, _, uri = stream_name.partition(":")
+    def pull(self, stream: str, cursor: str, *, at: datetime) -> Page:
+        """`comments`: replies, mentions and quotes as they come in; `threads`: what changed under our newest posts.
+
+        `thread:<at-uri>` is one thread whole, deletions included: for a person who looks at it now.
+        """
+        if stream == "comments":
+            return notifications(self.xrpc, cursor, at=at)
+        if stream == "threads":
+            return own_threads(self.xrpc, cursor, at=at)
+        kind, _, uri = stream.partition(":")
         if kind != "thread" or not uri:
-            raise Rejected(f"Bluesky has no stream called {stream_name}.")
-        return stream.thread(self.xrpc, uri, cursor, at=at)
+            raise Rejected(f"Bluesky has no stream called {stream}.")
+        return thread(self.xrpc, uri, cursor, at=at)
 
     def recheck(self, refs: Sequence[Ref]) -> Mapping[str, Seen]:
         return recheck(self.xrpc, refs)

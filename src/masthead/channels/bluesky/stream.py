@@ -1,15 +1,15 @@
-"""What the public says on Bluesky, as events. An edit keeps the address, not the version; a deletion is absence."""
+"""What the public says to us on Bluesky, as it comes in."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from masthead.channels.bluesky.description import WEB
-from masthead.channels.bluesky.views import View, post_views
-from masthead.channels.bluesky.xrpc import Refusal, Xrpc
-from masthead.channels.port import CommentEvent, Kind, Page, Ref
+from masthead.channels.bluesky.events import event_of
+from masthead.channels.bluesky.views import View
+from masthead.channels.bluesky.xrpc import Xrpc
+from masthead.channels.port import Page
 from masthead.kernel.clock import stamp
 
 REASONS = frozenset({"reply", "mention", "quote"})
@@ -29,25 +29,8 @@ def notifications(xrpc: Xrpc, cursor: str, *, at: datetime) -> Page:
         if view["uri"] not in seen and view["reason"] in REASONS:
             fresh.append(view)
     keep = sorted({uri for indexed, uri in overlapping if indexed >= _earlier(newest)})
-    events = tuple(_event(view, "new", "app.bsky.notification.listNotifications", at) for view in reversed(fresh))
+    events = tuple(event_of(view, "new", "app.bsky.notification.listNotifications", at) for view in reversed(fresh))
     return Page(events, json.dumps({"since": newest, "seen": keep}) if newest else "")
-
-
-def thread(xrpc: Xrpc, root: str, cursor: str, *, at: datetime) -> Page:
-    """What changed under one post since `cursor`, which maps each reply's address to its version."""
-    known: dict[str, str] = json.loads(cursor) if cursor else {}
-    via = "app.bsky.feed.getPostThread"
-    now = {view["uri"]: view for view in _replies(xrpc, root)}
-    missing = [uri for uri in known if uri not in now]
-    # A long thread is cut short by the server: what is not in it is asked for by name before it counts as deleted.
-    now |= {view["uri"]: view for view in post_views(xrpc, missing)}
-    changed: list[CommentEvent] = []
-    for uri, view in now.items():
-        if known.get(uri) != view["cid"]:
-            changed.append(_event(view, "edited" if uri in known else "new", via, at))
-    changed += [_deletion(uri, known[uri], root, via, at) for uri in missing if uri not in now]
-    changed.sort(key=lambda event: event.said_at or at)
-    return Page(tuple(changed), json.dumps({uri: view["cid"] for uri, view in sorted(now.items())}))
 
 
 def _notifications(xrpc: Xrpc, *, down_to: str) -> Iterator[View]:
@@ -62,71 +45,6 @@ def _notifications(xrpc: Xrpc, *, down_to: str) -> Iterator[View]:
         cursor = page.get("cursor")
         if not cursor:
             return
-
-
-def _replies(xrpc: Xrpc, root: str) -> Iterator[View]:
-    try:
-        top = xrpc.query("app.bsky.feed.getPostThread", uri=root, depth=1000, parentHeight=0)["thread"]
-    except Refusal as refusal:
-        if refusal.code == "NotFound":
-            return
-        raise
-    stack = list(top.get("replies", []))
-    while stack:
-        node = stack.pop()
-        if "post" in node:
-            yield node["post"]
-        stack.extend(node.get("replies", []))
-
-
-def _event(view: View, kind: Kind, via: str, at: datetime) -> CommentEvent:
-    record, author = view["record"], view["author"]
-    reply = record.get("reply", {})
-    return CommentEvent(
-        native_id=view["uri"],
-        version=view["cid"],
-        kind=kind,
-        author_shown=author.get("displayName") or author["handle"],
-        author_id=author["did"],
-        text=record.get("text", ""),
-        parent_ref=_strong(reply.get("parent")),
-        root_ref=_strong(reply.get("root")),
-        url=f"{WEB}/profile/{author['did']}/post/{view['uri'].rpartition('/')[2]}",
-        raw=json.dumps(view, ensure_ascii=False, sort_keys=True).encode(),
-        observed_at=at,
-        via=via,
-        said_at=_time(record.get("createdAt", "")),
-    )
-
-
-def _deletion(uri: str, version: str, root: str, via: str, at: datetime) -> CommentEvent:
-    return CommentEvent(
-        native_id=uri,
-        version=version,
-        kind="deleted",
-        author_shown="",
-        author_id=uri.removeprefix("at://").partition("/")[0],
-        text="",
-        parent_ref=None,
-        root_ref=Ref(root),
-        url="",
-        raw=json.dumps({"uri": uri, "absent_from": root}).encode(),
-        observed_at=at,
-        via=via,
-    )
-
-
-def _strong(reference: Mapping[str, str] | None) -> Ref | None:
-    return Ref(reference["uri"], reference.get("cid", "")) if reference else None
-
-
-def _time(said: str) -> datetime | None:
-    """The author's own claim of when; None where it is no time at all, for anything may stand there."""
-    try:
-        moment = datetime.fromisoformat(said)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else None
 
 
 def _earlier(since: str) -> str:
