@@ -1,0 +1,122 @@
+"""One post with its comments, and the form that takes a new one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import add_never_cache_headers
+from django.views.decorators.http import require_http_methods, require_safe
+
+from masthead.agencies.actors import Citizen
+from masthead.agencies.models import MailSettings, the_agency
+from masthead.channels.noticeboard.addresses import CONFIRM_DAYS, confirm_path
+from masthead.channels.noticeboard.comments import submit_comment
+from masthead.channels.noticeboard.models import NoticeboardComment, NoticeboardPost
+from masthead.channels.noticeboard.reading import Entry, post_shown, thread
+from masthead.kernel.clock import now
+from masthead.kernel.ids import new_id
+from masthead.kernel.refusals import Invalid, NotFound, Refused
+from masthead.public import form_token
+from masthead.public.forms import CommentForm
+from masthead.public.page import address_of, page
+from masthead.public.removed import Tombstone, tombstones
+
+_DEEPEST = 3
+"""Answers beneath this are shown no further to the right: on a telephone no line would be left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A comment as the page shows it; `tombstone` where a person removed it."""
+
+    entry: Entry
+    tombstone: Tombstone | None
+
+    @property
+    def indent(self) -> int:
+        return min(self.entry.depth, _DEEPEST)
+
+
+@page
+@require_http_methods(["GET", "HEAD", "POST"])
+def post(request: HttpRequest, post_id: UUID) -> HttpResponse:
+    shown = post_shown(post_id)
+    if request.method != "POST":
+        return _page(request, shown, CommentForm(), _asked(request.GET.get("answer", "")))
+    form, answered = CommentForm(request.POST), _asked(request.POST.get("answer", ""))
+    if form.is_valid():
+        try:
+            form_token.refuse_unless_ours(request.POST.get(form_token.FIELD, ""), _purpose(shown))
+            made = submit_comment(
+                by=Citizen(str(new_id()), form.cleaned_data["author_shown"]),
+                at=now(),
+                post_id=shown.pk,
+                parent_id=answered,
+                ip=address_of(request),
+                **form.cleaned_data,
+            )
+        except Invalid as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+        except Refused as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            return redirect("public:comment_sent", token=signing.dumps(str(made.pk), salt=_SENT))
+    return _page(request, shown, form, answered, status=422)
+
+
+@page
+@require_safe
+def comment_sent(request: HttpRequest, token: str) -> HttpResponse:
+    """Says where to look for the link. A sample desk sends no mail, so there the link is on the page."""
+    try:
+        comment_id = UUID(signing.loads(token, salt=_SENT))
+    except (signing.BadSignature, ValueError):
+        raise NotFound("There is no such page.") from None
+    made = NoticeboardComment.objects.filter(pk=comment_id, state="pending").first()
+    agency = the_agency()
+    context = {
+        "days": CONFIRM_DAYS,
+        "mail_is_set": MailSettings.objects.exists(),
+        "sample_link": confirm_path(comment_id) if made and agency and agency.demo else "",
+    }
+    return _fresh(render(request, "public/comment_sent.html", context))
+
+
+_SENT = "public.sent"
+
+
+def _page(
+    request: HttpRequest, shown: NoticeboardPost, form: CommentForm, answered: UUID | None, status: int = 200
+) -> HttpResponse:
+    entries = thread(shown)
+    stones = tombstones(entry.id for entry in entries if entry.hidden)
+    context = {
+        "post": shown,
+        "said": [Said(entry, stones.get(entry.id)) for entry in entries],
+        "count": sum(not entry.staff for entry in entries),
+        "form": form,
+        "form_token": form_token.token_for(_purpose(shown)),
+        "answered": next((entry for entry in entries if entry.id == answered and not entry.hidden), None),
+    }
+    return _fresh(render(request, "public/post.html", context, status=status))
+
+
+def _purpose(shown: NoticeboardPost) -> str:
+    return f"comment:{shown.pk}"
+
+
+def _asked(answer: str) -> UUID | None:
+    """The comment to be answered, from the address or the form."""
+    try:
+        return UUID(answer)
+    except ValueError:
+        return None
+
+
+def _fresh(response: HttpResponse) -> HttpResponse:
+    add_never_cache_headers(response)
+    return response

@@ -1,0 +1,43 @@
+"""Why a comment is no longer shown: the ground and the clause, never the words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from masthead.moderation.models import Decision
+from masthead.policy.in_force import rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What stands where a comment stood. `ground` is its published name, `clause` the id of its clause."""
+
+    ground: str
+    ground_id: str
+    clause: str
+
+
+def tombstones(comment_ids: Iterable[UUID]) -> Mapping[UUID, Tombstone]:
+    """For comments of the Noticeboard by their ids there: the removal that stands, where there is one. One query."""
+    by_native = {f"comment:{comment_id}": comment_id for comment_id in comment_ids}
+    if not by_native:
+        return {}
+    rows = Decision.objects.filter(
+        outcome="remove",
+        state="final",
+        case__comment__native_id__in=by_native,
+        case__comment__presence__channel="noticeboard",
+    )
+    found = rows.order_by("at").values_list("case__comment__native_id", "ground", "clause")
+    # The latest stands: rows come oldest first.
+    return {by_native[native]: Tombstone(_name(ground), ground, clause) for native, ground, clause in found}
+
+
+def _name(ground: str) -> str:
+    """The ground's name today; its id where the policy in force no longer has it."""
+    try:
+        return rulebook().ground(ground).name
+    except LookupError:
+        return ground.replace("_", " ")

@@ -1,0 +1,108 @@
+"""The rules in plain words, the means to check us, and what holds for every public address."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.urls import get_resolver
+from hypothesis import given
+from hypothesis import strategies as st
+
+import factories
+from masthead.agencies.actors import Worker
+from masthead.exporters.bagit import BAG_FILES
+from masthead.policy.notices import NOTICES
+from masthead.public.quarters import Quarter, quarters
+from masthead.public.urls import urlpatterns
+from masthead.records.checkpoint import make_checkpoint
+from masthead.records.note import Verifier, open_checkpoint
+
+PLAIN = ["/", "/official", "/official.json", "/policy", "/moderation", "/verify", "/verify/verify.py", "/feed.rss"]
+
+
+def test_every_ground_is_told_with_examples_and_every_word_with_its_reason(reader, rulebook) -> None:
+    page = reader.get("/policy")
+    told = [shown.ground.id for shown in page.context["grounds"]]
+    assert told == [ground.id for ground in rulebook.grounds]
+    words = [pair for shown in page.context["listed"] for pair in shown.words]
+    assert words and all(reason for _, reason in words)
+    assert all(f'id="ground-{ground.id}"' in page.content.decode() for ground in rulebook.grounds)
+
+
+def test_the_pages_that_the_policy_asks_for_are_the_notices_it_names() -> None:
+    get_resolver().url_patterns  # noqa: B018  the pages are imported with their addresses
+    assert {"official_accounts_page", "comment_policy_page"} <= NOTICES.keys()
+
+
+def test_without_a_policy_there_are_no_rules_to_show(reader) -> None:
+    assert reader.get("/policy").status_code == 404
+
+
+def test_before_the_first_checkpoint_the_page_says_when_it_comes(reader, agency) -> None:
+    assert "Nothing is signed yet" in reader.get("/verify").content.decode()
+    assert reader.get("/verify/key.pub").status_code == 404
+    assert reader.get("/verify/checkpoint.txt").status_code == 404
+
+
+def test_what_is_published_is_enough_to_check_a_checkpoint(reader, agency) -> None:
+    made = make_checkpoint(by=Worker(), at=factories.at())
+    key = Verifier.parse(reader.get("/verify/key.pub").content.decode())
+    head = open_checkpoint(reader.get("/verify/checkpoint.txt").content.decode(), key)
+    assert (head.size, head.root) == (made.size, bytes(made.root))
+    assert str(key) in reader.get("/verify").content.decode().replace("&#x3D;", "=").replace("&#43;", "+")
+
+
+def test_the_verifier_published_is_the_one_every_export_carries(reader, agency) -> None:
+    given = hashlib.sha256(reader.get("/verify/verify.py").content).digest()
+    assert given == hashlib.sha256((BAG_FILES / "verify.py").read_bytes()).digest()
+
+
+@pytest.mark.parametrize("address", PLAIN)
+def test_an_anonymous_reader_gets_no_cookie_and_nothing_from_elsewhere(reader, post, address) -> None:
+    page = reader.get(address)
+    assert page.status_code == 200
+    body = page.content.decode()
+    if "html" in page["Content-Type"]:
+        assert "<script" not in body
+        assert 'src="http' not in body
+        assert 'rel="stylesheet" href="http' not in body
+
+
+@pytest.mark.parametrize("address", PLAIN)
+def test_reading_is_all_one_can_do_there(reader, post, address) -> None:
+    assert reader.post(address, {"x": "y"}).status_code == 405
+
+
+@pytest.mark.parametrize("role", ["communicator", "director", "employee"])
+def test_staff_see_what_everyone_sees_and_keep_their_session(post, role) -> None:
+    client = factories.client_for(factories.person(role))
+    for address in PLAIN:
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert not answer.cookies, address
+
+
+def test_every_public_address_is_spoken_for_here_or_beside() -> None:
+    """A new public page has to be thought of in the tests of cookies above, or in those of its own file."""
+    spoken_for = {
+        "news", "feed", "post", "post_file", "comment_sent", "confirm_comment", "own_comment", "official",
+        "official_json", "policy", "moderation", "moderation_period", "appeal", "verify", "checkpoint", "key",
+        "verifier",
+    }  # fmt: skip
+    assert {pattern.name for pattern in urlpatterns} == spoken_for
+
+
+@given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.integers(0, 900))
+def test_quarters_follow_each_other_without_gap_or_overlap(first: date, days: int) -> None:
+    zone = ZoneInfo("America/Chicago")
+    found = list(quarters(first, first + timedelta(days=days)))
+    assert found[0] == Quarter.of(first)
+    assert found[-1] == Quarter.of(first + timedelta(days=days))
+    for earlier, later in pairwise(found):
+        assert earlier.next == later
+        assert earlier.starts(zone) < later.starts(zone)
+    assert all(Quarter.named(quarter.name) == quarter for quarter in found)
