@@ -36,7 +36,7 @@ TEXT_CHECKS = frozenset(
 POST = (
     "Summer reading starts Saturday at every public library in the state! Sign up at the desk, log your minutes and "
     "earn a free book. Miss Luz will sing at the Harbor branch at 10, and the bookmobile will stop in Shuqualak, "
-    "Noxapater and Itta Bena on Monday. Bring your card or get one on the spot; all you need is a name and an address. Thank you!"
+    "Noxapater and Itta Bena on Monday. Bring your card or get one on the spot; all you need is a name. Thank you!"
 )
 
 
@@ -102,5 +102,5 @@ def judgment(path: Path) -> tuple[float, float]:
 
 if __name__ == "__main__":
     latency()
-    drafts = sys.argv[1] if len(sys.argv) > 1 else "../shared/data/agency/drafts_dev.jsonl"
+    drafts = sys.argv[1] if len(sys.argv) > 1 else "tests/data/checks/drafts.jsonl"
     judgment(Path(drafts))

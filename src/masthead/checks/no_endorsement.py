@@ -36,7 +36,7 @@ FAILS = (
 )
 
 # A made-up name with a capital inside, or a capitalized name with a model number: BrewMaster, Lumo Page 7.
-_BRAND = re.compile(r"\b[A-Z][a-z]+[A-Z][a-z]+\b|\b(?:the|a|an) [A-Z][a-z]+(?: [A-Z][a-z]+)? \d{1,4}\b")
+_BRAND = re.compile(r"(?<!#)\b[A-Z][a-z]+[A-Z][a-z]+\b|\b(?:the|a|an) [A-Z][a-z]+(?: [A-Z][a-z]+)? \d{1,4}\b")
 _MESSAGES = {
     "candidate": "This urges support for a candidate; a public agency may not, so remove it.",
     "party": "This urges support for a political party; a public agency may not, so remove it.",
@@ -73,8 +73,8 @@ def _advertises(text: str, following: str) -> bool:
     if lexicon.phrases("endorsement", "neutral_sale").search(following):
         return False
     named = _BRAND.search(text) is not None or any(one.kind == "business" for one in names(text))
-    praised = lexicon.phrases("endorsement", "praise").search(text)
-    return bool(named and praised and lexicon.phrases("endorsement", "commerce").search(f"{text} {following}"))
+    both = f"{text} {following}"
+    return named and all(lexicon.phrases("endorsement", table).search(both) for table in ("praise", "commerce"))
 
 
 def _urges_party(sentence: Sentence, text: str, following: str) -> tuple[int, int] | None:

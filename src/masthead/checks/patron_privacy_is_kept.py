@@ -53,7 +53,7 @@ def check(draft: DraftFacts) -> Iterator[Raised]:
         if _ties(sentence, following):
             message = f"This ties {who} to what they read, ask or borrow; leave the name out, or the loan."
             yield Raised("patron_privacy", message, span=span)
-        elif (reach := _reach(sentence)) is not None:
+        elif (reach := _reach(sentence) or _reach(following)) is not None:
             message = f"This tells how to reach {who} in private; give the library's own address or number."
             yield Raised("patron_privacy", message, span=reach)
 
@@ -78,7 +78,10 @@ def _ties(sentence: Sentence, following: Sentence | None) -> bool:
     return goes_on and following is not None and use.search(lexicon.straighten(following.text)) is not None
 
 
-def _reach(sentence: Sentence) -> tuple[int, int] | None:
+def _reach(sentence: Sentence | None) -> tuple[int, int] | None:
+    """Where a sentence gives a private address, telephone number or e-mail address away."""
+    if sentence is None:
+        return None
     if mail := _PRIVATE_MAIL.search(sentence.text):
         return sentence.start + mail.start(), sentence.start + mail.end()
     private = lexicon.phrases("privacy", "contact").search(sentence.text)

@@ -6,6 +6,7 @@ other languages and dialect in a quotation are not errors; what staff added to t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from masthead.checks.engine import lexicon
@@ -31,6 +32,8 @@ FAILS = (
     (DraftFacts("You should of seen the parade."), "grammar"),
 )
 
+_ABBREVIATED = re.compile(r"\.\w")
+
 
 def check(draft: DraftFacts) -> Iterator[Raised]:
     text = draft.text
@@ -53,6 +56,8 @@ def check(draft: DraftFacts) -> Iterator[Raised]:
         start, end = slip.span
         if start in quoted or start in skipped or any(start < stop and begin < end for begin, stop in taken[-3:]):
             continue
+        if _ABBREVIATED.match(text, end):
+            continue  # The a of "a.m." is no article.
         taken.append(slip.span)
         remedies = tuple(Remedy("replace", f"Write '{offer}'", text=offer) for offer in slip.offers[:2])
         yield Raised("grammar", f"'{text[start:end]}': {slip.message}", span=slip.span, remedies=remedies)

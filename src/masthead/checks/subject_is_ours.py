@@ -50,7 +50,7 @@ def check(draft: DraftFacts) -> Iterator[Raised]:
 
 
 def _advice(subject: str, sentence: Sentence, before: Sentence | None) -> tuple[int, int] | None:
-    """Where the advice stands, or None: counsel outright, or a subject named and the reader told what to do about it."""
+    """Where the advice stands, or None: counsel outright, or a subject named and the reader told what to do."""
     text = lexicon.straighten(sentence.text)
     if lexicon.phrases("subjects", f"{subject}_counsel").search(text):
         return sentence.start, sentence.end

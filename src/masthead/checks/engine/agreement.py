@@ -122,8 +122,9 @@ def _object(words: list[Token], clause: _Clause) -> Slip | None:
     first, link = words[clause.start], words[clause.start + 1]
     if not clause.opens or first.lower not in _OBJECTS or link.lower != "and" or clause.start + 3 >= len(words):
         return None
-    phrase = read_phrase(words, clause.start + 2)
-    if phrase is None or phrase.end >= len(words) or words[phrase.end].lower not in lexicon.words("verbs"):
+    rest = words[clause.start + 2 : clause.start + 8]
+    verb = next((place for place, word in enumerate(rest) if word.breaks or word.lower in lexicon.words("verbs")), 0)
+    if verb == 0 or rest[verb].breaks or any(word.lower in _COORDINATE for word in rest[:verb]):
         return None
     right = _OBJECTS[first.lower]
     message = f"as the subject, '{first.text.lower()}' should be '{right}'."

@@ -6,12 +6,15 @@ what else it says is style, which no policy asks for. Only the kinds and rules n
 
 from __future__ import annotations
 
+import re
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from masthead.checks.engine import lexicon
+from masthead.checks.engine.prose import sentences
 
 if TYPE_CHECKING:
     from harper import Lint
@@ -33,6 +36,13 @@ class GrammarEngine(Protocol):
     def slips(self, text: str) -> list[Slip]: ...
 
 
+_BLOCK = 1_000
+"""Characters. Harper's time grows faster than the text, so a long text is read in blocks of whole sentences."""
+
+_ENDLESS = re.compile(r"\S{80,}+")
+"""No word or link this long is worth spelling; one of five thousand letters would cost Harper seconds."""
+
+
 class HarperEngine:
     """Harper with its curated American dictionary. Loading takes about a second, and is done at first use."""
 
@@ -46,12 +56,17 @@ class HarperEngine:
         self._refused = lexicon.words("harper_refused")
 
     def slips(self, text: str) -> list[Slip]:
-        # One linter takes one call at a time; two milliseconds of waiting are cheaper than a second dictionary.
-        with self._lock:
-            by_rule = self._linter.organized_lints(text, language="plaintext")
-        return [slip for rule, lints in by_rule.items() for lint in lints if (slip := self._slip(rule, lint))]
+        found: list[Slip] = []
+        for start, block in _blocks(_ENDLESS.sub(lambda match: " " * len(match.group()), text)):
+            # One linter takes one call at a time; two milliseconds of waiting are cheaper than a second dictionary.
+            with self._lock:
+                by_rule = self._linter.organized_lints(block, language="plaintext")
+            found += (
+                slip for rule, lints in by_rule.items() for lint in lints if (slip := self._slip(rule, lint, start))
+            )
+        return found
 
-    def _slip(self, rule: str, lint: Lint) -> Slip | None:
+    def _slip(self, rule: str, lint: Lint, start: int) -> Slip | None:
         name = rule.lower()
         if name in ("spellcheck", "splitwords", "regularirregulars"):
             kind: Literal["unknown_word", "grammar"] = "unknown_word"
@@ -61,7 +76,23 @@ class HarperEngine:
             return None
         # An insertion is no replacement of the words it follows; it is left to the sentence to explain.
         offers = tuple(offer.replacement_text for offer in lint.suggestions if offer.kind == 0)
-        return Slip(kind, (lint.span.start, lint.span.end), lint.message, offers)
+        return Slip(kind, (start + lint.span.start, start + lint.span.end), lint.message, offers)
+
+
+def _blocks(text: str) -> Iterator[tuple[int, str]]:
+    """Pieces of at most `_BLOCK` characters and where they begin, cut between sentences where there are any."""
+    if len(text) <= _BLOCK:
+        yield 0, text
+        return
+    begin = 0
+    for sentence in sentences(text):
+        if sentence.end - begin > _BLOCK and sentence.start > begin:
+            yield begin, text[begin : sentence.start]
+            begin = sentence.start
+        while sentence.end - begin > _BLOCK:
+            yield begin, text[begin : begin + _BLOCK]
+            begin += _BLOCK
+    yield begin, text[begin:]
 
 
 @lru_cache(maxsize=1)

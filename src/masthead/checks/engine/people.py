@@ -25,7 +25,9 @@ _TITLE = re.compile(
 _BUSINESS = re.compile(
     r"(?:inc|llc|ltd|co|corp|company|brothers|bros|sons|roofing|plumbing|motors|auto|autos|movers|moving|construction|builders|electric|landscaping|bakery"
     r"|cafe|café|diner|grill|restaurant|pizza|pizzeria|seafood|barbecue|bbq|market|grocery|foods|store|shop|salon|spa|gym|fitness|insurance|realty|bank|pharmacy|drugs"
-    r"|clinic|dental|hotel|inn|motel|farm|farms|tech|software|systems|carpet|carpets|flooring|furniture|hardware|tire|tires|towing|storage|daycare|cleaners|catering)",
+    r"|clinic|dental|hotel|inn|motel|farm|farms|tech|software|systems|carpet|carpets|flooring|furniture|hardware|tire|tires|towing|storage|daycare|cleaners|catering"
+    r"|garage|repairs?|studio|bar|lounge|tavern|kitchen|bistro|deli|rentals?|heating|cooling|propane|contractors|contracting|enterprises"
+    r"|donuts|doughnuts|coffee|books|jewelers|florist|nursery|marina|boats|pools|fencing|tree|lawn|glass|painting|tutoring|academy)",
     re.IGNORECASE,
 )
 

@@ -25,7 +25,7 @@ _QUOTATION = re.compile(
     r"|\"[^\"]{1,600}\""
     r"|(?<![\w'\u2019])['\u2018](?=\S)(?:[^'\u2018\u2019]|(?<=\w)['\u2019](?=\w)){1,600}['\u2019](?!\w)"
 )
-_SENTENCE_END = re.compile(r"[.!?\u2026]+['\"\u2019\u201d)]*(?=\s)|\n+")
+_SENTENCE_END = re.compile(r"(?<![.!?\u2026])[.!?\u2026]++['\"\u2019\u201d)]*+(?=\s)|\n++")
 # A full stop after one of these is part of the word, not the end of a sentence.
 _ABBREVIATION = re.compile(r"(?:\b(?:mr|mrs|ms|dr|st|jr|sr|gov|sen|rep|prof|rev|no|vs|ave|dept|est|inc|[a-z]))$", re.I)
 

@@ -1,0 +1,95 @@
+"""Links, pictures and the people in them: what is missing, and what is enough."""
+
+from __future__ import annotations
+
+import pytest
+
+from masthead.checks.children_have_guardian_permission import check as guardian
+from masthead.checks.engine.facts import AssetFacts, ChannelFacts, DraftFacts, LinkFacts, PersonShown
+from masthead.checks.engine.finding import Raised
+from masthead.checks.images_have_alt_text import check as alt_text
+from masthead.checks.links_are_researched import check as researched
+from masthead.checks.people_gave_permission import check as permission
+
+SIGNED = LinkFacts("https://www.library.example/hours/", "researched", signed_by="Inez")
+
+
+def _codes(raised: object) -> list[str]:
+    return [point.code for point in raised]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("typed", ["library.example/hours", "https://library.example/hours", "library.example"])
+def test_an_address_in_the_text_is_covered_by_its_signed_link(typed: str) -> None:
+    assert list(researched(DraftFacts(f"Hours: {typed}.", links=(SIGNED,)))) == []
+
+
+def test_an_address_typed_and_not_attached_is_a_link_nobody_researched() -> None:
+    draft = DraftFacts("Hours: library.example/other.", links=(SIGNED,))
+    [raised] = researched(draft)
+    assert raised.code == "link_not_researched"
+    assert draft.text[slice(*raised.span)] == "library.example/other"
+
+
+@pytest.mark.parametrize(
+    "text", ["Write to desk@library.example.", "Open 9 a.m.to noon", "#books.com @us.gov", "Version 2.0"]
+)
+def test_what_only_looks_like_a_link_is_none(text: str) -> None:
+    assert list(researched(DraftFacts(text))) == []
+
+
+def test_a_page_that_keeps_machines_out_is_fine_once_a_person_looked() -> None:
+    assert _codes(researched(DraftFacts("x", links=(LinkFacts("https://a.example", "blocked"),)))) == [
+        "link_not_researched"
+    ]
+    assert (
+        _codes(researched(DraftFacts("x", links=(LinkFacts("https://a.example", "blocked", signed_by="Inez"),)))) == []
+    )
+
+
+@pytest.mark.parametrize("url", ["https://[::1", "http://", "not a url", "https://a.example:port/"])
+def test_a_broken_address_is_told_like_any_other(url: str) -> None:
+    assert _codes(researched(DraftFacts("x", links=(LinkFacts(url, "unresearched"),)))) == ["link_not_researched"]
+
+
+def _alt(alt: str, **more: object) -> list[Raised]:
+    return list(alt_text(DraftFacts("Look", assets=(AssetFacts("image", alt=alt, **more),))))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "alt", ["", "photo.PNG", "IMG_0001", "Image of a dog", "a picture of the lobby", "123", "photo", "MVI_4410.mov"]
+)
+def test_alt_text_that_tells_nothing_is_missing(alt: str) -> None:
+    assert [raised.code for raised in _alt(alt)] == ["missing_alt_text"]
+
+
+@pytest.mark.parametrize(
+    "alt", ["Cover of 'Horse'", "Photographs pinned to a cork board", "Imagine a purple cow", "Vidalia onions"]
+)
+def test_alt_text_that_tells_something_is_enough(alt: str) -> None:
+    assert _alt(alt) == []
+
+
+def test_alt_text_must_fit_the_channel_and_differ_between_pictures() -> None:
+    long = AssetFacts("image", alt="x y " * 30)
+    assert _codes(alt_text(DraftFacts("Look", assets=(long,), channel=ChannelFacts("c", alt_limit=50)))) == [
+        "missing_alt_text"
+    ]
+    twin = AssetFacts("image", alt="A cat on a cart")
+    raised = list(alt_text(DraftFacts("Look", assets=(twin, twin))))
+    assert len(raised) == 2
+    assert "share the alt text" in raised[0].message
+
+
+@pytest.mark.parametrize("kind", ["adult", "child", "crowd"])
+@pytest.mark.parametrize("held", ["none", "written", "guardian", "expired", "revoked"])
+def test_each_person_and_permission_gives_exactly_one_answer(kind: str, held: str) -> None:
+    person = PersonShown(kind, held)  # type: ignore[arg-type]
+    draft = DraftFacts("Look", assets=(AssetFacts("image", people=(person,)),))
+    told = _codes(permission(draft)) + _codes(guardian(draft))
+    expected = {"expired": ["permission_expired"], "revoked": ["permission_revoked"]}.get(held)
+    if kind == "crowd":
+        expected = []
+    elif expected is None:
+        enough = "written" if kind == "adult" else "guardian"
+        expected = [] if held == enough else [f"missing_permission_{kind}"]
+    assert told == expected
