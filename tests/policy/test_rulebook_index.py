@@ -13,7 +13,8 @@ def test_the_clause_asks_and_the_working_rules_say_how_long() -> None:
     asks = COMMISSION.gate("pause_has_passed")
     assert asks is not None
     assert asks.id == "employees.4"
-    assert COMMISSION.params("gate", "pause_has_passed") == {"minutes": 15, "undo_minutes": 2}
+    assert COMMISSION.params("gate", "pause_has_passed") == {"minutes": 15}
+    assert COMMISSION.params("gate", "undo_window_has_passed") == {"minutes": 2}
     assert COMMISSION.params("check", "author_paused") == {"minutes": 15}
     assert CITY.params("gate", "pause_has_passed") == {"minutes": 5}
 

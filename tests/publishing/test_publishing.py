@@ -279,3 +279,14 @@ def test_every_wall_clock_time_comes_back_as_written(wall: datetime) -> None:
     except Invalid:
         return
     assert moment.astimezone(CHICAGO).replace(tzinfo=None) == wall
+
+
+def test_there_is_time_to_take_a_post_back(written: Draft, author: Person, approver: Person) -> None:
+    done = approved(written, author, approver)
+    late = at(hours=2)
+    with pytest.raises(Refused, match="taken back") as refusal:
+        schedule.schedule(by=author, at=late, draft=done, leaves_at=late)
+    assert refusal.value.clause
+    soonest = schedule.earliest(done, at=late)
+    assert soonest > late
+    assert schedule.schedule(by=author, at=late, draft=done, leaves_at=soonest).pk

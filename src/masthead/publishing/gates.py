@@ -26,6 +26,14 @@ def approval_covers_this_content(*, approved_hash: str | None, content_hash: str
 
 
 @gate
+def undo_window_has_passed(*, scheduled_at: datetime, leaves_at: datetime, minutes: int) -> str | None:
+    """Between the press of the button and the moment a post leaves there is time to take it back."""
+    if leaves_at >= scheduled_at + timedelta(minutes=minutes):
+        return None
+    return f"A post leaves {minutes} minutes after it is scheduled at the earliest, so that it can be taken back."
+
+
+@gate
 def pause_has_passed(*, last_edit: datetime, leaves_at: datetime, minutes: int) -> str | None:
     """There is a pause between the last edit and the moment a post leaves, to think it over."""
     earliest = last_edit + timedelta(minutes=minutes)

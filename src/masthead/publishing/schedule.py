@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from masthead.agencies.models import Person
 from masthead.kernel.clock import stamp
@@ -18,7 +18,7 @@ from masthead.policy.in_force import rulebook
 from masthead.publishing.approve import approved_hash
 from masthead.publishing.content import content_of, hash_of, text_for
 from masthead.publishing.facts import load
-from masthead.publishing.gates import approval_covers_this_content, pause_has_passed
+from masthead.publishing.gates import approval_covers_this_content, pause_has_passed, undo_window_has_passed
 from masthead.publishing.models import Draft, Publication
 from masthead.publishing.states import DRAFT
 from masthead.records.append import append
@@ -27,7 +27,17 @@ from masthead.records.operation import operation
 
 def pause_minutes() -> int:
     """Minutes the policy asks between the last edit and the moment a post leaves; 0 where it asks for none."""
-    return int(str(rulebook().params("gate", "pause_has_passed").get("minutes", 0)))
+    return _minutes("pause_has_passed")
+
+
+def earliest(draft: Draft, *, at: datetime) -> datetime:
+    """The first moment at which `draft`, scheduled at `at`, may leave: after the pause and the time to take it back."""
+    undo = timedelta(minutes=_minutes("undo_window_has_passed"))
+    return max(at + undo, draft.last_edit + timedelta(minutes=pause_minutes()))
+
+
+def _minutes(gate: str) -> int:
+    return int(str(rulebook().params("gate", gate).get("minutes", 0)))
 
 
 @operation("drafts.schedule")
@@ -47,6 +57,13 @@ def schedule(*, by: Person, at: datetime, draft: Draft, leaves_at: datetime) -> 
     clauses = [
         pass_gate(book, approval_covers_this_content, approved_hash=approved_hash(draft), content_hash=digest),
         pass_gate(book, pause_has_passed, last_edit=draft.last_edit, leaves_at=leaves_at, minutes=pause_minutes()),
+        pass_gate(
+            book,
+            undo_window_has_passed,
+            scheduled_at=at,
+            leaves_at=leaves_at,
+            minutes=_minutes("undo_window_has_passed"),
+        ),
     ]
     draft.state, draft.leaves_at = DRAFT.to(draft.state, "schedule"), leaves_at
     draft.save(update_fields=["state", "leaves_at"])

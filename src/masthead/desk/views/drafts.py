@@ -157,7 +157,7 @@ def _schedule(request: StaffRequest, shown: Draft) -> Publication:
     if not form.is_valid():
         raise Invalid("Give the day and the hour, such as 12/01/2026 and 9:00 AM.")
     if request.POST.get("soon"):
-        leaves_at = max(at, composer(shown, at=at).pause_over)
+        leaves_at = schedule.earliest(shown, at=at)
     elif agency and form.cleaned_data["day"] and form.cleaned_data["hour"]:
         wall = datetime.combine(form.cleaned_data["day"], form.cleaned_data["hour"])
         if comes_twice(wall, agency.zone) and not request.POST.get("second"):
