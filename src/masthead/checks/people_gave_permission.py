@@ -2,7 +2,8 @@
 
 Source: the written policy ("Written permission from people in photos is obtained before photos/videos are posted").
 A crowd in which nobody is singled out needs none. A permission that ran out or was withdrawn is named as that, for
-adults and children alike; a child without any is the matter of `children_have_guardian_permission`.
+adults and children alike; a child without any is the matter of `children_have_guardian_permission`. Who is shown is a
+person's finding: until somebody has looked, nobody knows whose permission to ask for.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterator
 from masthead.checks.engine.facts import AssetFacts, DraftFacts, PersonShown
 from masthead.checks.engine.finding import Raised, Remedy
 
-CODES = ("missing_permission_adult", "permission_expired", "permission_revoked")
+CODES = ("missing_permission_adult", "people_not_listed", "permission_expired", "permission_revoked")
 STAGE = "content"
 
 
@@ -32,12 +33,17 @@ FAILS = (
     (_shown(PersonShown("child", "expired")), "permission_expired"),
     (_shown(PersonShown("adult", "revoked")), "permission_revoked"),
     (_shown(PersonShown("child", "revoked")), "permission_revoked"),
+    (DraftFacts("Look!", assets=(AssetFacts("image", alt="A table", people_listed=False),)), "people_not_listed"),
 )
 
 
 def check(draft: DraftFacts) -> Iterator[Raised]:
     for position, asset in enumerate(draft.assets, 1):
         handle = asset.id or asset.name or f"{asset.kind} {position}"
+        if not asset.people_listed:
+            remedy = Remedy("go", "Say who is in it", target=handle)
+            message = f"Nobody has said yet who is in the {asset.kind}; list the people, or say that nobody is."
+            yield Raised("people_not_listed", message, asset=handle, remedies=(remedy,))
         for number, person in enumerate(asset.people, 1):
             if said := _fault(person, person.name or f"{person.kind} {number} in the {asset.kind}"):
                 code, message = said
