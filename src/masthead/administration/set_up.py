@@ -106,7 +106,7 @@ def _examined(facts: AgencyFacts) -> AgencyFacts:
     if not facts.name:
         raise Invalid("Give the agency's name as the public knows it.", field="name")
     if not facts.short_name:
-        raise Invalid("Give the short name people use, such as MLC.", field="short_name")
+        raise Invalid("Give the short name people use, as letters or a word.", field="short_name")
     for field, longest in (("name", 200), ("short_name", 40)):
         if len(getattr(facts, field)) > longest:
             raise Invalid(f"Keep this to {longest} characters.", field=field)

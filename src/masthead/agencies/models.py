@@ -18,8 +18,8 @@ class Agency(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(max_length=200)
-    short_name = models.CharField(max_length=40, help_text="As people say it: MLC, City Library.")
-    policy = models.CharField(max_length=80, help_text="Id of the written policy in force, such as mlc-2012.")
+    short_name = models.CharField(max_length=40, help_text="As people say it: City Library, for instance.")
+    policy = models.CharField(max_length=80, help_text="Id of the written policy in force: the name of its file.")
     time_zone = models.CharField(max_length=64, default="America/Chicago")
     public_url = models.URLField(max_length=300, help_text="Where the public finds this desk's public pages.")
     records_address = models.EmailField(help_text="Where every exchange is sent for the agency's records.")
@@ -175,9 +175,36 @@ class MailSettings(models.Model):
         return f"{self.host}:{self.port}"
 
 
+class RecordsMailbox(models.Model):
+    """Where the desk looks, over IMAP, whether a forwarded exchange arrived. One row; the password is sealed."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    host = models.CharField(max_length=253)
+    port = models.PositiveIntegerField(default=993)
+    tls = models.BooleanField(default=True)
+    username = models.CharField(max_length=254)
+    sealed_password = models.BinaryField()
+
+    class Meta:
+        verbose_name_plural = "records mailboxes"
+
+    def __str__(self) -> str:
+        return f"{self.username} at {self.host}:{self.port}"
+
+
 def the_agency() -> Agency | None:
     """The agency this installation serves, or None before the first-run wizard."""
     return Agency.objects.first()
 
 
-__all__ = ["Agency", "ApiToken", "Bureau", "Commitment", "MailSettings", "Person", "RoleGrant", "the_agency"]
+__all__ = [
+    "Agency",
+    "ApiToken",
+    "Bureau",
+    "Commitment",
+    "MailSettings",
+    "Person",
+    "RecordsMailbox",
+    "RoleGrant",
+    "the_agency",
+]

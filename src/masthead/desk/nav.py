@@ -66,6 +66,14 @@ GROUPS: list[tuple[str, list[Entry]]] = [
             Entry("Self-check", "person", "self_check", "self_check.use"),
         ],
     ),
+    (
+        "Look after",
+        [
+            Entry("Commitments", "flag", "commitments", "commitments.add"),
+            Entry("People", "people", "people", "people.add"),
+            Entry("Agency", "settings", "agency", "agency.change"),
+        ],
+    ),
 ]
 # A number on these means somebody is kept waiting until a person acts.
 _DUE = frozenset({"approvals", "presences"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from masthead.desk import theme
-from masthead.desk.views import approvals, drafts, links, media, presences, stop, today
+from masthead.desk.views import agency, approvals, drafts, links, media, people, presences, stop, today
 
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -17,4 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *media.urlpatterns,
     *links.urlpatterns,
     *stop.urlpatterns,
+    *people.urlpatterns,
+    *agency.urlpatterns,
 ]
