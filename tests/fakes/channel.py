@@ -47,7 +47,7 @@ from masthead.channels.port import (
     Unknown,
 )
 
-Fault = Literal["429", "500", "timeout", "401", "402", "422", "drop", "kill", "crash", "cannot_tell", "nothing"]
+Fault = Literal["429", "500", "timeout", "401", "402", "422", "drop", "kill", "crash", "cannot_tell", "unreachable"]
 LIMIT = 500
 RESET = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 YES = Capability("yes")
@@ -90,6 +90,10 @@ class FakeServer:
     def plan(self, call: str, what: Fault, *, moment: Literal["before", "after"] = "before", times: int = 1) -> None:
         with self.open() as rows:
             rows.executemany("INSERT INTO fault (call, moment, what) VALUES (?, ?, ?)", [(call, moment, what)] * times)
+
+    def forget_plans(self) -> None:
+        with self.open() as rows:
+            rows.execute("DELETE FROM fault")
 
     def posts(self) -> list[str]:
         """The words of every post the public can read, oldest first."""
@@ -231,7 +235,7 @@ class FakeChannel:
                 "DELETE FROM fault WHERE id = (SELECT min(id) FROM fault WHERE call = ? AND moment = ?) RETURNING what",
                 [call, moment],
             ).fetchone()
-        what = row[0] if row else "nothing"
+        what = row[0] if row else ""
         if what == "kill":
             os.kill(os.getpid(), signal.SIGKILL)
         if what == "crash":
@@ -250,7 +254,7 @@ _ERRORS = {
     "401": Reauth("The channel signed us out.", cure="Connect the presence again."),
     "402": NoPlan("The plan does not include this.", cure="Ask for another plan."),
     "422": Rejected("The channel does not accept this text.", cure="Change the text."),
-    "refused_connection": Transient("The channel could not be reached."),
+    "unreachable": Transient("The channel could not be reached."),
 }
 
 

@@ -33,10 +33,10 @@ DESCRIPTION = Description(
     text_limit=GRAPHEMES,
     asset_limit=IMAGES,
     handle_pattern=r"([a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?",
-    handle_help="A domain name, such as library.example.gov or mlc.bsky.social, without the @.",
+    handle_help="A domain name, such as library.example.gov or citylibrary.bsky.social, without the @.",
     streams=("comments", "threads"),
     settings=(
-        Setting("handle", "Handle", "A domain name, such as library.example.gov or mlc.bsky.social."),
+        Setting("handle", "Handle", "A domain name, such as library.example.gov or citylibrary.bsky.social."),
         Setting("service", "Server", f"Leave empty for {SERVICE}.", required=False),
         Setting(
             "app_password",

@@ -35,8 +35,9 @@ class Refusal(Rejected):
 
 @dataclass
 class _Session:
-    """Tokens of one account. One lock: two threads must not spend the same refresh token."""
+    """Connections and tokens of one account. One lock: two threads must not spend the same refresh token."""
 
+    http: httpx.Client
     lock: threading.Lock = field(default_factory=threading.Lock)
     did: str = ""
     access: str = ""
@@ -54,9 +55,13 @@ class Xrpc:
         self, service: str, handle: str, app_password: str, *, transport: httpx.BaseTransport | None = None
     ) -> None:
         self.service, self.handle, self._password = service.rstrip("/"), handle, app_password
-        self._http = httpx.Client(timeout=_TIMEOUT, transport=transport, headers={"User-Agent": "Masthead"})
         with _sessions_lock:
-            self._session = _sessions.setdefault((self.service, handle, app_password), _Session())
+            account = (self.service, handle, app_password)
+            if account not in _sessions:
+                http = httpx.Client(timeout=_TIMEOUT, transport=transport, headers={"User-Agent": "Masthead"})
+                _sessions[account] = _Session(http)
+            self._session = _sessions[account]
+            self._http = self._session.http
 
     @property
     def did(self) -> str:
