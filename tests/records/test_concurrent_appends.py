@@ -1,4 +1,4 @@
-"""Many processes on one database file: no forks, no gaps, and a killed writer costs nothing but its last act."""
+"""Many processes on one database: no forks, no gaps, and a killed writer costs nothing but its last act."""
 
 from __future__ import annotations
 
@@ -7,20 +7,27 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from django.db import connection
 
 SCRIPT = Path(__file__).with_name("appending.py")
 SOURCE = Path(__file__).parents[2] / "src"
+NAME = f"masthead_concurrent_{os.getpid()}"
 
 
 def start(home: Path, *arguments: str) -> subprocess.Popen[str]:
+    """A process on the kind of database this suite runs on: a file in `home`, or a database named after it."""
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     environment |= {
         "MASTHEAD_HOME": str(home),
         "DJANGO_SETTINGS_MODULE": "masthead.project.settings",
         "PYTHONPATH": str(SOURCE),
     }
+    if connection.vendor == "postgresql":
+        server = urlsplit(os.environ["MASTHEAD_TEST_POSTGRESQL"])
+        environment["DATABASE_URL"] = server._replace(path=f"/{NAME}").geturl()
     command = [sys.executable, str(SCRIPT), *arguments]
     return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
@@ -35,6 +42,11 @@ def finish(process: subprocess.Popen[str]) -> str:
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A desk whose tables exist, made once: each test goes on where the last left the ledger."""
     home = tmp_path_factory.mktemp("home")
+    if connection.vendor == "postgresql":
+        import psycopg
+
+        with psycopg.connect(os.environ["MASTHEAD_TEST_POSTGRESQL"], autocommit=True) as server:
+            server.execute(f"CREATE DATABASE {NAME}")
     finish(start(home, "make"))
     return home
 

@@ -21,7 +21,8 @@ PAGE = 50
 @dataclass(frozen=True)
 class Wanted:
     """What is looked for; whatever is left empty does not narrow. `kind` may name a family: `draft/`. `subject` may
-    too: `draft:`. From `since` up to but not at `until`. `text` is found anywhere in the record's words."""
+    too: `draft:`. From `since` up to but not at `until`. `text` is found anywhere in the record's words,
+    in capitals or not (on SQLite, letters beyond ASCII are found as they are typed)."""
 
     kind: str = ""
     subject: str = ""
@@ -87,5 +88,7 @@ def _matching(wanted: Wanted) -> QuerySet[Record]:
 def _words() -> Func:
     """The payload, kept as bytes, as text the database can search."""
     if connection.vendor == "postgresql":
-        return Func(F("payload"), template="convert_from(%(expressions)s, 'UTF8')", output_field=TextField())
+        # Text made from bytes has no language: without the database's own, only letters of ASCII would fold.
+        template = "(convert_from(%(expressions)s, 'UTF8') COLLATE \"default\")"
+        return Func(F("payload"), template=template, output_field=TextField())
     return Func(F("payload"), template="CAST(%(expressions)s AS TEXT)", output_field=TextField())
