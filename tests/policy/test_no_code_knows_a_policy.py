@@ -9,12 +9,12 @@ import masthead
 from masthead.policy.pack import find_pack, known_packs, load_pack
 
 SOURCE = Path(masthead.__file__).parent
-DEMO = SOURCE / "project" / "demo"
+DEMO = SOURCE / "project" / "demo.py"
 """The sample desk is data: it may name the agency it shows."""
 
 
 def is_code(file: Path) -> bool:
-    of_the_demo = file == DEMO.with_suffix(".py") or DEMO in file.parents
+    of_the_demo = file.parent == DEMO.parent and file.name.startswith("demo")
     return file.suffix in (".py", ".html", ".js") and "static" not in file.parts and not of_the_demo
 
 
