@@ -93,8 +93,10 @@ def mailbox(request: StaffRequest) -> HttpResponse:
 def commitments(request: StaffRequest) -> HttpResponse:
     """The programs and goals the agency already has."""
     form = CommitmentForm(request.POST or None)
-    if form.is_valid() and attempt(form, lambda: add_commitment(by=request.user, at=now(), **form.cleaned_data)):
-        return redirect("desk:commitments")
+    if form.is_valid():
+        given = form.cleaned_data
+        if attempt(form, lambda: add_commitment(by=request.user, at=now(), **given)):
+            return redirect("desk:commitments")
     context = {"form": form, "rows": Commitment.objects.all()}
     return render(request, "desk/administration/commitments.html", context, status=422 if form.errors else 200)
 

@@ -24,7 +24,7 @@ from masthead.kernel.refusals import Invalid, NotFound
 def people(request: StaffRequest) -> HttpResponse:
     """Everybody, and a form for somebody new."""
     form = PersonForm(request.POST or None)
-    if form.is_valid() and attempt(form, lambda: _add(request.user, form.cleaned_data)):
+    if form.is_valid() and attempt(form, lambda: _add(request.user, form.cleaned_data)) is not None:
         return redirect("desk:people")
     everybody = Person.objects.select_related("bureau").prefetch_related("grants").order_by("-is_active", "name")
     context = {"form": form, "everybody": everybody}
