@@ -160,3 +160,13 @@ def test_edits_are_symmetric_and_stop_at_the_most(one: str, other: str) -> None:
     assert edits(one, other, 1) == min(edits(one, other, 9), 2)
     assert edits("calender", "calendar", 2) == 1
     assert edits("recieve", "receive", 2) == 1
+
+
+def test_a_slip_far_into_a_long_text_is_told_at_its_place() -> None:
+    """Long texts are read in blocks; the places still count from the beginning."""
+    text = "The reading room is open on Friday. " * 60 + "You may excange a card."
+    [raised] = standard(DraftFacts(text))
+    assert raised.span
+    assert text[slice(*raised.span)] == "excange"
+    endless = "x" * 90 + " You could of come."
+    assert [endless[slice(*r.span)] for r in standard(DraftFacts(endless)) if r.span] == ["could of"]

@@ -98,4 +98,4 @@ def edits(one: str, other: str, most: int) -> int:
         before = previous
         if min(row) > most:
             return most + 1
-    return row[-1]
+    return min(row[-1], most + 1)
