@@ -111,7 +111,7 @@ class Person(AbstractBaseUser):
 
     @property
     def initials(self) -> str:
-        parts = self.name.split()
+        parts = [part for part in self.name.split() if part[0].isalpha()]
         return "".join(part[0] for part in (parts[:1] + parts[1:][-1:]) if part).upper()
 
 
