@@ -28,7 +28,7 @@ def test_all_three_carry_the_post_its_address_and_its_time() -> None:
         assert not read.bozo
         (entry,) = read.entries
         assert (entry.title, entry.link) == ("Opening hours", "https://mlc.example/posts/1/")
-        assert entry.updated_parsed[:5] == (2026, 11, 23, 15, 0) or entry.published_parsed[:5] == (2026, 11, 23, 15, 0)
+        assert entry.published_parsed[:5] == (2026, 11, 23, 15, 0)
         assert "We open &lt;at&gt; nine &amp; close" in entry.summary
     read = json.loads(json_feed(FEED, posts))
     assert read["version"] == "https://jsonfeed.org/version/1.1"
@@ -41,7 +41,7 @@ def test_pictures_keep_their_alternative_text() -> None:
     posts = [item("Road closed", images=(picture,))]
     for build in (rss, atom):
         (entry,) = feedparser.parse(build(FEED, posts)).entries
-        assert 'alt="A map of &quot;Elm&quot; St."' in entry.summary or "A map of" in entry.summary
+        assert 'alt="A map of &quot;Elm&quot; St."' in entry.summary
         assert entry.enclosures[0]["href"] == picture.url
     assert json.loads(json_feed(FEED, posts))["items"][0]["attachments"][0]["title"] == picture.alt
 
