@@ -1,8 +1,8 @@
 """Nobody learns from a post what a patron reads, asks or borrows, or how to reach them.
 
-Source: state law on library records, such as Miss. Code 39-3-365 (records that identify users are confidential). A patron is a
-person named who is neither staff nor author nor guest; a card number, or a private telephone number or e-mail address
-beside a name, tells by itself.
+Source: state law on library records, such as Miss. Code 39-3-365 (records that identify users are confidential). A
+patron is a person named who is neither staff nor author nor guest; a card number, or a private telephone number or
+e-mail address beside a name, tells by itself.
 """
 
 from __future__ import annotations
