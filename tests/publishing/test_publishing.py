@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factories import at, person
+from masthead.agencies.actors import Worker
 from masthead.agencies.models import Agency, Commitment, Person
 from masthead.agencies.rights import Role
 from masthead.kernel.refusals import Invalid, NotPermitted, Refused
@@ -17,7 +18,7 @@ from masthead.outbox.models import Delivery
 from masthead.presences.models import Connection, Presence
 from masthead.publishing import approve, check, draft, schedule
 from masthead.publishing.content import content_of, hash_of
-from masthead.publishing.deliver import reason_against
+from masthead.publishing.deliver import close, ready_to_close, reason_against
 from masthead.publishing.facts import load
 from masthead.publishing.models import Draft, Publication
 from masthead.publishing.when import comes_twice, moment_of
@@ -290,3 +291,22 @@ def test_there_is_time_to_take_a_post_back(written: Draft, author: Person, appro
     soonest = schedule.earliest(done, at=late)
     assert soonest > late
     assert schedule.schedule(by=author, at=late, draft=done, leaves_at=soonest).pk
+
+
+def test_a_draft_is_published_when_its_last_delivery_has_ended(
+    author: Person, approver: Person, goal: Commitment
+) -> None:
+    mine = draft.start(
+        by=author, at=at(), wording=wording(goal, live_presence(author, "a"), live_presence(author, "b"))
+    )
+    publication = schedule.schedule(by=author, at=at(3), draft=approved(mine, author, approver), leaves_at=leaves())
+    first, second = Delivery.objects.all()
+    assert ready_to_close(at=leaves()) == []
+    Delivery.objects.filter(pk=first.pk).update(state="delivered")
+    assert ready_to_close(at=leaves()) == [], "one is still on its way"
+    Delivery.objects.filter(pk=second.pk).update(state="rejected")
+    assert ready_to_close(at=leaves()) == [publication]
+    close(by=Worker(), at=leaves(), publication=publication)
+    mine.refresh_from_db()
+    assert mine.state == "published"
+    assert ready_to_close(at=leaves()) == []

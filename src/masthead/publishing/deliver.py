@@ -51,14 +51,18 @@ def close(*, by: Actor, at: datetime, publication: Publication) -> Publication:
     return publication
 
 
-def ready_to_close(limit: int = 50) -> list[Publication]:
-    """Publications that have left somewhere and have nothing moving or held any more."""
-    found = []
-    for publication in Publication.objects.filter(draft__state="scheduled", taken_back_at=None)[:limit]:
-        states = set(Delivery.objects.filter(subject=publication.subject).values_list("state", flat=True))
-        if "delivered" in states and not states & (MOVING | {"held"}):
-            found.append(publication)
-    return found
+def ready_to_close(*, at: datetime, limit: int = 200) -> list[Publication]:
+    """Publications that have arrived somewhere and have nothing moving or held any more. Two queries."""
+    leaving = Publication.objects.filter(draft__state="scheduled", taken_back_at=None, leaves_at__lte=at)
+    publications = {publication.subject: publication for publication in leaving.order_by("leaves_at")[:limit]}
+    states: dict[str, set[str]] = {subject: set() for subject in publications}
+    for subject, state in Delivery.objects.filter(subject__in=publications).values_list("subject", "state"):
+        states[subject].add(state)
+    return [
+        publications[subject]
+        for subject, found in states.items()
+        if "delivered" in found and not found & (MOVING | {"held"})
+    ]
 
 
 clearance.register("publication", reason_against)
