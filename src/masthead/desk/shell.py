@@ -13,6 +13,7 @@ from masthead.agencies.models import Agency, Person, the_agency
 from masthead.agencies.rights import Role
 from masthead.desk.nav import Link, links_for
 from masthead.desk.theme import theme_of
+from masthead.desk.waiting import counts as counts_for
 from masthead.kernel.clock import now
 from masthead.outbox.models import Delivery, StopSwitch
 from masthead.outbox.stop import current_stop
@@ -110,8 +111,16 @@ class Shell:
     def theme(self) -> str:
         return theme_of(self.request)
 
+    @cached_property
+    def waiting(self) -> dict[str, int]:
+        """How much waits for this person, by page of the navigation."""
+        return counts_for(self.person) if self.person else {}
+
     def nav(self, counts: dict[str, int] | None = None) -> list[tuple[str, list[Link]]]:
-        return links_for(self.person, self.request.path, counts or {}) if self.person else []
+        """The navigation; a page that already knows what waits says so in `counts`."""
+        if self.person is None:
+            return []
+        return links_for(self.person, self.request.path, self.waiting if counts is None else counts)
 
 
 def shell(request: HttpRequest) -> dict[str, Shell]:

@@ -47,6 +47,12 @@ def clause_in_force(clause_id: str) -> Clause | None:
         return None
 
 
+def ground_name(ground_id: str) -> str:
+    """How the policy in force calls a ground; one of an older version goes by its id."""
+    known = {ground.id: ground.name for ground in rulebook().grounds}
+    return known.get(ground_id, ground_id.replace("_", " ").capitalize())
+
+
 def _of_clause(clause: Clause) -> Chip:
     # One page may show a clause many times, and answers arrive piecemeal: each chip brings its own popover.
     anchor = f"clause-{re.sub(r'[^a-z0-9]+', '-', clause.id.lower())}-{secrets.token_hex(3)}"

@@ -91,9 +91,9 @@ def person(whom: object) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def nav_groups(context: RequestContext) -> list[tuple[str, list[Link]]]:
-    """The navigation of whoever is signed in; `nav_counts` in the context says what waits, by page."""
+    """The navigation of whoever is signed in; `nav_counts` in the context overrides what waits, by page."""
     around = context.get("shell")
-    return around.nav(context.get("nav_counts") or {}) if isinstance(around, Shell) else []
+    return around.nav(context.get("nav_counts")) if isinstance(around, Shell) else []
 
 
 @register.simple_tag(takes_context=True)
@@ -212,6 +212,12 @@ def address(name: str, *args: object) -> str:
         return reverse(name, args=args)
     except NoReverseMatch:
         return ""
+
+
+@register.filter
+def ground_name(ground_id: str) -> str:
+    """`Threatening`: a ground for removal as the policy calls it."""
+    return clauses.ground_name(ground_id)
 
 
 @register.filter

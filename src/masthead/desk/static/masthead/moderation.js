@@ -1,13 +1,53 @@
 /* Moderation by keyboard: j k x 1–8 u b. Each key presses a button or link that is on the page; nothing is decided here. */
 const all = (selector, from = document) => [...from.querySelectorAll(selector)];
 
-function blur() {
-  const blurred = document.querySelector(".mh-blur");
-  const button = document.querySelector("[data-blur]");
-  if (!blurred || !button) return;
-  button.setAttribute("aria-pressed", String(blurred.classList.toggle("is-blurred")));
+/* Who wants everything to open blurred presses once; it is remembered here. What is meant to open blurred always does. */
+const BLUR = "masthead-blur";
+const blurred = document.querySelector(".mh-blur");
+const blurButton = document.querySelector("[data-blur]");
+function blurTo(on) {
+  blurred?.classList.toggle("is-blurred", on);
+  blurButton?.setAttribute("aria-pressed", String(on));
 }
-document.addEventListener("click", (event) => { if (event.target.closest("[data-blur]")) blur(); });
+function blur() {
+  if (!blurred || !blurButton) return;
+  const on = !blurred.classList.contains("is-blurred");
+  blurTo(on);
+  localStorage.setItem(BLUR, on ? "on" : "off");
+}
+if (localStorage.getItem(BLUR) === "on") blurTo(true);
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-blur]")) return;
+  event.preventDefault();
+  blur();
+});
+
+/* The words marked in the comment go into the form; where they stand goes with them, in characters as the server counts. */
+const comment = document.getElementById("comment-text");
+let marked = null;
+document.addEventListener("selectionchange", () => {
+  const selection = getSelection();
+  if (comment && selection.rangeCount && !selection.isCollapsed && comment.contains(selection.getRangeAt(0).commonAncestorContainer))
+    marked = selection.getRangeAt(0).cloneRange();
+});
+function words(range) {
+  const piece = range.cloneContents();
+  for (const number of all(".mh-span__no", piece)) number.remove();
+  return piece.textContent;
+}
+document.querySelector("[data-take-quote]")?.addEventListener("click", (event) => {
+  const form = event.target.form;
+  if (!marked) {
+    document.dispatchEvent(new CustomEvent("masthead:say", { detail: "Mark words in the comment first." }));
+    return;
+  }
+  const before = document.createRange();
+  before.setStart(comment, 0);
+  before.setEnd(marked.startContainer, marked.startOffset);
+  form.elements.quote.value = words(marked).trim();
+  form.elements.near.value = [...words(before)].length;
+  form.elements.quote.focus();
+});
 
 function step(by) {
   const items = all(".mh-queue__item");

@@ -1,0 +1,66 @@
+"""The inbox: what the public said, who answers, and whether the exchange has reached the records mailbox."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.http import require_GET, require_POST
+
+from masthead.conversations.inbox import inbox
+from masthead.conversations.words_of_reply import findings_on
+from masthead.desk.conversation import conversation_page, find
+from masthead.desk.forms.inbox import FilterForm, ReplyForm
+from masthead.desk.page import StaffRequest, page
+from masthead.desk.views import conversation_acts as acts
+from masthead.kernel.refusals import Invalid, NotFound
+from masthead.kernel.text import clean
+from masthead.publishing.draft import MAX_TEXT
+
+
+@page("conversations.see")
+@require_GET
+def conversation_list(request: StaffRequest) -> HttpResponse:
+    form, after = FilterForm(request.GET), request.GET.get("after", "")
+    try:
+        shown = inbox(after=after, **form.chosen(request.user))  # type: ignore[arg-type]
+    except Invalid as refusal:
+        raise NotFound(refusal.sentence) from refusal
+    narrowed = any(request.GET.get(name) for name in form.fields)
+    context = {"form": form, "rows": shown.rows, "older": shown.after, "narrowed": narrowed}
+    return render(request, "desk/inbox/list.html", context)
+
+
+@page("conversations.see")
+@require_GET
+def conversation(request: StaffRequest, conversation_id: UUID) -> HttpResponse:
+    """The whole exchange. `?comment=` chooses the comment that is answered."""
+    shown = find(conversation_id)
+    chosen = request.GET.get("comment", "")
+    context = conversation_page(shown, request.user, chosen=chosen, reply=ReplyForm())
+    return render(request, "desk/inbox/conversation.html", context)
+
+
+@page("conversations.reply")
+@require_POST
+def conversation_findings(request: StaffRequest, conversation_id: UUID) -> HttpResponse:
+    """While somebody writes an answer: what the policy says of it. Nothing is stored."""
+    find(conversation_id)
+    text = clean(request.POST.get("text", "")).strip()[:MAX_TEXT]
+    context = {"findings": findings_on(text) if text else [], "text": text, "live": True}
+    return render(request, "desk/inbox/findings.html", context)
+
+
+urlpatterns = [
+    path("inbox/", conversation_list, name="inbox"),
+    path("inbox/<uuid:conversation_id>", conversation, name="conversation"),
+    path("inbox/<uuid:conversation_id>/findings", conversation_findings, name="conversation_findings"),
+    path("inbox/<uuid:conversation_id>/reply", acts.reply, name="conversation_reply"),
+    path("inbox/<uuid:conversation_id>/assign", acts.assign, name="conversation_assign"),
+    path("inbox/<uuid:conversation_id>/note", acts.note, name="conversation_note"),
+    path("inbox/<uuid:conversation_id>/case", acts.put_before, name="conversation_case"),
+    path("inbox/<uuid:conversation_id>/forward", acts.settle_forwarding, name="conversation_forward"),
+    path("inbox/<uuid:conversation_id>/delivery", acts.settle_delivery, name="conversation_delivery"),
+]
