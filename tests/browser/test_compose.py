@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-import factories
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
+import factories
+from masthead.agencies.actors import Worker
 from masthead.agencies.models import Commitment, Person
 from masthead.agencies.rights import Role
 from masthead.kernel.clock import now
+from masthead.links import research
+from masthead.links.fetch import Fetched
+from masthead.links.models import Dossier
 from masthead.presences.models import Connection, Presence
+from masthead.publishing import draft as drafting
+from masthead.publishing import restore
 from masthead.publishing.models import Draft
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -52,6 +60,32 @@ def picture(tmp_path: Path) -> Path:
     return file
 
 
+@pytest.fixture
+def draft(communicator: Person, presence: Presence) -> Draft:
+    """A draft whose only faults are text-speak and shouting."""
+    return drafting.start(
+        by=communicator,
+        at=now(),
+        wording=drafting.Wording(
+            title="Summer kick-off",
+            text="Summer starts this week. Thx for coming to the kick-off!!!",
+            audience="Families, statewide",
+            commitment=Commitment.objects.create(name="Summer Library Program"),
+            presences=[presence],
+        ),
+    )
+
+
+def editor_of(page: Page) -> Locator:
+    return page.get_by_label("Text of the post, for every presence")
+
+
+def write(page: Page, words: str) -> None:
+    """Type at the end of the text."""
+    editor_of(page).press("Control+End")
+    editor_of(page).press_sequentially(words)
+
+
 def test_findings_appear_while_typing_and_remedies_work(
     live_server: object,
     browser_page: Page,
@@ -70,22 +104,117 @@ def test_findings_appear_while_typing_and_remedies_work(
     page.locator("#id_text").fill("Summer starts this week.")
     page.get_by_label("Commitment").select_option(label="Summer Library Program")
     page.locator("label", has_text="Mississippi Library Commission News").click()
+    screenshots(page, "new", widths=(360, 1280))
     axe_clean(page)
     page.get_by_role("button", name="Start the draft").click()
-    editor = page.get_by_label("Text of the post, for every presence")
-    editor.fill("Summer starts this week. Thx for coming to the kick-off!!! See https://mlc.ms.example/summer")
+    editor_of(page).fill("Summer starts this week. Thx for coming to the kick-off!!! See https://mlc.ms.example/summer")
     page.set_input_files("#picture", picture(tmp_path))
     page.get_by_role("button", name="Upload it").click()
-    expect(page.get_by_text("Nobody has researched")).not_to_have_count(0)
+    expect(page.locator("#findings")).to_contain_text("Nobody has said yet who is in the image")
+    expect(page.locator("#links")).to_contain_text("Nobody has researched")
     expect(page.locator(".mh-editor__backdrop mark").first).to_be_attached()
-    page.on("response", lambda r: print(r.status, r.url) if "findings" in r.url else None)
-    page.on("console", lambda m: print(m.text))
-    editor.press("Control+End")
-    editor.type(" LOL")
+    write(page, " LOL")
     expect(page.locator("#findings")).to_contain_text("LOL", timeout=10_000)
+    page.locator(".mh-finding", has_text="Thx").get_by_role("button", name="Write 'Thanks'").click()
+    expect(editor_of(page)).to_have_value(re.compile("Thanks for coming"))
+    expect(page.locator("#findings")).not_to_contain_text("Thx")
     screenshots(page, "compose", widths=(360, 768, 1280))
     axe_clean(page)
     assert Draft.objects.get().attachments.count() == 1
+
+
+def test_what_is_typed_is_saved_by_itself_and_by_ctrl_s_and_never_overtaken_by_what_the_server_sends(
+    live_server: object, browser_page: Page, communicator: Person, draft: Draft, sign_in: Callable[[Person], None]
+) -> None:
+    sign_in(communicator)
+    page = browser_page
+    page.clock.install()
+    page.goto(f"{live_server}/desk/drafts/{draft.id}")
+    asks = page.locator(".mh-finding", has_text="one '!'")
+    asks.get_by_text("Give a reason").click()
+    asks.get_by_role("textbox").fill("The poster has three.")
+    write(page, " Come")
+    expect(page.locator("#counters")).to_contain_text("63 of")
+    expect(asks.get_by_role("textbox")).to_have_value("The poster has three.")
+    page.clock.fast_forward(21_000)
+    expect(page.locator("#saved")).to_contain_text("Revision 2")
+    write(page, " along.")
+    page.keyboard.press("Control+s")  # a reason is typed, so this presses Save, and the reason is kept with a name
+    expect(page.locator("#saved")).to_contain_text("Revision 3")
+    expect(page.get_by_text("1 reason kept with your name")).to_be_visible()
+    write(page, " Bring a friend.")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#saved")).to_contain_text("Revision 4")
+    expect(editor_of(page)).to_be_focused()
+    draft.refresh_from_db()
+    assert draft.text.endswith("kick-off!!! Come along. Bring a friend.")
+    assert draft.answers.get().reason == "The poster has three."
+    page.get_by_role("button", name="Undo").click()
+    expect(editor_of(page)).to_have_value(re.compile("along.$"))
+
+
+def test_two_people_do_not_overwrite_each_other(
+    live_server: object, browser_page: Page, communicator: Person, draft: Draft, sign_in: Callable[[Person], None]
+) -> None:
+    sign_in(communicator)
+    page = browser_page
+    page.goto(f"{live_server}/desk/drafts/{draft.id}")
+    other = factories.person(Role.COMMUNICATOR, name="Delphine Okafor")
+    wording = restore.wording_of(draft.revisions.get())
+    drafting.revise(by=other, at=now(), draft=draft, wording=replace(wording, text="Other words."))
+    write(page, " Mine.")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#saved")).to_contain_text("Somebody else saved this draft")
+    expect(editor_of(page)).to_have_value(re.compile("Mine.$"))
+    draft.refresh_from_db()
+    assert draft.text == "Other words."
+
+
+def test_the_history_shows_each_change_and_brings_one_back(
+    live_server: object,
+    browser_page: Page,
+    communicator: Person,
+    draft: Draft,
+    sign_in: Callable[[Person], None],
+    axe_clean: Callable[[Page], None],
+    screenshots: Callable[..., list[Path]],
+) -> None:
+    sign_in(communicator)
+    wording = restore.wording_of(draft.revisions.get())
+    drafting.revise(
+        by=communicator, at=now(), draft=draft, wording=replace(wording, text="Summer starts soon.", title="S")
+    )
+    page = browser_page
+    page.goto(f"{live_server}/desk/drafts/{draft.id}")
+    page.get_by_role("link", name="History").click()
+    expect(page.locator("ins")).to_have_text("soon")
+    expect(page.get_by_text("The title was “Summer kick-off”.")).to_be_visible()
+    screenshots(page, "history", widths=(360, 1280))
+    axe_clean(page)
+    page.get_by_role("link", name="Revision 1", exact=True).click()
+    page.get_by_role("button", name="Bring revision 1 back").click()
+    expect(editor_of(page)).to_have_value(re.compile("^Summer starts this week"))
+    expect(page.locator("#saved")).to_contain_text("Revision 3")
+
+
+def test_a_link_being_researched_shows_what_is_found_without_losing_words(
+    live_server: object, browser_page: Page, communicator: Person, draft: Draft, sign_in: Callable[[Person], None]
+) -> None:
+    sign_in(communicator)
+    page = browser_page
+    page.goto(f"{live_server}/desk/drafts/{draft.id}")
+    write(page, " https://mlc.example/summer")
+    expect(page.locator("#links")).to_contain_text("Nobody has researched it yet")
+    page.get_by_role("button", name="Research it").click()
+    expect(page.locator("#links")).to_contain_text("Being fetched")
+    write(page, " Unsaved")
+    found = Fetched("ok", 200, "https://mlc.example/summer", title="Summer at your library", secure=True)
+    research.write_down(by=Worker("links"), at=now(), dossier=Dossier.objects.get(), fetched=found)
+    expect(page.locator("#links")).to_contain_text("Summer at your library", timeout=10_000)
+    expect(editor_of(page)).to_have_value(re.compile("Unsaved$"))
+    page.get_by_role("button", name="I have read it: sign the dossier").click()
+    expect(page.locator("#links")).to_contain_text("Dossier signed by Ione Marbury")
+    expect(page.locator("#ready")).not_to_contain_text("research")
 
 
 def test_presence_pages(

@@ -57,7 +57,7 @@ def upload(*, by: Person, at: datetime, picture: Picture, name: str) -> Asset:
 def describe(*, by: Person, at: datetime, asset: Asset, alt_text: str, licence: str, licence_note: str) -> Asset:
     """Say what the picture shows, in words, and by what right it may be used."""
     if licence not in LICENCES:
-        raise Invalid("Choose one of the licences listed.", field="licence")
+        raise Invalid("Choose one of the licenses listed.", field="licence")
     asset = Asset.objects.select_for_update().get(pk=asset.pk)
     asset.alt_text = clean(alt_text).strip()
     asset.licence = licence

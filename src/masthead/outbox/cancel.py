@@ -20,11 +20,11 @@ def cancel(*, by: Actor, at: datetime, delivery_id: UUID, why: str = "") -> Deli
 
 
 def cancel_all(*, by: Actor, at: datetime, subject: str, why: str = "") -> int:
-    """Take back every delivery of `subject`, or none. Called by a journey inside its own operation.
+    """Take back every delivery of `subject`, or none; those a channel refused stay so. Called inside an operation.
 
     Raises Refused, and cancels nothing, once one of them is being published or was.
     """
-    rows = Delivery.objects.select_for_update().filter(subject=subject).exclude(state="cancelled")
+    rows = Delivery.objects.select_for_update().filter(subject=subject).exclude(state__in=("cancelled", "rejected"))
     deliveries = list(rows.order_by("id"))
     if not all(DELIVERY.may(delivery.state, "cancel") for delivery in deliveries):
         raise Refused("It has already left for at least one presence and cannot be taken back any more.")

@@ -15,7 +15,7 @@ class DescribeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="What matters in the picture, for people who cannot see it.",
     )
-    licence = forms.ChoiceField(label="Licence", choices=list(LICENCES.items()))
+    licence = forms.ChoiceField(label="License", choices=list(LICENCES.items()))
     licence_note = forms.CharField(label="Whose it is, and where that is written", required=False)
 
 

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from masthead.administration import dictionary
 from masthead.desk.composer import ShownFinding, composer
 from masthead.desk.page import StaffRequest, act_and_return
 from masthead.kernel.clock import now
@@ -19,7 +20,7 @@ from masthead.links import sign as signing
 from masthead.links.models import Dossier
 from masthead.media import decode, depict, upload
 from masthead.media.models import Asset
-from masthead.publishing import approve, check, dictionary
+from masthead.publishing import approve, check, restore
 from masthead.publishing import draft as drafting
 from masthead.publishing.models import Draft
 
@@ -40,19 +41,23 @@ def act_on(request: StaffRequest, draft: Draft) -> HttpResponse:
     said: list[str] = []
 
     def run() -> None:
+        kept = _reasons(request, draft)
         said.append(act(request, draft, what))
+        if kept:
+            said[0] += f" {kept} reason{'s' if kept != 1 else ''} kept with your name."
 
     return act_and_return(request, run, done=lambda: said[0], to=back)
 
 
 def _save(request: StaffRequest, draft: Draft, what: str) -> str:
-    kept = _reasons(request, draft)
-    return f"Saved, with {kept} reason{'s' if kept != 1 else ''}." if kept else "Saved."
+    return "Saved."
 
 
 def _reasons(request: StaffRequest, draft: Draft) -> int:
     """Keep every reason written beside a finding that asks."""
     kept = 0
+    if not any(name.startswith("reason:") and request.POST[name].strip() for name in request.POST):
+        return kept
     for shown in composer(draft, at=now()).findings:
         said = request.POST.get(f"reason:{shown.key}", "").strip()
         if said and shown.asks and said != shown.reason:
@@ -61,8 +66,12 @@ def _reasons(request: StaffRequest, draft: Draft) -> int:
     return kept
 
 
+def _undo(request: StaffRequest, draft: Draft, what: str) -> str:
+    back = restore.undo(by=request.user, at=now(), draft=draft)
+    return f"Undone. Revision {back.revision - 2} is back, as revision {back.revision}."
+
+
 def _ask(request: StaffRequest, draft: Draft, what: str) -> str:
-    _reasons(request, draft)
     approve.ask(by=request.user, at=now(), draft=draft)
     return "Approval is asked for. An approver who is not the author sees it now."
 
@@ -92,20 +101,6 @@ def _choose(request: StaffRequest, draft: Draft, what: str) -> str:
 def _detach(request: StaffRequest, draft: Draft, what: str) -> str:
     _attach(request, draft, [asset for asset in _assets(draft) if str(asset.pk) != what])
     return "Taken out of this draft. It stays in the library."
-
-
-def _describe(request: StaffRequest, draft: Draft, what: str) -> str:
-    upload.describe(
-        by=request.user,
-        at=now(),
-        asset=_asset(what),
-        alt_text=request.POST.get(f"alt:{what}", ""),
-        licence=request.POST.get(f"licence:{what}", ""),
-        licence_note=request.POST.get(f"licence_note:{what}", ""),
-    )
-    # Alt text is part of what is approved: saving the draft again makes it a revision.
-    _attach(request, draft, _assets(draft))
-    return "The picture is described."
 
 
 def _nobody(request: StaffRequest, draft: Draft, what: str) -> str:
@@ -188,7 +183,7 @@ _ACTS: dict[str, Act] = {
     "upload": _upload,
     "choose": _choose,
     "detach": _detach,
-    "describe": _describe,
+    "undo": _undo,
     "nobody": _nobody,
     "research": _research,
     "sign": _sign,

@@ -11,30 +11,24 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from masthead.agencies.models import Person, the_agency
+from masthead.agencies.models import the_agency
 from masthead.desk.composer import composer
 from masthead.desk.forms.drafts import DraftForm, WhenForm
 from masthead.desk.page import StaffRequest, act_and_return, attempt, page
 from masthead.desk.paging import page_of
+from masthead.desk.views import deliveries, draft_history
 from masthead.desk.views.draft_acts import act_on
+from masthead.desk.views.draft_saving import SAVED_UNASKED, draft_save, form_for, loaded, save
 from masthead.kernel.clock import now
-from masthead.kernel.refusals import Invalid, NotFound
+from masthead.kernel.refusals import Invalid
 from masthead.kernel.text import clean
+from masthead.links.models import Dossier
 from masthead.media.models import LICENCES, Asset
-from masthead.outbox import settle
 from masthead.publishing import draft as drafting
 from masthead.publishing import schedule
-from masthead.publishing.facts import load
 from masthead.publishing.models import Draft, Publication
 from masthead.publishing.states import DRAFT
 from masthead.publishing.when import comes_twice, moment_of
-
-
-def loaded(draft_id: UUID) -> Draft:
-    try:
-        return load(draft_id)
-    except Draft.DoesNotExist:
-        raise NotFound("There is no such draft.") from None
 
 
 @page("drafts.see")
@@ -65,52 +59,22 @@ def draft(request: StaffRequest, draft_id: UUID) -> HttpResponse:
     shown = loaded(draft_id)
     form = DraftForm.of(shown)
     if request.method == "POST":
-        form = DraftForm(request.POST)
-        form.admit([variant.presence_id for variant in shown.variants.all()])
-        if form.is_valid() and _save(request, form, shown):
+        form = form_for(request, shown)
+        if form.is_valid() and save(request, form, shown):
             return act_on(request, loaded(draft_id))
     return _composer_page(request, loaded(draft_id), form)
 
 
-def _save(request: StaffRequest, form: DraftForm, shown: Draft) -> bool:
-    if not DRAFT.may(shown.state, "edit"):
-        return True
-    wording = form.wording([attachment.asset for attachment in shown.attachments.all()], shown)
-    if shown.state != "writing" and not _differs(shown, form):
-        return True
-    saved = attempt(
-        form,
-        lambda: drafting.revise(
-            by=request.user, at=now(), draft=shown, wording=wording, seen_revision=form.cleaned_data["revision"]
-        ),
-    )
-    return saved is not None
-
-
-def _differs(shown: Draft, form: DraftForm) -> bool:
-    """Whether the form holds anything else than the draft: a request that waits is not overtaken by a look."""
-    given = form.cleaned_data
-    wording = form.wording([], shown)
-    own = {variant.presence_id: variant.text for variant in shown.variants.all()}
-    return (
-        (clean(given["title"]).strip(), clean(given["text"]), clean(given["audience"]).strip())
-        != (shown.title, shown.text, shown.audience)
-        or (given["commitment"].pk if given["commitment"] else None) != shown.commitment_id
-        or {presence.pk for presence in wording.presences} != set(own)
-        or {key: clean(text) for key, text in wording.texts.items()} != {k: t for k, t in own.items() if t}
-    )
-
-
 def _composer_page(request: HttpRequest, shown: Draft, form: DraftForm) -> HttpResponse:
     approval = shown.approvals.select_related("asked_by", "decided_by").first()
-    publication = shown.publications.filter(taken_back_at=None).first()
     context = {
         "draft": shown,
         "form": form,
         "composer": composer(shown, at=now()),
         "approval": approval,
-        "publication": publication,
-        "deliveries": schedule.deliveries_of(publication) if publication else [],
+        **deliveries.deliveries_context(shown),
+        "saved_by": shown.revisions.select_related("by").get(number=shown.revision).by,
+        "saves_unasked": shown.state in SAVED_UNASKED,
         "editable": DRAFT.may(shown.state, "edit"),
         "when": WhenForm(),
         "library": Asset.objects.order_by("-uploaded_at")[:24],
@@ -137,10 +101,22 @@ def _choices(shown: Draft, form: DraftForm) -> list[dict[str, object]]:
 @page("drafts.see")
 @require_POST
 def draft_findings(request: StaffRequest, draft_id: UUID) -> HttpResponse:
-    """While somebody types: the marks under the text and the findings beside it. Nothing is stored."""
-    words = clean(request.POST.get("text", ""))[: drafting.MAX_TEXT + 1]
+    """While somebody types: the marks under the text and the findings beside it. Nothing is stored.
+
+    A link being researched asks here too, as `waiting`, and is answered with nothing while there is nothing new.
+    """
+    dossier = Dossier.objects.filter(pk=request.POST["waiting"]).first() if "waiting" in request.POST else None
+    if dossier and dossier.state == "waiting":
+        return HttpResponse(status=204)
     shown = loaded(draft_id)
-    context = {"draft": shown, "composer": composer(shown, at=now(), text=words), "text": words, "live": True}
+    words = clean(request.POST.get("text", shown.text))[: drafting.MAX_TEXT + 1]
+    context = {
+        "draft": shown,
+        "composer": composer(shown, at=now(), text=words),
+        "text": words,
+        "live": True,
+        "editable": DRAFT.may(shown.state, "edit"),
+    }
     return render(request, "desk/drafts/live.html", context)
 
 
@@ -168,49 +144,13 @@ def _schedule(request: StaffRequest, shown: Draft) -> Publication:
     return schedule.schedule(by=request.user, at=at, draft=shown, leaves_at=leaves_at)
 
 
-@page("drafts.unschedule")
-@require_POST
-def publication_take_back(request: StaffRequest, publication_id: UUID) -> HttpResponse:
-    publication = Publication.objects.filter(pk=publication_id).first()
-    if publication is None:
-        raise NotFound("There is no such publication.")
-    reason = request.POST.get("reason", "")
-    return act_and_return(
-        request,
-        lambda: schedule.take_back(by=request.user, at=now(), publication=publication, reason=reason),
-        done="Taken back. Nothing of it has left.",
-        to=reverse("desk:draft", args=[publication.draft_id]),
-    )
-
-
-@page("deliveries.settle")
-@require_POST
-def delivery_settle(request: StaffRequest, draft_id: UUID, delivery_id: UUID) -> HttpResponse:
-    """The human's button for a delivery whose outcome nobody knows, or that is held."""
-    by: Person = request.user
-    answer, link = request.POST.get("answer", ""), request.POST.get("permalink", "").strip()
-    back = reverse("desk:draft", args=[draft_id])
-    if answer == "release":
-        return act_and_return(
-            request, lambda: settle.release(by=by, at=now(), delivery_id=delivery_id), done="Released.", to=back
-        )
-    if answer not in ("there", "absent"):
-        messages.error(request, "Say whether it is there or not.")
-        return redirect(back)
-    return act_and_return(
-        request,
-        lambda: settle.settle(by=by, at=now(), delivery_id=delivery_id, found=answer == "there", permalink=link),
-        done="Noted." if answer == "there" else "Noted. It is sent again.",
-        to=back,
-    )
-
-
 urlpatterns = [
     path("drafts/", draft_list, name="drafts"),
     path("drafts/new", draft_new, name="draft_new"),
     path("drafts/<uuid:draft_id>", draft, name="draft"),
     path("drafts/<uuid:draft_id>/findings", draft_findings, name="draft_findings"),
     path("drafts/<uuid:draft_id>/schedule", draft_schedule, name="draft_schedule"),
-    path("drafts/<uuid:draft_id>/deliveries/<uuid:delivery_id>", delivery_settle, name="delivery_settle"),
-    path("publications/<uuid:publication_id>/take-back", publication_take_back, name="publication_take_back"),
+    path("drafts/<uuid:draft_id>/save", draft_save, name="draft_save"),
+    *draft_history.urlpatterns,
+    *deliveries.urlpatterns,
 ]

@@ -75,10 +75,30 @@ document.addEventListener("click", (event) => {
   list.focus();
 });
 
-/* Leaving with unsaved words asks first. */
-const form = input?.form;
-let dirty = false;
-form?.addEventListener("input", () => { dirty = true; });
-form?.addEventListener("submit", () => { dirty = false; });
-document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful && form?.contains(event.detail.elt)) dirty = false; });
-addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
+/* What the server sends anew must not take away what somebody is typing into it. */
+const typed = new Map();
+const nameOf = (control) => control.dataset.keep ?? control.id;
+function remember({ detail }) {
+  for (const control of all("textarea, input[type=text], input[type=url], input:not([type])", detail.target)) {
+    const focused = document.activeElement === control;
+    if (!focused && control.value === control.defaultValue) continue;
+    typed.set(nameOf(control), { value: control.value, focused, at: control.selectionStart });
+  }
+}
+function restore() {
+  if (!typed.size) return;
+  for (const control of all("textarea, input")) {
+    const kept = typed.get(nameOf(control));
+    if (!kept) continue;
+    typed.delete(nameOf(control));
+    control.value = kept.value;
+    control.closest("details")?.setAttribute("open", "");
+    if (!kept.focused) continue;
+    control.focus({ preventScroll: true });
+    control.setSelectionRange?.(kept.at, kept.at);
+  }
+}
+document.addEventListener("htmx:oobBeforeSwap", remember);
+document.addEventListener("htmx:beforeSwap", ({ detail }) => { if (detail.target.matches("section")) remember({ detail }); });
+document.addEventListener("htmx:oobAfterSwap", restore);
+document.addEventListener("htmx:afterSwap", restore);

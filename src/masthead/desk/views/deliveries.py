@@ -1,0 +1,89 @@
+"""The deliveries of a draft's publication: how far each has come, and the buttons for those that wait for a person."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from masthead.desk.page import StaffRequest, act_and_return, page
+from masthead.desk.views.draft_saving import loaded
+from masthead.kernel.clock import now
+from masthead.kernel.refusals import NotFound
+from masthead.outbox import settle
+from masthead.outbox.states import MOVING
+from masthead.publishing import schedule
+from masthead.publishing.models import Draft, Publication
+
+_WATCHED_FROM = timedelta(minutes=2)
+"""A page left open watches a post from this long before it leaves, and asks nothing of the server earlier."""
+
+
+def deliveries_context(draft: Draft) -> dict[str, object]:
+    """What the deliveries' part of a page shows; `moving` while the page should ask again by itself."""
+    publication = draft.publications.filter(taken_back_at=None).first()
+    rows = schedule.deliveries_of(publication) if publication else []
+    soon = publication is not None and publication.leaves_at <= now() + _WATCHED_FROM
+    return {
+        "publication": publication,
+        "deliveries": rows,
+        "moving": soon and any(row.state in MOVING for row in rows),
+        "refused_everywhere": bool(rows) and all(row.state == "rejected" for row in rows),
+    }
+
+
+@page("drafts.see")
+@require_GET
+def draft_deliveries(request: StaffRequest, draft_id: UUID) -> HttpResponse:
+    """The part of the composer that watches deliveries, asked for while any of them moves."""
+    shown = loaded(draft_id)
+    return render(request, "desk/drafts/deliveries.html", {"draft": shown, "fresh": True, **deliveries_context(shown)})
+
+
+@page("drafts.unschedule")
+@require_POST
+def publication_take_back(request: StaffRequest, publication_id: UUID) -> HttpResponse:
+    publication = Publication.objects.filter(pk=publication_id).first()
+    if publication is None:
+        raise NotFound("There is no such publication.")
+    reason = request.POST.get("reason", "")
+    return act_and_return(
+        request,
+        lambda: schedule.take_back(by=request.user, at=now(), publication=publication, reason=reason),
+        done="Taken back. Nothing of it has left.",
+        to=reverse("desk:draft", args=[publication.draft_id]),
+    )
+
+
+@page("deliveries.settle")
+@require_POST
+def delivery_settle(request: StaffRequest, draft_id: UUID, delivery_id: UUID) -> HttpResponse:
+    """The human's button for a delivery whose outcome nobody knows, or that is held."""
+    by = request.user
+    answer, link = request.POST.get("answer", ""), request.POST.get("permalink", "").strip()
+    back = reverse("desk:draft", args=[draft_id])
+    if answer == "release":
+        return act_and_return(
+            request, lambda: settle.release(by=by, at=now(), delivery_id=delivery_id), done="Released.", to=back
+        )
+    if answer not in ("there", "absent"):
+        messages.error(request, "Say whether it is there or not.")
+        return redirect(back)
+    return act_and_return(
+        request,
+        lambda: settle.settle(by=by, at=now(), delivery_id=delivery_id, found=answer == "there", permalink=link),
+        done="Noted." if answer == "there" else "Noted. It is sent again.",
+        to=back,
+    )
+
+
+urlpatterns = [
+    path("drafts/<uuid:draft_id>/deliveries", draft_deliveries, name="draft_deliveries"),
+    path("drafts/<uuid:draft_id>/deliveries/<uuid:delivery_id>", delivery_settle, name="delivery_settle"),
+    path("publications/<uuid:publication_id>/take-back", publication_take_back, name="publication_take_back"),
+]
