@@ -5,7 +5,23 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from masthead.desk import theme
-from masthead.desk.views import agency, approvals, drafts, links, media, people, presences, stop, today
+from masthead.desk.views import (
+    agency,
+    approvals,
+    drafts,
+    inbox,
+    links,
+    media,
+    moderation,
+    people,
+    policy,
+    presences,
+    records,
+    self_check,
+    stop,
+    today,
+    tokens,
+)
 
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,9 +30,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *presences.urlpatterns,
     *drafts.urlpatterns,
     *approvals.urlpatterns,
+    *inbox.urlpatterns,
+    *moderation.urlpatterns,
     *media.urlpatterns,
     *links.urlpatterns,
     *stop.urlpatterns,
     *people.urlpatterns,
     *agency.urlpatterns,
+    *records.urlpatterns,
+    *policy.urlpatterns,
+    *self_check.urlpatterns,
+    *tokens.urlpatterns,
 ]

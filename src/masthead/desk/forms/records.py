@@ -1,0 +1,100 @@
+"""Forms of the records pages: what is looked for, what is given out."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils import timezone
+
+from masthead.agencies.models import Person
+from masthead.exporters.export import Scope
+from masthead.exporters.formats import formats
+from masthead.records.schemas import kinds, title
+from masthead.records.search import Wanted
+
+Choices = list[tuple[str, str | list[tuple[str, str]]]]
+
+
+def _day(label: str) -> forms.DateField:
+    return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class FindForm(forms.Form):
+    """What narrows the list. Days are whole days of the agency's time zone."""
+
+    q = forms.CharField(label="Words, or a record's number", required=False, max_length=300)
+    kind = forms.ChoiceField(label="What happened", required=False)
+    subject = forms.CharField(label="Subject", required=False, max_length=120)
+    by = forms.ChoiceField(label="Who", required=False)
+    conversation = forms.CharField(label="Conversation", required=False, max_length=120)
+    since = _day("From")
+    until = _day("To, that day included")
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["kind"].choices = _kinds()  # type: ignore[attr-defined]
+        people = [(person.actor_id, person.name) for person in Person.objects.all()]
+        self.fields["by"].choices = [("", "Anybody"), *people]  # type: ignore[attr-defined]
+
+    def wanted(self) -> Wanted:
+        """What is looked for; everything, where a field could not be read."""
+        if not self.is_valid():
+            return Wanted()
+        given = self.cleaned_data
+        return Wanted(
+            kind=given["kind"],
+            subject=given["subject"].strip(),
+            by=given["by"],
+            conversation=given["conversation"].strip(),
+            since=_begin(given["since"]),
+            until=_begin(given["until"], days=1),
+            text=given["q"].strip(),
+        )
+
+
+class ExportForm(forms.Form):
+    """What is given out, and in which form."""
+
+    conversation = forms.CharField(
+        label="One conversation",
+        required=False,
+        max_length=120,
+        help_text="Its id, as its records name it. Leave it empty for everything in the time chosen.",
+    )
+    since = _day("From")
+    until = _day("To, that day included")
+    form = forms.ChoiceField(
+        label="As",
+        widget=forms.RadioSelect,
+        help_text="The folder holds the page and the table too, and is the only form that proves itself.",
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["form"].choices = [(name, form.label) for name, form in formats().items()]  # type: ignore[attr-defined]
+        self.fields["form"].initial = "bagit"
+
+    def scope(self) -> Scope:
+        given = self.cleaned_data
+        return Scope(given["conversation"].strip(), _begin(given["since"]), _begin(given["until"], days=1))
+
+
+def _begin(day: datetime | None, *, days: int = 0) -> datetime | None:
+    """The first moment of `day`, or of the day so many `days` later, in the zone of the page."""
+    zone = timezone.get_current_timezone()
+    if day is None or not isinstance(zone, ZoneInfo):
+        return None
+    return datetime.combine(day + timedelta(days=days), time.min, tzinfo=zone)
+
+
+def _kinds() -> Choices:
+    """Every kind under its family; a family as a whole comes first in its group."""
+    choices: Choices = [("", "Anything")]
+    for family, members in groupby(kinds(), key=lambda kind: kind.partition("/")[0]):
+        said = family.replace("_", " ").capitalize()
+        each = [(kind, title(kind)) for kind in members]
+        choices.append((said, [(f"{family}/", f"{said}: all of it"), *each]))
+    return choices
