@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django_tasks import task
 
 from masthead.agencies.actors import Worker
@@ -13,6 +15,10 @@ from masthead.links.research import write_down
 
 EVERY = 2
 AT_ONCE = 10
+
+
+def needed(at: datetime) -> bool:
+    return Dossier.objects.filter(state="waiting").exists()
 
 
 @task()
