@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import factories
 import pytest
+from hypothesis import settings as hypothesis_settings
 
+import factories
 from masthead.agencies.models import Agency
 from masthead.policy import in_force
 from masthead.policy.rulebook import Rulebook
 from masthead.project import policy_source
+
+# A loaded machine is slow, not wrong: time limits are kept by the benches and by pytest's own timeout.
+hypothesis_settings.register_profile("masthead", deadline=None)
+hypothesis_settings.load_profile("masthead")
 
 
 @pytest.fixture(autouse=True)

@@ -192,6 +192,17 @@ class RecordsMailbox(models.Model):
         return f"{self.username} at {self.host}:{self.port}"
 
 
+class Word(models.Model):
+    """A word the agency's own dictionary has learned from its staff: a place, an author, a program."""
+
+    word = models.CharField(primary_key=True, max_length=80)
+    learned_by = models.ForeignKey(Person, on_delete=models.PROTECT)
+    learned_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.word
+
+
 def the_agency() -> Agency | None:
     """The agency this installation serves, or None before the first-run wizard."""
     return Agency.objects.first()

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from masthead.agencies.models import Person
+from masthead.checks.engine.facts import DraftFacts
 from masthead.checks.engine.finding import Finding
 from masthead.checks.engine.run import run
 from masthead.kernel.refusals import Invalid
 from masthead.kernel.text import clean
 from masthead.policy.in_force import rulebook
 from masthead.presences.models import Presence
-from masthead.publishing.facts import facts_for
+from masthead.publishing.facts import common_facts, on_presence, with_words
 from masthead.publishing.models import Answered, Draft
 from masthead.records.append import append
 from masthead.records.operation import operation
 
 _LATER = frozenset({"author_paused", "approved_by_another"})
 """Duties that are asked when the post leaves, not when approval is asked for."""
+
+_OF_A_PRESENCE = frozenset({"fits_the_channel", "presence_is_official"})
+"""Duties that cannot be asked of a draft that is meant for no presence yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +47,14 @@ def findings_for(draft: Draft, *, at: datetime, text: str | None = None, leaving
 
     `leaving` adds the duties of the last moment: the pause and the approval. Load the draft with `facts.load`.
     """
-    book = rulebook()
     skip = frozenset() if leaving else _LATER
     merged: dict[str, tuple[Finding, list[Presence]]] = {}
-    presences = [variant.presence for variant in draft.variants.all()]
-    if not presences:  # asked for apart: `ask` refuses a draft that is meant for nobody
-        skip |= {"fits_the_channel", "presence_is_official"}
-    own_words = {variant.presence_id: variant.text for variant in draft.variants.all()}
-    meant: list[Presence | None] = [*presences] or [None]
-    for presence in meant:
-        words = text if text is not None and not (presence and own_words.get(presence.pk)) else None
-        facts = facts_for(draft, presence, at=at, text=words)
-        for finding in run(facts, book, stages=("content", "form")):
-            if finding.check in skip:
-                continue
-            mark = fingerprint(finding, facts.text)
-            merged.setdefault(mark, (finding, []))[1].extend([presence] if presence else [])
+    for facts, about in _readings(draft, draft.text if text is None else text, at):
+        for finding, presences in about:
+            if finding.check not in skip:
+                merged.setdefault(fingerprint(finding, facts.text), (finding, []))[1].extend(presences)
     answers = {answer.fingerprint: answer for answer in draft.answers.all()}
-    whole = len(presences)
+    whole = len(draft.variants.all())
     found = [
         DraftFinding(
             finding=finding,
@@ -71,6 +66,27 @@ def findings_for(draft: Draft, *, at: datetime, text: str | None = None, leaving
     ]
     order = {"blocks": 0, "asks": 1, "advises": 2}
     return sorted(found, key=lambda f: (order[f.finding.level], f.finding.span or (0, 0), f.finding.code))
+
+
+def _readings(
+    draft: Draft, common_words: str, at: datetime
+) -> Iterator[tuple[DraftFacts, list[tuple[Finding, list[Presence]]]]]:
+    """Each wording of the draft, read once for its content, and once for each presence for its form."""
+    book, common = rulebook(), common_facts(draft, at=at)
+    by_words: dict[str, list[Presence]] = {}
+    for variant in draft.variants.all():
+        by_words.setdefault(variant.text or common_words, []).append(variant.presence)
+    if not by_words:  # meant for nobody yet: what its channels will say is asked once one is chosen
+        facts = with_words(common, common_words)
+        rest = [f for f in run(facts, book, stages=("content", "form")) if f.check not in _OF_A_PRESENCE]
+        yield facts, [(finding, []) for finding in rest]
+    for words, presences in by_words.items():
+        facts = with_words(common, words)
+        about = [(finding, presences) for finding in run(facts, book, stages=("content",))]
+        for presence in presences:
+            form = run(on_presence(facts, draft, presence, at=at), book, stages=("form",))
+            about += [(finding, [presence]) for finding in form]
+        yield facts, about
 
 
 def fingerprint(finding: Finding, text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import cast
@@ -15,18 +16,15 @@ from masthead.checks.engine.facts import (
     AssetFacts,
     ChannelFacts,
     DraftFacts,
-    LinkFacts,
     PersonShown,
 )
-from masthead.links.find import find_links
-from masthead.links.models import Dossier
-from masthead.links.sign import latest_dossiers
+from masthead.links.facts import link_facts
 from masthead.media.models import Asset, Who
-from masthead.policy.in_force import rulebook
 from masthead.presences.gates import presence_is_live_before_posting
+from masthead.presences.known_names import known_names, known_words
 from masthead.presences.models import Presence
 from masthead.publishing.content import content_of, hash_of
-from masthead.publishing.models import Draft, Word
+from masthead.publishing.models import Draft
 
 
 def load(draft_id: UUID) -> Draft:
@@ -40,26 +38,16 @@ def load(draft_id: UUID) -> Draft:
     )
 
 
-def facts_for(draft: Draft, presence: Presence | None, *, at: datetime, text: str | None = None) -> DraftFacts:
-    """The facts of `draft` as it would go to `presence`, or to none in particular (while nothing is chosen yet)."""
+def common_facts(draft: Draft, *, at: datetime) -> DraftFacts:
+    """What is true of `draft` on every presence: everything but its words and their channel."""
     agency = the_agency()
     today = at.astimezone(agency.zone).date() if agency else at.date()
-    words = text if text is not None else _words(draft, presence)
-    dossiers = latest_dossiers([found.url for found in find_links(words)])
     approval = draft.approvals.filter(outcome="approved").select_related("decided_by").first()
     return DraftFacts(
-        text=words,
-        links=tuple(_link(found.url, found.start, found.end, dossiers.get(found.url)) for found in find_links(words)),
+        text="",
         assets=tuple(asset_facts(attachment.asset, today) for attachment in draft.attachments.all()),
         commitment=draft.commitment.name if draft.commitment else None,
         audience=draft.audience or None,
-        channel=_channel(draft, presence, words, at) if presence else None,
-        presence_is_official=(
-            presence_is_live_before_posting(name=presence.name, state=presence.state) is None if presence else None
-        ),
-        presence_reason=(presence_is_live_before_posting(name=presence.name, state=presence.state) or "")
-        if presence
-        else "",
         last_edit=draft.last_edit,
         leaves_at=draft.leaves_at or at,
         approval=ApprovalFacts(
@@ -67,8 +55,24 @@ def facts_for(draft: Draft, presence: Presence | None, *, at: datetime, text: st
             approver=approval.decided_by.actor_id if approval and approval.decided_by else None,
             same_content=bool(approval and approval.content_hash == hash_of(content_of(draft))),
         ),
-        dictionary=frozenset(Word.objects.values_list("word", flat=True)),
-        names=_names(agency.name if agency else "", agency.short_name if agency else ""),
+        dictionary=known_words(),
+        names=known_names(),
+    )
+
+
+def with_words(common: DraftFacts, words: str) -> DraftFacts:
+    """`common` with the words of a post and the research of their links."""
+    return replace(common, text=words, links=link_facts(words))
+
+
+def on_presence(facts: DraftFacts, draft: Draft, presence: Presence, *, at: datetime) -> DraftFacts:
+    """`facts` as they are on one presence: what its channel says of the words, and whether it may speak."""
+    closed = presence_is_live_before_posting(name=presence.name, state=presence.state)
+    return replace(
+        facts,
+        channel=_channel(draft, presence, facts.text, at),
+        presence_is_official=closed is None,
+        presence_reason=closed or "",
     )
 
 
@@ -93,27 +97,6 @@ def asset_facts(asset: Asset, today: date) -> AssetFacts:
     )
 
 
-def _words(draft: Draft, presence: Presence | None) -> str:
-    for variant in draft.variants.all():
-        if presence is not None and variant.presence_id == presence.pk and variant.text:
-            return variant.text
-    return draft.text
-
-
-def _link(url: str, start: int, end: int, dossier: Dossier | None) -> LinkFacts:
-    if dossier is None:
-        return LinkFacts(url=url, state="unresearched", start=start, end=end)
-    return LinkFacts(
-        url=url,
-        state=dossier.verdict,
-        final_url=dossier.final_url,
-        title=dossier.title,
-        signed_by=dossier.signed_by.name if dossier.signed_by else "",
-        start=start,
-        end=end,
-    )
-
-
 def _channel(draft: Draft, presence: Presence, words: str, at: datetime) -> ChannelFacts:
     measured = measure(draft, presence, words, at=at)
     return ChannelFacts(
@@ -131,9 +114,3 @@ def measure(draft: Draft, presence: Presence, words: str, *, at: datetime) -> Me
     connection = getattr(presence, "connection", None)
     channel = connect(presence.channel, connection.settings if connection else {}, {})
     return channel.measure(Post(text=words, created_at=at, assets=files))
-
-
-def _names(*names: str) -> frozenset[str]:
-    found = {word for name in names for word in (name, *name.split()) if word}
-    facts = rulebook().policy.facts.get("names", ())
-    return frozenset(found | {str(name) for name in facts})

@@ -130,11 +130,3 @@ class Publication(models.Model):
     @property
     def subject(self) -> str:
         return f"publication:{self.id}"
-
-
-class Word(models.Model):
-    """A word the agency's own dictionary has learned from its staff: a place, an author, a program."""
-
-    word = models.CharField(primary_key=True, max_length=80)
-    learned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
-    learned_at = models.DateTimeField()

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from masthead.agencies.models import Person
+from masthead.agencies.models import Person, Word
 from masthead.kernel.refusals import Invalid
 from masthead.kernel.text import clean
-from masthead.publishing.models import Word
 from masthead.records.append import append
 from masthead.records.operation import operation
 
