@@ -51,7 +51,11 @@ def case_on(
             "grounds": [ground],
             "spans": [{**_span(text, words), "ground": ground, "signal": signal, "sentence": f"It says “{words}”."}],
             "keep_reasons": [
-                {"signal": "criticises", "sentence": "It criticizes the agency.", "span": list(_span(text, keep).values())}
+                {
+                    "signal": "criticises",
+                    "sentence": "It criticizes the agency.",
+                    "span": list(_span(text, keep).values()),
+                }
             ]
             if keep
             else [],

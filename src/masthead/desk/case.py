@@ -51,9 +51,11 @@ def evidence_of(view: CaseView) -> Evidence:
     """Reasons to keep come first, in the order of the text, lettered like the marks."""
     letters = iter(ascii_lowercase)
     spans: list[Span] = []
-    keep, placed = _lettered(view.keep_marks, letters, spans, "keeps"), {mark.sentence for mark in view.keep_marks}
+    keep = _lettered(view.keep_marks, letters, spans, "keeps")
+    placed = {mark.sentence for mark in view.keep_marks}
     keep += [Reason("", sentence) for sentence in dict.fromkeys(view.keep_reasons) if sentence not in placed]
-    return Evidence(tuple(spans), tuple(keep), tuple(_lettered(view.marks, letters, spans, "removes")))
+    remove = _lettered(view.marks, letters, spans, "removes")
+    return Evidence(tuple(spans), tuple(keep), tuple(remove))
 
 
 def _lettered(marks: Iterable[Mark], letters: Iterator[str], spans: list[Span], kind: Kind) -> list[Reason]:
