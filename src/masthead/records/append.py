@@ -62,19 +62,20 @@ def append(
         }
         payload = canonical(envelope)
         refuse_unless_said_rightly(kind, envelope["body"])
-        record, leaf = _record(envelope, payload, at)
+        record = _sealed(envelope, payload, at)
         rows.insert(cursor, record)
-        tree.push(leaf)
+        tree.push(bytes(record.leaf))
         rows.move_head(cursor, tree)
     tiles.complete(record.number)
     appended.set(appended.get() + 1)
     return record
 
 
-def _record(envelope: dict[str, Any], payload: bytes, at: datetime) -> tuple[Record, bytes]:
-    """The row for `payload`, sealed under a salt of its own, and its leaf."""
+def _sealed(envelope: dict[str, Any], payload: bytes, at: datetime) -> Record:
+    """The row for `payload`, sealed under a salt of its own."""
     salt = secrets.token_bytes(SALT_BYTES)
     commitment = commit(salt, payload)
-    leaf = leaf_of(commitment)
-    shown = {name: envelope[name] for name in ("number", "kind", "by", "subject", "conversation")}
-    return Record(**shown, at=aware(at), payload=payload, salt=salt, commitment=commitment, leaf=leaf), leaf
+    shown = (envelope["number"], envelope["kind"], aware(at), envelope["by"], envelope["subject"])
+    values = (*shown, envelope["conversation"], payload, salt, commitment, leaf_of(commitment))
+    # As a row that was read: built by column, it costs half of what naming each of them would.
+    return Record.from_db(connection.alias, rows.COLUMNS, values)

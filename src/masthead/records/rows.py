@@ -40,8 +40,6 @@ def insert(cursor: CursorWrapper, record: Record) -> None:
     values = record.__dict__
     moment = connection.ops.adapt_datetimefield_value(record.at)
     cursor.execute(_INSERT, [moment if name == "at" else values[name] for name in COLUMNS])
-    record._state.adding = False
-    record._state.db = connection.alias
 
 
 def move_head(cursor: CursorWrapper, tree: CompactRange) -> None:
