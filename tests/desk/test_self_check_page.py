@@ -121,11 +121,11 @@ def test_an_official_text_is_told_to_go_to_the_desk(desk) -> None:
 
 def test_live_answers_are_a_part_of_the_page(desk) -> None:
     answer = desk.post("/desk/self-check", {"where": "personal", "text": SECRET}, headers={"HX-Request": "true"})
-    assert answer.content.decode().lstrip().startswith('<section id="answer"')
+    assert answer.content.decode().lstrip().startswith('<section class="mh-write__findings" id="answer"')
 
 
 @pytest.mark.parametrize(
-    ("given", "status"), [({"text": ""}, 200), ({"where": "moon"}, 422), ({"text": "x" * 200_001}, 422)]
+    ("given", "status"), [({"text": ""}, 422), ({"where": "moon"}, 422), ({"text": "x" * 200_001}, 422)]
 )
 def test_what_cannot_be_read_is_said(desk, given, status) -> None:
     assert ask(desk, **given).status_code == status

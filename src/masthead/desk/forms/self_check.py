@@ -23,7 +23,7 @@ class SelfCheckForm(forms.Form):
     )
     text = forms.CharField(
         label="Your text",
-        required=False,
+        error_messages={"required": "Write or paste your text first."},
         strip=False,
         widget=forms.Textarea(attrs={"rows": 8, "autocomplete": "off", "spellcheck": "false"}),
     )

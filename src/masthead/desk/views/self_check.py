@@ -20,6 +20,7 @@ from masthead.employees.disclaimer import disclaimer
 from masthead.employees.privacy_notice import privacy_notice
 from masthead.employees.self_check import Role, SelfCheck, self_check
 from masthead.kernel.refusals import NotFound
+from masthead.kernel.text import clean
 from masthead.policy.in_force import rulebook
 from masthead.policy.rulebook import Rulebook
 
@@ -37,7 +38,7 @@ def check(request: StaffRequest) -> HttpResponse:
     context = {
         "form": form,
         "answer": answer,
-        "text": form.cleaned_data.get("text", "") if form.is_bound else "",
+        "text": clean(request.POST.get("text", "")),
         "disclaimer": disclaimer(book),
         "privacy": privacy_notice(book),
     }
@@ -47,10 +48,8 @@ def check(request: StaffRequest) -> HttpResponse:
     return render(request, template, context, status=422 if form.errors and not live else 200)
 
 
-def _answer(form: SelfCheckForm, book: Rulebook) -> SelfCheck | None:
+def _answer(form: SelfCheckForm, book: Rulebook) -> SelfCheck:
     given = form.cleaned_data
-    if not given["text"].strip():
-        return None
     agency = the_agency()
     return self_check(
         given["text"],

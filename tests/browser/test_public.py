@@ -1,0 +1,176 @@
+"""The public pages as a reader meets them: nothing kept on their machine, nothing fetched from elsewhere."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.core import mail
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+import factories
+from board_posts import put_up, said
+from comment_events import a_presence
+from masthead.agencies.actors import Worker
+from masthead.channels.noticeboard import board
+from masthead.channels.noticeboard.confirmation import send_due_confirmations
+from masthead.channels.noticeboard.models import NoticeboardPost
+from masthead.conversations.models import Comment
+from masthead.conversations.pull import pull_presence
+from masthead.kernel.clock import now
+from masthead.moderation.assess import open_case
+from masthead.moderation.decide import remove
+from masthead.moderation.enforce import enforce_due
+from masthead.moderation.models import Notice
+from masthead.moderation.notify import queue_notices
+from masthead.presences.connection import channel_for
+from masthead.records.checkpoint import make_checkpoint
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SIZES = (360, 768, 1280)
+
+
+@pytest.fixture
+def post(transactional_db: None, live_server: object) -> NoticeboardPost:
+    """A desk that has spoken, been answered, removed a comment and signed its ledger."""
+    factories.agency(public_url=str(live_server))
+    ann = factories.person("moderator")
+    presence = a_presence(ann)
+    out = io.BytesIO()
+    Image.new("RGB", (640, 360), "#2a6f5a").save(out, "PNG")
+    name = default_storage.save("noticeboard/browser.png", ContentFile(out.getvalue()))
+    for number in range(12):
+        put_up(f"Workshop number {number} is open. Bring a friend.", presence.handle, minutes=number - 60)
+    made = board.put_up(
+        by=Worker(),
+        at=factories.at(),
+        key="summer",
+        handle=presence.handle,
+        text="The Summer Library Program opens on Monday.\n\nEvery public library in the state takes part.",
+        lang="en",
+        images=[(name, "image/png", "A green poster")],
+    )
+    first = said(made, "Will there be large print?", minutes=1)
+    said(made, "You never answer anybody. Shameful.", minutes=2)
+    said(made, "I will burn the library down", minutes=3)
+    board.put_up(
+        by=Worker(),
+        at=factories.at(4),
+        key="answer",
+        handle=presence.handle,
+        text="There will. Ask for Talking Book Services.",
+        lang="en",
+        images=[],
+        answers=first.pk,
+        thread=made.pk,
+    )
+    pull_presence(by=Worker(), at=factories.at(5), presence=presence, channel=channel_for(presence))
+    case = open_case(by=ann, at=factories.at(6), comment=_threat(), why="A threat")
+    remove(
+        by=ann,
+        at=factories.at(7),
+        case=case,
+        version=case.version,
+        ground="threatening",
+        quote_start=0,
+        quote_end=11,
+        mirror=True,
+    )
+    enforce_due(by=Worker(), at=factories.at(8))
+    queue_notices(by=Worker(), at=factories.at(9))
+    make_checkpoint(by=Worker(), at=factories.at(10))
+    return made
+
+
+def _threat() -> Comment:
+    return next(comment for comment in Comment.objects.all() if comment.current and "burn" in comment.current.text)
+
+
+@pytest.fixture
+def page(browser_page: Page, live_server: object) -> Iterator[Page]:
+    """Fails the test when a page asks anybody else for anything, runs a script, or leaves a cookie."""
+    asked: list[str] = []
+    browser_page.on("request", lambda request: asked.append(request.url))
+    yield browser_page
+    elsewhere = [url for url in asked if not url.startswith(str(live_server))]
+    assert elsewhere == []
+    assert [url for url in asked if url.endswith(".js")] == []
+    assert browser_page.context.cookies() == []
+
+
+def test_every_page_reads_well_everywhere(
+    post: NoticeboardPost,
+    page: Page,
+    live_server: object,
+    axe_clean: Callable[[Page], None],
+    screenshots: Callable[..., list[Path]],
+) -> None:
+    appeal = f"/appeal/{Notice.objects.get(about='removal').token}/"
+    for name, address in (
+        ("news", "/"),
+        ("post", f"/posts/{post.pk}/"),
+        ("official", "/official?account=mlc-notceboard"),
+        ("rules", "/policy"),
+        ("report", "/moderation/2026-q4"),
+        ("appeal", appeal),
+        ("verify", "/verify"),
+        ("gone", "/posts/0192f3c4-0000-7000-8000-000000000000/"),
+    ):
+        page.goto(f"{live_server}{address}")
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            axe_clean(page)
+        screenshots(page, f"public-{name}", widths=SIZES)
+
+
+def test_somebody_comments_confirms_and_is_read(
+    post: NoticeboardPost,
+    page: Page,
+    live_server: object,
+    axe_clean: Callable[[Page], None],
+    screenshots: Callable[..., list[Path]],
+) -> None:
+    page.goto(f"{live_server}/posts/{post.pk}/")
+    page.get_by_role("button", name="Send it").click()
+    expect(page.get_by_role("alert")).to_contain_text("3 things to put right")
+    axe_clean(page)
+    screenshots(page, "public-comment-wrong", widths=SIZES)
+    page.get_by_label("Your comment").fill("Is the bus free?")
+    page.get_by_label("Name to show").fill("Ada")
+    page.get_by_label("E-mail address").fill("ada@home.invalid")
+    page.get_by_role("button", name="Send it").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check your mail.")
+    axe_clean(page)
+    screenshots(page, "public-comment-sent", widths=SIZES)
+    send_due_confirmations(by=Worker(), at=now())
+    confirm, yours = re.findall(r"http\S+/comments/\S+", mail.outbox[-1].body)
+    page.goto(confirm)
+    axe_clean(page)
+    screenshots(page, "public-confirm", widths=SIZES)
+    page.get_by_role("button", name="Yes, show it").click()
+    expect(page.get_by_text("Is the bus free?")).to_be_visible()
+    page.goto(yours)
+    axe_clean(page)
+    screenshots(page, "public-yours", widths=SIZES)
+    page.get_by_role("button", name="Delete it").click()
+    expect(page.get_by_text("You deleted it")).to_be_visible()
+
+
+def test_the_hidden_field_is_out_of_everybodys_way(post: NoticeboardPost, page: Page, live_server: object) -> None:
+    page.goto(f"{live_server}/posts/{post.pk}/")
+    page.get_by_label("E-mail address").focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent.trim()") == "Send it"
+
+
+def test_somebody_appeals(post: NoticeboardPost, page: Page, live_server: object) -> None:
+    page.goto(f"{live_server}/appeal/{Notice.objects.get(about='removal').token}/")
+    page.get_by_label("Why should it be shown?").fill("It was a line of a song.")
+    page.get_by_role("button", name="Send the appeal").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your appeal is with us.")
