@@ -10,6 +10,13 @@ def test_sqlite_writes_ahead_and_queues_writers(tmp_path):
     assert options["timeout"] == 20
 
 
+def test_a_file_stays_open_and_a_server_is_asked_whether_it_is_still_there(tmp_path):
+    assert database("", tmp_path)["CONN_MAX_AGE"] is None
+    server = database("postgresql://desk@db.example/masthead", tmp_path)
+    assert server["CONN_MAX_AGE"] == 60
+    assert server["CONN_HEALTH_CHECKS"] is True
+
+
 def test_postgresql_url_is_taken_apart():
     made = database("postgresql://desk:p%40ss@db.example:5433/masthead?sslmode=require", settings.MASTHEAD_HOME)
     assert (made["USER"], made["PASSWORD"], made["HOST"], made["PORT"]) == ("desk", "p@ss", "db.example", "5433")

@@ -95,7 +95,15 @@ def _blocks(text: str) -> Iterator[tuple[int, str]]:
     yield begin, text[begin:]
 
 
-@lru_cache(maxsize=1)
+_loading = threading.Lock()
+
+
 def engine() -> GrammarEngine:
-    """The one engine of this process."""
+    """The one engine of this process. Whoever asks while it loads waits for it: two would cost twice the memory."""
+    with _loading:
+        return _loaded()
+
+
+@lru_cache(maxsize=1)
+def _loaded() -> GrammarEngine:
     return HarperEngine()
