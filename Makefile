@@ -89,7 +89,6 @@ check-migrations:
 check-docs:
 	$(BIN)/python -m masthead.policy.write_docs --check
 	$(BIN)/python -m masthead.project.write_states --check
-	$(BIN)/python -m masthead.project.write_states --check
 
 fix: dev
 	$(BIN)/ruff check --fix .
