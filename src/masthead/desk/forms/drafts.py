@@ -32,6 +32,12 @@ class DraftForm(forms.Form):
     )
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        # A draft is kept without them, and not approved without them: calling them optional would mislead.
+        for name in ("text", "audience", "commitment"):
+            self.fields[name].wanted = True  # type: ignore[attr-defined]
+
     def wording(self, assets: list[Asset], draft: Draft | None = None) -> Wording:
         """The wording to save: what the form says, with `assets` in their order."""
         given = self.cleaned_data

@@ -32,7 +32,8 @@ def deliveries_context(draft: Draft) -> dict[str, object]:
     return {
         "publication": publication,
         "deliveries": rows,
-        "moving": soon and any(row.state in MOVING for row in rows),
+        # What has arrived everywhere is called published a moment later: the page waits for that too.
+        "moving": soon and draft.state == "scheduled" and any(row.state in MOVING | {"delivered"} for row in rows),
         "refused_everywhere": bool(rows) and all(row.state == "rejected" for row in rows),
     }
 

@@ -63,14 +63,18 @@ def _asset_page(
     context = {
         "asset": shown,
         "people": [
-            (person, "not needed" if person.kind == "crowd" else person.permission_on(today))
+            (
+                person,
+                "not needed" if person.kind == "crowd" else person.permission_on(today),
+                # One form for each person on the same page: each control has an id of its own.
+                permission if of == person and permission else PermissionForm(auto_id=f"id_{person.pk}_%s"),
+            )
             for person in shown.depictions.all()
         ],
         "describe": DescribeForm(
             initial={"alt_text": shown.alt_text, "licence": shown.licence, "licence_note": shown.licence_note}
         ),
         "person_form": PersonShownForm(),
-        "permission_form": permission or PermissionForm(),
         "permission_of": of,
         "used_in": Draft.objects.filter(attachments__asset=shown).order_by("-last_edit")[:20],
         "today": today,

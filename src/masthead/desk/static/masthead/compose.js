@@ -60,8 +60,20 @@ document.addEventListener("click", (event) => {
   const written = button.dataset.text ? document.execCommand("insertText", false, button.dataset.text) : document.execCommand("delete");
   if (!written) input.setRangeText(button.dataset.text, start, end, "end");
   input.dispatchEvent(new Event("input", { bubbles: true }));
+  shift(card, [...button.dataset.text].length);
+  read = input.value;
   say("Replaced. Undo with Ctrl Z.");
 });
+
+/* What stands after a replacement moves with it, so that the next remedy need not wait for the server to read again. */
+function shift(mended, length) {
+  const [start, end] = [Number(mended.dataset.start), Number(mended.dataset.end)];
+  for (const card of all("[data-start]")) {
+    if (Number(card.dataset.start) < end) continue;
+    for (const place of ["start", "end"]) card.dataset[place] = Number(card.dataset[place]) + length - (end - start);
+  }
+  mended.removeAttribute("data-start");
+}
 
 /* "Ask for approval" is never dead: while something is missing, it leads to the list of what. */
 document.addEventListener("click", (event) => {
