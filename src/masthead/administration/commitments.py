@@ -22,10 +22,10 @@ def add_commitment(
     starts: date | None = None,
     ends: date | None = None,
 ) -> Commitment:
-    """Enter an existing programme or goal. Raises Invalid for no name, a name taken, or an end before its start."""
+    """Enter an existing program or goal. Raises Invalid for no name, a name taken, or an end before its start."""
     name, goal = clean(name).strip(), clean(goal).strip()
     if not name:
-        raise Invalid("Give the programme or goal a name.", field="name")
+        raise Invalid("Give the program or goal a name.", field="name")
     if Commitment.objects.filter(name__iexact=name).exists():
         raise Invalid("This commitment is already entered.", field="name")
     if starts and ends and ends < starts:

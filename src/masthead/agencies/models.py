@@ -52,7 +52,7 @@ class Bureau(models.Model):
 
 
 class Commitment(models.Model):
-    """An existing programme or goal that a presence or a post supports."""
+    """An existing program or goal that a presence or a post supports."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(max_length=160, unique=True)

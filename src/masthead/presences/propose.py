@@ -80,7 +80,7 @@ def _examine(proposal: Proposal, own: Presence | None = None) -> str:
         if not getattr(proposal, field).strip():
             raise Invalid(words, field=field)
     if not proposal.commitments:
-        raise Invalid("Choose at least one existing programme or goal it supports.", field="commitments")
+        raise Invalid("Choose at least one existing program or goal it supports.", field="commitments")
     taken = Presence.objects.filter(channel=proposal.channel, handle=proposal.handle.strip()).exclude(
         state__in=["declined", "retired"]
     )
