@@ -34,3 +34,16 @@ class Turn(models.Model):
 
     def __str__(self) -> str:
         return self.job
+
+
+class MailedCheckpoint(models.Model):
+    """A checkpoint that has left the house. The newest one mailed covers every one before it."""
+
+    size = models.BigIntegerField(primary_key=True)
+    mailed_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-size"]
+
+    def __str__(self) -> str:
+        return str(self.size)
