@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -105,8 +106,7 @@ def draft_findings(request: StaffRequest, draft_id: UUID) -> HttpResponse:
 
     A link being researched asks here too, as `waiting`, and is answered with nothing while there is nothing new.
     """
-    dossier = Dossier.objects.filter(pk=request.POST["waiting"]).first() if "waiting" in request.POST else None
-    if dossier and dossier.state == "waiting":
+    if _still_waits(request.POST.get("waiting", "")):
         return HttpResponse(status=204)
     shown = loaded(draft_id)
     words = clean(request.POST.get("text", shown.text))[: drafting.MAX_TEXT + 1]
@@ -118,6 +118,13 @@ def draft_findings(request: StaffRequest, draft_id: UUID) -> HttpResponse:
         "editable": DRAFT.may(shown.state, "edit"),
     }
     return render(request, "desk/drafts/live.html", context)
+
+
+def _still_waits(dossier_id: str) -> bool:
+    try:
+        return Dossier.objects.filter(pk=dossier_id, state="waiting").exists() if dossier_id else False
+    except ValidationError:  # not an id at all
+        return False
 
 
 @page("drafts.schedule")
