@@ -113,8 +113,8 @@ def test_a_demo_opens_signs_in_stops_and_is_kept(start):
     second = start("demo")
     assert link.split("/sign-in/")[1] in second.said
     assert "Bringing the database" not in second.said
-    # Other work on a busy machine makes everything slower; alone it takes two and a half seconds.
-    assert second.ready_in < 15
+    # How long it takes is measured by the bench, on a quiet machine; here only that nothing is prepared twice.
+    assert "Gathering pages" not in second.said
 
 
 def test_a_real_desk_prints_its_set_up_code_and_no_sign_in_link(start):
