@@ -64,7 +64,7 @@ def conversation_page(
         "findings": findings_on(text) if text.strip() else [],
         "text": text,
         "notes": conversation.notes.select_related("by", "assigned_to"),
-        "assign": AssignForm(initial={"to": conversation.assigned_to_id}),
+        "assign": AssignForm(initial={"to": conversation.assigned_to_id}, auto_id="assign_%s"),
         "note": NoteForm(auto_id="note_%s"),
         "forwarding": forwardings[0] if forwardings else None,
         "earlier_forwardings": forwardings[1:],

@@ -24,6 +24,11 @@ class FilterForm(forms.Form):
     )
     whose = forms.ChoiceField(label="Whose", required=False, choices=_WHOSE)
 
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        for field in self.fields.values():
+            field.wanted = True  # type: ignore[attr-defined] # "All" is an answer like the others
+
     def chosen(self, person: Person) -> dict[str, object]:
         """The arguments of `inbox` that the form asks for."""
         self.is_valid()
@@ -41,7 +46,7 @@ class ReplyForm(forms.Form):
 
     text = forms.CharField(
         label="Your answer",
-        required=False,
+        error_messages={"required": "Write the answer first."},
         strip=False,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text="It is public, and checked like a post.",
@@ -64,13 +69,14 @@ class AssignForm(forms.Form):
     """Who takes the conversation."""
 
     to = forms.ModelChoiceField(
-        label="Who answers", required=False, queryset=Person.objects.none(), empty_label="Nobody in particular"
+        label="Give it to", required=False, queryset=Person.objects.none(), empty_label="Nobody in particular"
     )
     text = forms.CharField(label="A word to them", max_length=500, required=False)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["to"].queryset = who_answer()  # type: ignore[attr-defined]
+        self.fields["to"].wanted = True  # type: ignore[attr-defined]
 
 
 class NoteForm(forms.Form):

@@ -31,8 +31,8 @@ class RemoveForm(MirrorForm):
 
     ground = forms.ChoiceField(label="Ground", widget=forms.RadioSelect, required=False)
     quote = forms.CharField(
-        label="The words that meet it",
-        required=False,
+        label="The words that meet the ground",
+        error_messages={"required": "Copy the words that meet the ground from the comment."},
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Copied from the comment, as they stand there.",
     )
@@ -40,11 +40,12 @@ class RemoveForm(MirrorForm):
         label="Why, in your words",
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="The author may read it.",
+        help_text="Needed for the grounds that say so. The author may read it.",
     )
 
     def __init__(self, grounds: Sequence[Ground], *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["why"].wanted = True  # type: ignore[attr-defined]
         self.fields["ground"].choices = [(ground.id, ground.name) for ground in grounds]  # type: ignore[attr-defined]
 
 

@@ -76,7 +76,7 @@ PILLS: dict[str, dict[str, Pill]] = {
         "due": Pill("To be forwarded", "schedule", "wait"),
         "sending": Pill("Forwarding", "schedule", "wait"),
         "sent": Pill("In the records mailbox", "check_circle", "good"),
-        "unconfirmed": Pill("Unconfirmed", "help_outline", "unconfirmed"),
+        "unconfirmed": Pill("Forwarding unconfirmed", "help_outline", "unconfirmed"),
         "failed": Pill("Not forwarded", "error", "bad"),
         "replaced": Pill("Replaced by a newer one", "undo"),
     },

@@ -1,0 +1,90 @@
+"""The inbox in a browser: a thread with its edits and deletions is read, answered, assigned and settled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+import factories
+from masthead.agencies.actors import Worker
+from masthead.agencies.models import Person
+from masthead.conversations.forward import queue_forwarding
+from masthead.conversations.models import Comment, Conversation, Forwarding, Reply
+from moderated import comment_saying
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def director(transactional_db: None) -> Person:
+    factories.agency()
+    return factories.person("director", "communicator")
+
+
+@pytest.fixture
+def thread(director: Person) -> Conversation:
+    comment_saying("Who drives out to Issaquena now?", "c1")
+    comment_saying("Who drives out to Issaquena county now? The schedule on your page is from March.", "c1", minutes=5)
+    comment_saying("I would like to know that, too.", "c2", minutes=10, parent="c1", name="June")
+    comment_saying("Forget it.", "c3", minutes=11, parent="c2", name="Otis")
+    comment_saying("Words that were removed.", "c4", minutes=12, name="Best Deals")
+    comment_saying("Is there a large-print list?", "c5", minutes=15, name="W. T.")
+    Comment.objects.filter(native_id="c3").update(state="deleted_by_author")
+    Comment.objects.filter(native_id="c4").update(state="removed")
+    thread = Conversation.objects.get()
+    Conversation.objects.update(post_text="Visits to rural libraries continue each quarter. Read the schedule.")
+    queue_forwarding(by=Worker(), at=factories.at(20), conversation=thread)
+    Forwarding.objects.update(state="unconfirmed", error="The mail server did not answer.")
+    return thread
+
+
+def test_a_thread_is_read_and_answered(
+    live_server: object,
+    browser_page: Page,
+    director: Person,
+    thread: Conversation,
+    sign_in: Callable[[Person], None],
+    axe_clean: Callable[[Page], None],
+    screenshots: Callable[..., list[Path]],
+) -> None:
+    sign_in(director)
+    page = browser_page
+    page.goto(f"{live_server}/desk/inbox/")
+    screenshots(page, "inbox", widths=(360, 768, 1280))
+    axe_clean(page)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.get_by_role("link", name="Visits to rural").or_(page.locator("tbody th a")).first.click()
+    expect(page.get_by_text("1 earlier wording")).to_be_visible()
+    screenshots(page, "conversation", widths=(360, 768, 1280))
+    axe_clean(page)
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+    page.get_by_role("link", name=re.compile("Answer this.*Who drives")).click()
+    expect(page.locator(".mh-quoted").first).to_contain_text("Who drives out to Issaquena county")
+    answer = page.get_by_label("Your answer")
+    answer.fill("Thx! See https://nobody.invalid/looked")
+    answer.press("End")
+    answer.type(" now")
+    expect(page.locator("#reply-findings .mh-finding--blocks").first).to_be_visible(timeout=10_000)
+    page.get_by_role("button", name="Send the answer").click()
+    expect(page.get_by_role("alert").first).to_be_visible()
+    expect(page.get_by_label("Your answer")).to_have_value("Thx! See https://nobody.invalid/looked now")
+    screenshots(page, "conversation-refused", widths=(360, 1280))
+    axe_clean(page)
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+    page.get_by_label("Your answer").fill("The consultants visit each quarter. The schedule is on page four.")
+    page.get_by_role("button", name="Send the answer").click()
+    expect(page.locator(".mh-said__one--ours")).to_contain_text("The consultants visit each quarter.")
+    assert Reply.objects.get().comment.native_id == "c1"
+
+    page.get_by_label("Give it to").select_option(label=director.name)
+    page.get_by_role("button", name="Assign").click()
+    expect(page.get_by_text(f"{director.name} answers.")).to_be_visible()
+    page.get_by_role("button", name="I found it in the mailbox").click()
+    expect(page.get_by_text("The whole exchange arrived")).to_be_visible()
+    axe_clean(page)

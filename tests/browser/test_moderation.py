@@ -1,0 +1,223 @@
+"""Moderation in a browser: by keyboard, by pointer, and without script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+import factories
+from masthead.agencies.actors import Citizen, Worker
+from masthead.agencies.models import Person
+from masthead.kernel.clock import now
+from masthead.moderation.appeal import file_appeal
+from masthead.moderation.models import Case, Decision, Enforcement, Notice
+from masthead.moderation.notify import make_due
+from moderated import case_on, comment_saying
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+VOTE = (
+    "You people are clueless about rural libraries, and your director is a clown. "
+    "Vote Alden Quarrymore for Supervisor on the 23rd, he will fix this."
+)
+
+
+@pytest.fixture
+def ann(transactional_db: None) -> Person:
+    factories.agency()
+    return factories.person("moderator", name="Ann Ames")
+
+
+@pytest.fixture
+def ben(ann: Person) -> Person:
+    return factories.person("moderator", name="Ben Bell")
+
+
+@pytest.fixture
+def cases(ann: Person) -> list[Case]:
+    comment_saying("Who drives out to Issaquena now?", "c0", minutes=-5)
+    words = "Vote Alden Quarrymore for Supervisor on the 23rd"
+    return [
+        case_on(
+            VOTE, "c1", opened_by=ann, ground="endorses_candidate", words=words, keep="clueless about rural libraries"
+        ),
+        case_on(
+            "I will burn that branch down.",
+            "c2",
+            opened_by=ann,
+            ground="threatening",
+            words="burn that branch down",
+            signal="threatens_harm",
+        ),
+        case_on(
+            "Get paid weekly from home, ask me how!", "c3", opened_by=ann, ground="endorses_product", words="Get paid"
+        ),
+    ]
+
+
+def open_case(page: Page, live_server: object, case: Case) -> None:
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{live_server}/desk/moderation/{case.pk}")
+
+
+def test_a_case_is_kept_and_undone_by_keyboard(
+    live_server: object,
+    browser_page: Page,
+    ann: Person,
+    cases: list[Case],
+    sign_in: Callable[[Person], None],
+    axe_clean: Callable[[Page], None],
+    screenshots: Callable[..., list[Path]],
+) -> None:
+    sign_in(ann)
+    page = browser_page
+    page.goto(f"{live_server}/desk/moderation/")
+    expect(page.get_by_text("Text hidden here")).to_be_visible()
+    screenshots(page, "queue", widths=(360, 768, 1280))
+    axe_clean(page)
+    open_case(page, live_server, cases[0])
+    expect(page.locator("#definition-endorses_candidate")).to_be_visible()
+    expect(page.locator("#definition-abusive")).to_be_hidden()
+    screenshots(page, "case", widths=(360, 768, 1280))
+    axe_clean(page)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.locator("body").press("j")
+    page.wait_for_url(f"**/{cases[1].pk}")
+    expect(page.locator(".mh-blur")).to_have_class("mh-sheet mh-blur is-blurred")
+    screenshots(page, "case-blurred", widths=(1280,))
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.locator("body").press("b")
+    expect(page.locator(".mh-blur.is-blurred")).to_have_count(0)
+    page.locator("body").press("2")
+    expect(page.locator("#definition-abusive")).to_be_visible()
+    page.locator("body").press("k")
+    page.wait_for_url(f"**/{cases[0].pk}")
+    page.locator("body").press("x")
+    page.wait_for_url(f"**/{cases[1].pk}")
+    expect(page.get_by_text("Kept. Undo with u.")).to_be_visible()
+    assert Decision.objects.get().outcome == "keep"
+    page.locator("body").press("u")
+    page.wait_for_url(f"**/{cases[0].pk}")
+    assert Case.objects.get(pk=cases[0].pk).state == "open"
+
+
+def test_the_words_marked_in_the_comment_are_quoted(
+    live_server: object, browser_page: Page, ann: Person, cases: list[Case], sign_in: Callable[[Person], None]
+) -> None:
+    sign_in(ann)
+    page = browser_page
+    open_case(page, live_server, cases[0])
+    page.evaluate(
+        """() => { const marks = document.querySelectorAll("#comment-text mark");
+        getSelection().setBaseAndExtent(marks[1].firstChild, 5, marks[1].nextSibling, 5); }"""
+    )
+    page.get_by_role("button", name="Take the words I have marked").click()
+    expect(page.get_by_label("The words that meet the ground")).to_have_value(
+        "Alden Quarrymore for Supervisor on the 23rd, he"
+    )
+    assert page.locator("[name=near]").input_value() == str(VOTE.index(" Alden") + 1)
+
+
+def test_two_people_remove_one_appeals_and_a_third_decides(
+    live_server: object,
+    browser_page: Page,
+    ann: Person,
+    ben: Person,
+    cases: list[Case],
+    sign_in: Callable[[Person], None],
+    axe_clean: Callable[[Page], None],
+    screenshots: Callable[..., list[Path]],
+) -> None:
+    sign_in(ann)
+    page = browser_page
+    open_case(page, live_server, cases[0])
+    page.get_by_role("button", name="Remove it").click()
+    expect(page.get_by_role("alert").first).to_be_visible()
+    screenshots(page, "case-refused", widths=(360, 1280))
+    axe_clean(page)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.locator(".mh-decide").get_by_label("Why, in your words").fill("It asks for votes for a named candidate.")
+    page.locator("label", has_text="Yes, I would remove both").click()
+    page.get_by_role("button", name="Remove it").click()
+    expect(page.get_by_text("A second person is asked")).to_be_visible()
+    open_case(page, live_server, cases[0])
+    expect(page.get_by_role("button", name="Take your proposal back")).to_be_visible()
+
+    sign_in(ben)
+    page.goto(f"{live_server}/desk/moderation/?state=second_review")
+    page.locator(".mh-queue__item").first.click()
+    screenshots(page, "second", widths=(360, 1280))
+    axe_clean(page)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.locator("label", has_text="Yes, I would remove both").click()
+    page.get_by_role("button", name="Remove it: I agree").click()
+    expect(page.get_by_text("To be carried out")).to_be_visible()
+    Enforcement.objects.update(state="failed", error="The channel says the comment is gone.", cure="Look yourself.")
+    make_due(by=Worker(), at=now(), decision=Decision.objects.get(), about="removal")
+    appeal = file_appeal(by=Citizen("x"), at=now(), token=Notice.objects.get().token, text="I criticized you first.")
+    page.reload()
+    screenshots(page, "decided-case", widths=(360, 1280))
+    axe_clean(page)
+    page.goto(f"{live_server}/desk/moderation/undone")
+    screenshots(page, "undone", widths=(360, 1280))
+    axe_clean(page)
+    page.goto(f"{live_server}/desk/moderation/decided")
+    screenshots(page, "decided", widths=(360, 1280))
+    axe_clean(page)
+    page.goto(f"{live_server}/desk/moderation/appeals/{appeal.pk}")
+    expect(page.get_by_text("You took part in this removal.")).to_be_visible()
+
+    sign_in(factories.person("director"))
+    page.goto(f"{live_server}/desk/moderation/appeals")
+    screenshots(page, "appeals", widths=(360, 1280))
+    axe_clean(page)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.get_by_role("link", name="I criticized you first.").click()
+    screenshots(page, "appeal", widths=(360, 768, 1280))
+    axe_clean(page)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.get_by_label("Why").fill("The words are about the office, not a vote.")
+    page.get_by_role("button", name="Put the comment back").click()
+    expect(page.get_by_text("The words are about the office, not a vote.")).to_be_visible()
+    assert Decision.objects.get().state == "overturned"
+
+
+def test_the_name_is_shown_after_asking(
+    live_server: object,
+    browser_page: Page,
+    ann: Person,
+    cases: list[Case],
+    sign_in: Callable[[Person], None],
+    axe_clean: Callable[[Page], None],
+) -> None:
+    sign_in(ann)
+    page = browser_page
+    open_case(page, live_server, cases[0])
+    page.get_by_role("button", name="Show the name…").click()
+    axe_clean(page)
+    page.get_by_label("What you need the name for").fill("To see whether one person writes all of them.")
+    page.get_by_role("button", name="Show the name", exact=True).click()
+    expect(page.locator(".mh-comment b").first).to_have_text("Reader")
+
+
+def test_without_script_a_threat_can_be_read_and_removed(
+    live_server: object, browser: Browser, ann: Person, cases: list[Case]
+) -> None:
+    from django.conf import settings
+
+    context = browser.new_context(java_script_enabled=False)
+    cookie = factories.client_for(ann).cookies[settings.SESSION_COOKIE_NAME]
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie.value, "url": str(live_server)}])
+    page = context.new_page()
+    page.goto(f"{live_server}/desk/moderation/{cases[1].pk}")
+    page.get_by_role("button", name="Blur").click()
+    expect(page.locator(".mh-blur.is-blurred")).to_have_count(0)
+    expect(page.locator("#definition-abusive")).to_be_visible()
+    expect(page.get_by_label("The words that meet the ground")).to_have_value("burn that branch down")
+    page.locator("label", has_text="Yes, I would remove both").click()
+    page.get_by_role("button", name="Remove it").click()
+    page.wait_for_url(f"**/{cases[2].pk}")
+    context.close()
+    assert Decision.objects.get().ground == "threatening"
