@@ -21,6 +21,7 @@ from masthead.jobs import verify_ledger as verify_job
 from masthead.records.checkpoint import make_checkpoint
 from masthead.records.health import last_look
 from masthead.records.models import Record
+from masthead.records.seal import commit, leaf_of
 from masthead.records.signing import verifier
 
 SEERS = {"records_officer", "director", "policy_owner"}
@@ -162,6 +163,18 @@ def test_a_record_that_was_tampered_with_is_not_proved(desk, two, column, value,
     page = desk.get("/desk/records/0").content.decode()
     assert "Not as it was written" in page
     assert told in page
+
+
+@pytest.mark.parametrize("signed", [False, True])
+def test_a_forgery_that_fits_its_own_seal_has_no_place_in_the_tree(desk, two, signed) -> None:
+    if signed:
+        make_checkpoint(by=Worker(), at=factories.at(days=2))
+    payload = bytes(two[0].payload).replace(b"Talking", b"Walking")
+    commitment = commit(bytes(two[0].salt), payload)
+    Record.objects.filter(number=0).update(payload=payload, commitment=commitment, leaf=leaf_of(commitment))
+    page = desk.get("/desk/records/0").content.decode()
+    assert "Walking Book Services" in page
+    assert "Its place in the ledger cannot be proved" in page
 
 
 def test_a_checkpoint_signed_by_another_key_proves_nothing(desk, two) -> None:

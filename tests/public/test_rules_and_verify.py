@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -106,3 +106,5 @@ def test_quarters_follow_each_other_without_gap_or_overlap(first: date, days: in
         assert earlier.next == later
         assert earlier.starts(zone) < later.starts(zone)
     assert all(Quarter.named(quarter.name) == quarter for quarter in found)
+    morning = datetime.combine(first, time(9), tzinfo=zone)
+    assert found[0].starts(zone) <= morning < found[0].next.starts(zone)

@@ -43,5 +43,5 @@ def bare(address: str) -> str:
 
 
 def _is_of(asked: str, ours: str) -> bool:
-    # Where our own address needs its query (profile.php?id=7), another query is another account.
-    return asked == ours or ("?" not in ours and asked.partition("?")[0].rstrip("/") == ours)
+    # Where our own address needs its query (profile.php?id=7), no address without it, or with another, is ours.
+    return asked == ours or asked.partition("?")[0].rstrip("/") == ours
