@@ -68,6 +68,18 @@ def test_the_mail_comes_from_the_address_the_agency_writes_from(reader, post) ->
     assert mail.outbox[-1].from_email == "news@agency.invalid"
 
 
+def test_the_worker_sends_what_waits_once_mail_is_set_up(reader, post) -> None:
+    from masthead.agencies.models import MailSettings
+    from masthead.jobs import send_confirmations
+
+    sent(reader, post)
+    assert send_confirmations.run.func() == 0
+    MailSettings.objects.create(host="mail.invalid", sender="news@agency.invalid")
+    assert send_confirmations.run.func() == 1
+    assert send_confirmations.run.func() == 0
+    assert len(mail.outbox) == 1
+
+
 def test_a_refused_address_holds_up_nobody_else(reader, post, monkeypatch) -> None:
     from smtplib import SMTPRecipientsRefused
 
