@@ -8,16 +8,14 @@ from django_tasks import task
 
 from masthead.agencies.actors import Worker
 from masthead.agencies.models import MailSettings
-from masthead.channels.noticeboard.confirmation import send_due_confirmations
-from masthead.channels.noticeboard.models import NoticeboardComment
+from masthead.channels.noticeboard.confirmation import due_confirmations, send_due_confirmations
 from masthead.kernel.clock import now
 
-EVERY = 5
+EVERY = 15
 
 
 def needed(at: datetime) -> bool:
-    waiting = NoticeboardComment.objects.filter(state="pending", confirmation_sent_at=None)
-    return waiting.exists() and MailSettings.objects.exists()
+    return due_confirmations(at).exists() and MailSettings.objects.exists()
 
 
 @task()

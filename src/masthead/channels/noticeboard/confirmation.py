@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from smtplib import SMTPRecipientsRefused
 
 from django.core.mail import EmailMessage
+from django.db.models import QuerySet
 
 from masthead.agencies.actors import Actor
 from masthead.agencies.models import MailSettings, the_agency
@@ -35,16 +36,20 @@ def confirmation_mail(comment: NoticeboardComment) -> EmailMessage:
     )
 
 
+def due_confirmations(at: datetime) -> QuerySet[NoticeboardComment]:
+    """What waits, oldest first. What could not be sent while its link would have been valid is let go."""
+    waiting = NoticeboardComment.objects.filter(state="pending", confirmation_sent_at=None, confirmation_refused="")
+    return waiting.filter(submitted_at__gt=at - timedelta(days=CONFIRM_DAYS)).order_by("submitted_at")
+
+
 def send_due_confirmations(*, by: Actor, at: datetime, limit: int = 50) -> int:
     """Send what waits, oldest first; return how many went. A mail server that fails raises: the rest stay due.
 
     An address it refuses for good is written down and not tried again, so that one mistyped address holds up nobody
-    else's. What could not be sent while its link would have been valid is let go.
+    else's.
     """
-    waiting = NoticeboardComment.objects.filter(state="pending", confirmation_sent_at=None, confirmation_refused="")
-    due = waiting.filter(submitted_at__gt=at - timedelta(days=CONFIRM_DAYS)).order_by("submitted_at")
     sent = 0
-    for comment in due[:limit]:
+    for comment in due_confirmations(at)[:limit]:
         try:
             confirmation_mail(comment).send()
         except SMTPRecipientsRefused as refusal:
