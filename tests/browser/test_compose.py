@@ -20,11 +20,14 @@ from masthead.kernel.clock import now
 from masthead.links import research
 from masthead.links.fetch import Fetched
 from masthead.links.models import Dossier
+from masthead.media import decode, depict, upload
+from masthead.presences import discuss
 from masthead.presences.models import Connection, Presence
+from masthead.publishing import approve, restore
 from masthead.publishing import draft as drafting
-from masthead.publishing import restore
 from masthead.publishing.models import Draft
 
+STORYTIME = Path(__file__).parent.parent / "data" / "pictures" / "storytime.jpg"
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -217,26 +220,46 @@ def test_a_link_being_researched_shows_what_is_found_without_losing_words(
     expect(page.locator("#ready")).not_to_contain_text("research")
 
 
-def test_presence_pages(
+def test_the_pages_around_it(
     live_server: object,
     browser_page: Page,
     communicator: Person,
     presence: Presence,
+    draft: Draft,
     sign_in: Callable[[Person], None],
     axe_clean: Callable[[Page], None],
     screenshots: Callable[..., list[Path]],
 ) -> None:
-    sign_in(communicator)
+    kept = upload.upload(by=communicator, at=now(), picture=decode.decode(STORYTIME.read_bytes()), name="storytime.jpg")
+    depict.list_person(by=communicator, at=now(), asset=kept, kind="child", name="M. L.")
+    depict.list_person(by=communicator, at=now(), asset=kept, kind="adult", name="Juniper Vale")
+    dossier = research.ask(by=communicator, at=now(), url="https://mlc.example/summer")
+    wording = replace(restore.wording_of(draft.revisions.get()), text="Summer starts this week.", assets=[])
+    drafting.revise(by=communicator, at=now(), draft=draft, wording=wording)
+    asked = approve.ask(by=communicator, at=now(), draft=draft)
+    director = factories.person(Role.DIRECTOR)
+    discuss.say(by=director, at=now(), presence=proposed(presence), text="Who answers on weekends?")
+    sign_in(director)
     page = browser_page
     for name, address in (
         ("presences", "/desk/presences/"),
         ("propose", "/desk/presences/propose"),
         ("presence", f"/desk/presences/{presence.id}"),
         ("media", "/desk/media/"),
+        ("picture", f"/desk/media/{kept.id}"),
         ("links", "/desk/links/"),
+        ("dossier", f"/desk/links/{dossier.id}"),
         ("approvals", "/desk/approvals/"),
+        ("approval", f"/desk/approvals/{asked.id}"),
         ("drafts", "/desk/drafts/"),
     ):
         page.goto(f"{live_server}{address}")
         screenshots(page, name, widths=(360, 1280))
         axe_clean(page)
+
+
+def proposed(presence: Presence) -> Presence:
+    """The presence as if it were only proposed, so that its page offers every decision."""
+    presence.state = "proposed"
+    presence.save(update_fields=["state"])
+    return presence

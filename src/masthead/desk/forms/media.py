@@ -18,13 +18,21 @@ class DescribeForm(forms.Form):
     licence = forms.ChoiceField(label="License", choices=list(LICENCES.items()))
     licence_note = forms.CharField(label="Whose it is, and where that is written", required=False)
 
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        # It is kept without, and not posted without.
+        self.fields["alt_text"].wanted = True  # type: ignore[attr-defined]
+
 
 class PersonShownForm(forms.Form):
     kind = forms.ChoiceField(
         label="Who", choices=[("adult", "An adult"), ("child", "A child"), ("crowd", "A crowd, nobody singled out")]
     )
     name = forms.CharField(
-        label="Name or initials", max_length=120, required=False, help_text="As the signed form says it."
+        label="Name or initials",
+        max_length=120,
+        required=False,
+        help_text="As the signed form says it. A crowd needs none.",
     )
 
 

@@ -38,7 +38,7 @@ class ProposalForm(forms.Form):
     run_by = forms.ModelChoiceField(
         label="Who runs it", queryset=Person.objects.filter(is_active=True), help_text="One person who answers for it."
     )
-    bureau = forms.ModelChoiceField(label="Bureau", queryset=Bureau.objects.all(), required=False)
+    bureau = forms.ModelChoiceField(label="Bureau", queryset=Bureau.objects.all(), required=False, empty_label="None")
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

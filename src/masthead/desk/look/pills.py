@@ -50,6 +50,12 @@ PILLS: dict[str, dict[str, Pill]] = {
         "published": Pill("Published", "check_circle", "good"),
         "discarded": Pill("Discarded", "remove_circle"),
     },
+    "approval": {
+        "waiting": Pill("Waiting for a decision", "hourglass_empty", "ask"),
+        "approved": Pill("Approved", "check_circle", "good"),
+        "returned": Pill("Returned", "undo", "ask"),
+        "overtaken": Pill("Overtaken by an edit", "history"),
+    },
     "dossier": {
         "waiting": Pill("Being fetched", "hourglass_empty", "wait"),
         "ok": Pill("Answers", "check_circle", "good"),
@@ -126,3 +132,8 @@ def pill_for(state: str, of: str = "") -> Pill:
         if state in machine:
             return machine[state]
     return Pill(state.replace("_", " ").capitalize(), "info_outline")
+
+
+def words_of(machine: str) -> list[tuple[str, str]]:
+    """(state, its word) of a machine, for a list to choose from: the same words as in the list below it."""
+    return [(state, shown.word) for state, shown in PILLS[machine].items()]

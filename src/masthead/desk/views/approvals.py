@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from masthead.desk.composer import composer
 from masthead.desk.look.difference import Piece, difference
+from masthead.desk.look.pills import words_of
 from masthead.desk.page import StaffRequest, act_and_return, page
 from masthead.desk.paging import page_of
 from masthead.kernel.clock import now
@@ -22,7 +23,7 @@ from masthead.publishing.facts import load
 from masthead.publishing.gates import another_person_approves
 from masthead.publishing.models import Approval, Draft, Revision
 
-_OUTCOMES = {"waiting": "Waiting", "approved": "Approved", "returned": "Returned", "overtaken": "Overtaken by an edit"}
+_OUTCOMES = dict(words_of("approval"))
 
 
 def _find(approval_id: UUID) -> Approval:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from masthead.agencies.models import the_agency
 from masthead.desk.composer import composer
 from masthead.desk.forms.drafts import DraftForm, WhenForm
+from masthead.desk.look.pills import words_of
 from masthead.desk.page import StaffRequest, act_and_return, attempt, page
 from masthead.desk.paging import page_of
 from masthead.desk.views import deliveries, draft_history
@@ -34,11 +35,10 @@ from masthead.publishing.when import comes_twice, moment_of
 
 @page("drafts.see")
 def draft_list(request: StaffRequest) -> HttpResponse:
-    rows = Draft.objects.select_related("author", "commitment").exclude(state="discarded")
+    rows = Draft.objects.select_related("author", "commitment")
     state = request.GET.get("state", "")
-    if state in DRAFT.states:
-        rows = rows.filter(state=state)
-    context = {"page": page_of(rows, request.GET), "state": state, "states": DRAFT.choices()}
+    rows = rows.filter(state=state) if state in DRAFT.states else rows.exclude(state="discarded")
+    context = {"page": page_of(rows, request.GET), "state": state, "states": words_of("draft")}
     return render(request, "desk/drafts/list.html", context)
 
 

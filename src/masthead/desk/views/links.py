@@ -23,7 +23,9 @@ def link_list(request: StaffRequest) -> HttpResponse:
     rows = Dossier.objects.select_related("link", "signed_by")
     if request.GET.get("unsigned"):
         rows = rows.filter(signed_at=None).exclude(state="dead")
-    context = {"page": page_of(rows, request.GET), "unsigned": bool(request.GET.get("unsigned"))}
+    shown = page_of(rows, request.GET)
+    waiting = any(dossier.state == "waiting" for dossier in shown.rows)
+    context = {"page": shown, "unsigned": bool(request.GET.get("unsigned")), "waiting": waiting}
     return render(request, "desk/links/list.html", context)
 
 

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from masthead.agencies.rights import may
 from masthead.channels.registry import describe
 from masthead.desk.forms.presences import ConnectForm, ProposalForm, ReasonForm, SayForm
+from masthead.desk.look.capabilities import allowed_by
+from masthead.desk.look.pills import words_of
 from masthead.desk.page import StaffRequest, act_and_return, attempt, page
 from masthead.desk.paging import page_of
 from masthead.kernel.clock import now
@@ -32,7 +34,7 @@ def presence_list(request: StaffRequest) -> HttpResponse:
     if state in PRESENCE.states:
         rows = rows.filter(state=state)
     shown = page_of(rows, request.GET)
-    return render(request, "desk/presences/list.html", {"page": shown, "state": state, "states": PRESENCE.choices()})
+    return render(request, "desk/presences/list.html", {"page": shown, "state": state, "states": words_of("presence")})
 
 
 @page("presences.propose")
@@ -68,6 +70,7 @@ def presence_revise(request: StaffRequest, presence_id: UUID) -> HttpResponse:
 def presence(request: StaffRequest, presence_id: UUID) -> HttpResponse:
     rows = Presence.objects.select_related("run_by", "bureau", "proposed_by", "decided_by", "connection")
     shown = get_object_or_404(rows, pk=presence_id)
+    description = describe(shown.channel)
     possible = PRESENCE.acts_from(shown.state)
     acts = {act for act in possible if may(request.user, _RIGHT_OF.get(act, f"presences.{act}"))}
     return render(
@@ -75,7 +78,8 @@ def presence(request: StaffRequest, presence_id: UUID) -> HttpResponse:
         "desk/presences/presence.html",
         {
             "presence": shown,
-            "description": describe(shown.channel),
+            "description": description,
+            "allowed": allowed_by(description),
             "notes": shown.notes.select_related("by"),
             "commitments": shown.commitments.all(),
             "acts": acts,
