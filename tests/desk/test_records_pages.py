@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 import factories
 from masthead.administration.commitments import add_commitment
@@ -271,3 +272,18 @@ def test_a_record_disposed_of_is_still_shown_in_its_place(desk, two) -> None:
     assert "Not as it was written" not in page
     assert desk.get("/desk/records/").status_code == 200
     assert desk.get("/desk/records/0.json").status_code == 404
+
+
+def test_a_person_named_on_every_row_is_looked_up_once(desk) -> None:
+    for number in range(30):
+        add_commitment(by=factories.person("administrator"), at=factories.at(number), name=f"Goal {number}")
+    by_many = _queries(desk)
+    one = factories.person("administrator")
+    Record.objects.update(by=one.actor_id)
+    assert _queries(desk) <= by_many - 20
+
+
+def _queries(desk: Client) -> int:
+    with CaptureQueriesContext(connection) as seen:
+        assert desk.get("/desk/records/").status_code == 200
+    return len(seen)

@@ -10,6 +10,8 @@ import feedparser
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 import factories
@@ -105,3 +107,13 @@ def test_a_post_that_was_taken_down_says_so(reader, post) -> None:
     page = reader.get(f"/posts/{post.pk}/")
     assert page.status_code == 404
     assert "no longer here" in page.content.decode()
+
+
+def test_a_longer_feed_asks_the_database_no_more(reader, agency, django_assert_num_queries) -> None:
+    put_up("The first.", minutes=0)
+    with CaptureQueriesContext(connection) as one:
+        reader.get("/feed.atom")
+    for number in range(9):
+        put_up(f"Another, {number}.", minutes=number + 1)
+    with django_assert_num_queries(len(one)):
+        reader.get("/feed.atom")

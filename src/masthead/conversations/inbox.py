@@ -45,14 +45,7 @@ def inbox(
     size: int = PAGE,
 ) -> InboxPage:
     """Conversations, the latest first. One query. Raises Invalid for a cursor that is not one of ours."""
-    latest = Comment.objects.filter(conversation=OuterRef("pk"), from_us=False).order_by("-seen_at", "-id")
-    sent = Forwarding.objects.filter(conversation=OuterRef("pk")).order_by("-revision")
-    found: QuerySet[Conversation] = Conversation.objects.select_related("presence", "assigned_to").annotate(
-        comment_count=Count("comments"),
-        last_words=Subquery(latest.values("current__text")[:1]),
-        forwarding=Subquery(sent.values("state")[:1]),
-        on_its_way=Exists(Reply.objects.filter(conversation=OuterRef("pk"), said_at=None)),
-    )
+    found = Conversation.objects.all()
     if state:
         found = found.filter(state=state)
     if unassigned:
@@ -64,7 +57,9 @@ def inbox(
     if after:
         moment, key = _cursor(after)
         found = found.filter(Q(last_event_at__lt=moment) | Q(last_event_at=moment, pk__lt=key))
-    rows = list(found.order_by("-last_event_at", "-pk")[: size + 1])
+    # First which, then what is known of them: otherwise of all the conversations there are everything would be read.
+    which = found.order_by("-last_event_at", "-pk").values("pk")[: size + 1]
+    rows = list(_told().filter(pk__in=which).order_by("-last_event_at", "-pk"))
     shown = rows[:size]
     more = f"{shown[-1].last_event_at.isoformat()}|{shown[-1].pk}" if len(rows) > size else ""
     return InboxPage(tuple(_row(row) for row in shown), more)
@@ -74,6 +69,18 @@ def how_many_open(*, assigned_to: Person | None = None) -> int:
     """Conversations that wait for an answer: everybody's, or those of one person."""
     found = Conversation.objects.filter(state="open", presence__isnull=False)
     return found.filter(assigned_to=assigned_to).count() if assigned_to else found.count()
+
+
+def _told() -> QuerySet[Conversation]:
+    """Conversations with what a row of the inbox tells of each."""
+    latest = Comment.objects.filter(conversation=OuterRef("pk"), from_us=False).order_by("-seen_at", "-id")
+    sent = Forwarding.objects.filter(conversation=OuterRef("pk")).order_by("-revision")
+    return Conversation.objects.select_related("presence", "assigned_to").annotate(
+        comment_count=Count("comments"),
+        last_words=Subquery(latest.values("current__text")[:1]),
+        forwarding=Subquery(sent.values("state")[:1]),
+        on_its_way=Exists(Reply.objects.filter(conversation=OuterRef("pk"), said_at=None)),
+    )
 
 
 def _row(row: Conversation) -> Row:

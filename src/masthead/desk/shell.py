@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from masthead.agencies.models import Agency, Person, the_agency
 from masthead.agencies.rights import Role
+from masthead.desk.look.people import named
 from masthead.desk.nav import Link, links_for
 from masthead.desk.theme import theme_of
 from masthead.desk.waiting import counts as counts_for
@@ -115,6 +116,18 @@ class Shell:
     def waiting(self) -> dict[str, int]:
         """How much waits for this person, by page of the navigation."""
         return counts_for(self.person) if self.person else {}
+
+    @cached_property
+    def _named(self) -> dict[str, tuple[str, str]]:
+        return {}
+
+    def named(self, whom: object) -> tuple[str, str]:
+        """(name, initials) of whoever acted, looked up once for the page when they are given by an actor's id."""
+        if not isinstance(whom, str):
+            return named(whom)
+        if whom not in self._named:
+            self._named[whom] = named(whom)
+        return self._named[whom]
 
     def nav(self, counts: dict[str, int] | None = None) -> list[tuple[str, list[Link]]]:
         """The navigation; a page that already knows what waits says so in `counts`."""

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from masthead.agencies.models import the_agency
 from masthead.channels.noticeboard import feeds
-from masthead.channels.noticeboard.addresses import absolute, file_path, post_path
+from masthead.channels.noticeboard.addresses import base, file_path, post_path
 from masthead.channels.noticeboard.models import NoticeboardPost
 from masthead.channels.noticeboard.reading import front
 from masthead.public.page import for_everyone, page
@@ -39,28 +39,28 @@ def news(request: HttpRequest) -> HttpResponse:
 @page
 @require_safe
 def feed(request: HttpRequest, form: str) -> HttpResponse:
-    agency = the_agency()
+    agency, site = the_agency(), base()
     kind, write = _FEEDS[form]
     name = agency.name if agency else "Noticeboard"
     head = feeds.Feed(
         title=f"News of the {name}",
         about=agency.mission if agency else "",
-        url=absolute(reverse("public:news")),
-        feed_url=absolute(reverse("public:feed", args=[form])),
+        url=f"{site}{reverse('public:news')}",
+        feed_url=f"{site}{reverse('public:feed', args=[form])}",
     )
-    said = write(head, [_item(post) for post in front(limit=IN_A_FEED)])
+    said = write(head, [_item(post, site) for post in front(limit=IN_A_FEED)])
     return for_everyone(HttpResponse(said, content_type=f"{kind}; charset=utf-8"))
 
 
-def _item(post: NoticeboardPost) -> feeds.FeedItem:
+def _item(post: NoticeboardPost, site: str) -> feeds.FeedItem:
     return feeds.FeedItem(
-        url=absolute(post_path(post.pk)),
+        url=f"{site}{post_path(post.pk)}",
         text=post.text,
         published=post.put_up_at,
         updated=post.edited_at or post.put_up_at,
         lang=post.lang,
         images=tuple(
-            feeds.FeedImage(absolute(file_path(image.pk)), image.mime, image.alt, image.file.size)
+            feeds.FeedImage(f"{site}{file_path(image.pk)}", image.mime, image.alt, image.file.size)
             for image in post.images.all()
         ),
     )

@@ -41,8 +41,13 @@ def author_path(comment_id: UUID) -> str:
 
 def absolute(path: str) -> str:
     """The address people see. Before an agency is set up there is only the path."""
+    return f"{base()}{path}"
+
+
+def base() -> str:
+    """What stands before every path of the public pages, "" before an agency is set up. Read once for a list."""
     agency = the_agency()
-    return f"{agency.public_url.rstrip('/')}{path}" if agency else path
+    return agency.public_url.rstrip("/") if agency else ""
 
 
 def comment_of(token: str, purpose: str) -> UUID:
