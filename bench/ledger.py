@@ -18,7 +18,7 @@ from typing import Any
 AT = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 BODY = {"text": "The branch in Itta Bena closes at noon on Saturday for repairs to the roof. " * 8}
 TURN, TURNS = 200, 15
-SMALL, LARGE = 1_000, 100_000
+SMALL, LARGE = 1_000, 10_000 if os.environ.get("MASTHEAD_BENCH_QUICK") else 100_000
 
 
 def main() -> None:
@@ -51,7 +51,7 @@ def _measure() -> None:
     small = _append_cost()
     _fill(LARGE)
     large = _append_cost()
-    _say("append at 10^5 records", f"{large:.0f} us", f"at 10^3: {small:.0f} us", large / small)
+    _say(f"append at {LARGE:,} records", f"{large:.0f} us", f"at {SMALL:,}: {small:.0f} us", large / small)
     _proofs()
     _verification()
     connection.close()

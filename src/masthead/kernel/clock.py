@@ -22,4 +22,4 @@ def aware(moment: datetime, what: str = "at") -> datetime:
 
 def stamp(moment: datetime) -> str:
     """RFC 3339 in UTC to the microsecond: the one spelling of a time in records and hashes."""
-    return aware(moment).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return aware(moment).isoformat(timespec="microseconds").replace("+00:00", "Z")

@@ -64,7 +64,7 @@ class Row:
             return "has a leaf that its commitment does not lead to" if spoken else "has a changed commitment"
         if not spoken:
             return "has words or a salt that its commitment was not made from"
-        said = json.loads(self.payload)
+        said = json.loads(self.payload.decode())
         shown = {
             "number": self.number,
             "kind": self.kind,
