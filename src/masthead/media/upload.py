@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.core.files.base import ContentFile
 
 from masthead.agencies.models import Person
-from masthead.kernel.refusals import Invalid
+from masthead.kernel.refusals import Invalid, Refused
 from masthead.kernel.text import clean
 from masthead.media.decode import Picture
 from masthead.media.models import LICENCES, Asset
@@ -33,9 +35,34 @@ def upload(*, by: Person, at: datetime, picture: Picture, name: str) -> Asset:
         uploaded_by=by,
         uploaded_at=at,
     )
-    asset.original.save(f"{asset.id}{picture.suffix}", ContentFile(picture.original), save=False)
-    asset.published.save(f"{asset.id}{picture.suffix}", ContentFile(picture.published), save=False)
-    asset.save(force_insert=True)
+    with _files_or_none(asset):
+        _store(asset, picture)
+        asset.save(force_insert=True)
+        _record(asset, by=by, at=at)
+    return asset
+
+
+def _store(asset: Asset, picture: Picture) -> None:
+    try:
+        asset.original.save(f"{asset.id}{picture.suffix}", ContentFile(picture.original), save=False)
+        asset.published.save(f"{asset.id}{picture.suffix}", ContentFile(picture.published), save=False)
+    except OSError as error:
+        raise Refused(f"The picture could not be stored ({error.strerror}). Tell your administrator.") from error
+
+
+@contextmanager
+def _files_or_none(asset: Asset) -> Iterator[None]:
+    """A transaction takes back rows, not files: they go too when the upload does not stand."""
+    try:
+        yield
+    except BaseException:
+        for file in (asset.original, asset.published):
+            if file.name:
+                file.storage.delete(file.name)
+        raise
+
+
+def _record(asset: Asset, *, by: Person, at: datetime) -> None:
     append(
         "asset/uploaded",
         by=by,
@@ -50,7 +77,6 @@ def upload(*, by: Person, at: datetime, picture: Picture, name: str) -> Asset:
             "height": asset.height,
         },
     )
-    return asset
 
 
 @operation("media.describe")

@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from typing import TypedDict
 from uuid import UUID
 
+from django.db import DatabaseError
+
 from masthead.agencies.actors import Actor
 from masthead.channels.port import (
     Absent,
@@ -70,10 +72,17 @@ def _drive_and_let_go(claim: Claim, *, by: Actor, at: datetime) -> None:
     try:
         _Run(claim, by, at).drive()
     except Refused as refusal:
-        # Another worker took over, or a person cancelled it between two steps. The row says what is true.
+        # Another worker took over, or a person cancelled it between two steps. The row says what is true, and whose
+        # it is now; were it ours still, letting go would make it the first in line again at once.
         _log.info("Delivery %s went another way: %s", claim.delivery_id, refusal)
-    finally:
-        let_go(claim)
+        return
+    except DatabaseError:
+        raise
+    except Exception:  # noqa: BLE001 - whatever is wrong with one delivery, the others behind it still go out
+        # Kept claimed for the same reason: nothing else would ever be carried.
+        _log.exception("Delivery %s cannot be carried; it is tried again when its lease ends", claim.delivery_id)
+        return
+    let_go(claim)
 
 
 Handler = Callable[[Delivery, Channel, Post], bool]

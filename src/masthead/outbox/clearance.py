@@ -25,7 +25,10 @@ _log = logging.getLogger(__name__)
 
 
 def register(purpose: str, answers: Clearance) -> None:
-    """`answers(delivery, at)` returns the reason why it must not leave, or None. One purpose has one answer."""
+    """`answers(delivery, at)` returns the reason why it must not leave, or None; or it raises Refused with a clause.
+
+    One purpose has one answer.
+    """
     if purpose in _clearances:
         raise TypeError(f"two clearances for {purpose}")
     _clearances[purpose] = answers
@@ -52,8 +55,8 @@ def _ask_the_journey(delivery: Delivery, at: datetime) -> str | None:
         return f"Nobody answers for a {delivery.purpose} here, so it is not sent. Tell your administrator."
     try:
         return answers(delivery, at)
-    except Refused as refusal:
-        return refusal.sentence
+    except Refused:
+        raise  # in its own words, with its clause
     except Exception:  # noqa: BLE001 - fails closed: whatever broke, it is not sent
         _log.exception("The clearance of delivery %s crashed", delivery.pk)
         return "It could not be checked once more before sending, so it is not sent. The log says what went wrong."

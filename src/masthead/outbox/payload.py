@@ -81,10 +81,15 @@ def _open(asset: FrozenAsset, stack: ExitStack) -> AssetFile:
             content = stored.read()
     except FileNotFoundError:
         raise Refused("A file of this post is missing from storage. Restore it from the backup.") from None
+    except OSError as error:
+        raise Refused(f"A file of this post cannot be read ({error.strerror}). Ask the administrator.") from error
     if hashlib.sha256(content).hexdigest() != asset.sha256:
         raise Refused("A file of this post is not the one that was approved. Take the post back and look into it.")
     # A copy, because object storage has no paths and because nobody can change it while it is being sent.
-    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="masthead-")))
-    path = folder / Path(asset.name).name
-    path.write_bytes(content)
+    try:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="masthead-")))
+        path = folder / Path(asset.name).name
+        path.write_bytes(content)
+    except OSError as error:
+        raise Refused(f"There is no room for a copy of a file of this post ({error.strerror}). Make room.") from error
     return AssetFile(path, asset.mime, asset.alt)

@@ -8,9 +8,12 @@ from uuid import UUID
 from masthead.agencies.models import Person
 from masthead.channels.port import Ref
 from masthead.kernel.refusals import Invalid
+from masthead.kernel.text import clean
 from masthead.outbox.models import Delivery
 from masthead.outbox.steps import locked, step
 from masthead.records.operation import operation
+
+LONGEST_ADDRESS = 1000
 
 
 @operation("deliveries.settle")
@@ -28,7 +31,8 @@ def settle(*, by: Person, at: datetime, delivery_id: UUID, found: bool, permalin
 
     Raises Refused for a delivery whose outcome is known, Invalid when the address of what was found is missing.
     """
-    if found and not permalink.startswith(("https://", "http://")):
+    permalink = clean(permalink).strip()
+    if found and (not permalink.startswith(("https://", "http://")) or len(permalink) > LONGEST_ADDRESS):
         raise Invalid("Paste the address of the post you found, beginning with https://.", field="permalink")
     delivery = locked(delivery_id)
     # A worker that is looking at the same moment finds its claim gone: the person's word stands.

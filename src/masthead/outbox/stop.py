@@ -6,6 +6,7 @@ from datetime import datetime
 
 from masthead.agencies.models import Person
 from masthead.kernel.refusals import Invalid, Refused
+from masthead.kernel.text import clean
 from masthead.outbox.models import StopSwitch
 from masthead.policy.gates import gate
 from masthead.records.append import append
@@ -28,7 +29,7 @@ def nothing_is_stopped(*, stop: StopSwitch | None) -> str | None:
 @operation("publishing.stop")
 def stop(*, by: Person, at: datetime, why: str) -> StopSwitch:
     """Stop everything from going out. What falls due meanwhile is held and released by hand, never all at once."""
-    why = " ".join(why.split())
+    why = " ".join(clean(why).split())
     if not why:
         raise Invalid("Say in a few words why everything stops: your colleagues will read it.", field="why")
     if current_stop() is not None:

@@ -10,6 +10,8 @@ from masthead.agencies.vault import seal_mapping, unseal_mapping
 from masthead.channels.port import Channel, ChannelError
 from masthead.channels.registry import connect as connect_channel
 from masthead.kernel.refusals import Invalid, Refused
+from masthead.policy.in_force import rulebook
+from masthead.presences.gates import presence_is_approved_before_launch
 from masthead.presences.models import Connection, Presence
 from masthead.presences.states import PRESENCE
 from masthead.records.append import append
@@ -48,8 +50,12 @@ def connect(
     handle: str,
     profile_url: str,
 ) -> Presence:
-    """Store how to reach the account. Secrets are sealed and never reach a record."""
+    """Store how to reach the account. Secrets are sealed and never reach a record.
+
+    Raises Refused for another account than the one approved: approval and launch are of that account alone.
+    """
     presence = Presence.objects.select_for_update().get(pk=presence.pk)
+    _refuse_another_account(presence, handle)
     presence.state = PRESENCE.to(presence.state, "connect")
     presence.handle = handle or presence.handle
     presence.profile_url = profile_url
@@ -73,3 +79,24 @@ def connect(
         body={"channel": presence.channel, "handle": presence.handle, "profile_url": profile_url},
     )
     return presence
+
+
+def _refuse_another_account(presence: Presence, handle: str) -> None:
+    if handle and not is_approved_account(presence.handle, handle):
+        clause = rulebook().gate(presence_is_approved_before_launch.__name__)
+        raise Refused(
+            f"What was approved is {presence.handle}; this account is {handle}. Connect the approved one, or have this "
+            "presence retired and propose the other.",
+            clause=clause.id if clause else "",
+        )
+    others = Presence.objects.filter(channel=presence.channel, handle=handle or presence.handle)
+    if (handle or presence.handle) and others.exclude(pk=presence.pk).exclude(
+        state__in=["declined", "retired"]
+    ).exists():
+        raise Refused(f"Another presence is {handle or presence.handle} already. Each account is one presence.")
+
+
+def is_approved_account(approved: str, connected: str) -> bool:
+    """Whether an account is the one approved. People write `library`; the channel says `library.host.example`."""
+    asked, found = (name.strip().casefold().removeprefix("@") for name in (approved, connected))
+    return not asked or found == asked or found.startswith((f"{asked}.", f"{asked}@"))

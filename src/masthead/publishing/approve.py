@@ -13,7 +13,7 @@ from masthead.publishing.check import findings_for
 from masthead.publishing.content import content_of, hash_of
 from masthead.publishing.facts import load
 from masthead.publishing.gates import another_person_approves, approval_covers_this_content
-from masthead.publishing.models import Approval, Draft
+from masthead.publishing.models import Approval, Draft, Revision
 from masthead.publishing.states import DRAFT
 from masthead.records.append import append
 from masthead.records.operation import operation
@@ -55,6 +55,7 @@ def approve(*, by: Person, at: datetime, approval: Approval, content_hash: str, 
             author=draft.author.actor_id,
             asked_by=approval.asked_by.actor_id,
             approver=by.actor_id,
+            edited_by=editor_of(approval).actor_id,
         ),
         pass_gate(
             book,
@@ -73,6 +74,11 @@ def send_back(*, by: Person, at: datetime, approval: Approval, reason: str) -> A
         raise Invalid("Say what should change: the author will read it.", field="reason")
     approval, draft = _waiting(approval)
     return _decide(by, at, approval, draft, "return", "returned", reason, [])
+
+
+def editor_of(approval: Approval) -> Person:
+    """Who wrote the words whose approval was asked for: not always who began the draft."""
+    return Revision.objects.select_related("by").get(draft_id=approval.draft_id, number=approval.revision).by
 
 
 def approved_hash(draft: Draft) -> str | None:

@@ -5,22 +5,28 @@ from __future__ import annotations
 from datetime import datetime
 
 from masthead.agencies.actors import Actor
+from masthead.kernel.refusals import Refused
 from masthead.outbox import clearance
 from masthead.outbox.models import Delivery
 from masthead.outbox.states import MOVING
 from masthead.publishing.approve import approved_hash
+from masthead.publishing.check import findings_for
 from masthead.publishing.content import content_of, hash_of
 from masthead.publishing.facts import load
 from masthead.publishing.gates import approval_covers_this_content, pause_has_passed
 from masthead.publishing.models import Draft, Publication
-from masthead.publishing.schedule import pause_minutes
+from masthead.publishing.schedule import pause_minutes, payload_for
 from masthead.publishing.states import DRAFT
 from masthead.records.append import append
 from masthead.records.operation import operation
 
 
 def reason_against(delivery: Delivery, at: datetime) -> str | None:
-    """Why a publication must not leave now: asked again at the moment of commit, against what is true then."""
+    """Why a publication must not leave now: asked again at the moment of commit, against what is true then.
+
+    Raises Refused, citing the clause, when a check that blocks does so now: a permission may have been revoked, or a
+    link have died, since the approval.
+    """
     publication = Publication.objects.filter(pk=delivery.subject.removeprefix("publication:")).first()
     if publication is None:
         return "The publication this belongs to does not exist."
@@ -34,7 +40,26 @@ def reason_against(delivery: Delivery, at: datetime) -> str | None:
         approval_covers_this_content(approved_hash=approved_hash(draft), content_hash=now_hash)
         or approval_covers_this_content(approved_hash=delivery.content_hash, content_hash=now_hash)
         or pause_has_passed(last_edit=draft.last_edit, leaves_at=at, minutes=pause_minutes())
+        or _differs(delivery, draft, publication)
+        or _blocked(delivery, draft, at)
     )
+
+
+def _differs(delivery: Delivery, draft: Draft, publication: Publication) -> str | None:
+    """Why the very words and files waiting are not those approved for their presence, however they were queued."""
+    try:
+        approved = payload_for(draft, delivery.presence_id, leaves_at=publication.leaves_at)
+    except KeyError:
+        return f"What was approved is not meant for {delivery.presence.name}."
+    return None if delivery.payload == approved else "What is queued is not what was approved."
+
+
+def _blocked(delivery: Delivery, draft: Draft, at: datetime) -> None:
+    """Raises Refused for the first finding on this presence that blocks now."""
+    for found in findings_for(draft, at=at):
+        concerned = not found.presences or delivery.presence in found.presences
+        if concerned and found.finding.level == "blocks":
+            raise Refused(found.finding.message, clause=found.finding.clause)
 
 
 @operation("deliveries.carry")

@@ -8,9 +8,9 @@ from masthead.policy.gates import gate
 
 
 @gate
-def another_person_approves(*, author: str, asked_by: str, approver: str) -> str | None:
-    """Nobody approves what they wrote or asked to have approved."""
-    if approver in (author, asked_by):
+def another_person_approves(*, author: str, asked_by: str, approver: str, edited_by: str = "") -> str | None:
+    """Nobody approves what they wrote, edited last, or asked to have approved."""
+    if approver in (author, asked_by, edited_by):
         return "You wrote this or asked for its approval yourself; somebody else has to approve it."
     return None
 

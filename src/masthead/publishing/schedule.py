@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from masthead.agencies.models import Person
 from masthead.kernel.clock import stamp
@@ -12,7 +13,7 @@ from masthead.links.find import find_links
 from masthead.outbox.cancel import cancel_all
 from masthead.outbox.enqueue import enqueue
 from masthead.outbox.models import Delivery
-from masthead.outbox.payload import FrozenAsset, freeze
+from masthead.outbox.payload import FrozenAsset, Payload, freeze
 from masthead.policy.gates import pass_gate
 from masthead.policy.in_force import rulebook
 from masthead.publishing.approve import approved_hash
@@ -75,32 +76,19 @@ def schedule(*, by: Person, at: datetime, draft: Draft, leaves_at: datetime) -> 
         scheduled_by=by,
         scheduled_at=at,
     )
-    assets = [
-        FrozenAsset(
-            str(a.asset_id), str(a.asset.published.name), a.asset.published_sha256, a.asset.mime, a.asset.alt_text
+    deliveries = [
+        enqueue(
+            by=by,
+            at=at,
+            purpose="publication",
+            subject=publication.subject,
+            presence=variant.presence,
+            payload=payload_for(draft, variant.presence_id, leaves_at=leaves_at),
+            content_hash=digest,
+            not_before=leaves_at,
         )
-        for a in draft.attachments.all()
+        for variant in draft.variants.all()
     ]
-    deliveries = []
-    for variant in draft.variants.all():
-        words = text_for(content, variant.presence_id)
-        deliveries.append(
-            enqueue(
-                by=by,
-                at=at,
-                purpose="publication",
-                subject=publication.subject,
-                presence=variant.presence,
-                payload=freeze(
-                    text=words,
-                    created_at=leaves_at,
-                    assets=assets,
-                    links=[found.url for found in find_links(words)],
-                ),
-                content_hash=digest,
-                not_before=leaves_at,
-            )
-        )
     append(
         "publication/scheduled",
         by=by,
@@ -115,6 +103,22 @@ def schedule(*, by: Person, at: datetime, draft: Draft, leaves_at: datetime) -> 
         clauses=[clause for clause in clauses if clause],
     )
     return publication
+
+
+def payload_for(draft: Draft, presence_id: UUID, *, leaves_at: datetime) -> Payload:
+    """What goes to one presence: made of the content that approval covers, and of nothing else.
+
+    KeyError when the draft is not meant for that presence. Load the draft with `facts.load`.
+    """
+    words = text_for(content_of(draft), presence_id)
+    assets = [
+        FrozenAsset(
+            str(a.asset_id), str(a.asset.published.name), a.asset.published_sha256, a.asset.mime, a.asset.alt_text
+        )
+        for a in draft.attachments.all()
+    ]
+    links = [found.url for found in find_links(words)]
+    return freeze(text=words, created_at=leaves_at, assets=assets, links=links)
 
 
 @operation("drafts.unschedule")

@@ -52,7 +52,10 @@ def approval(request: StaffRequest, approval_id: UUID) -> HttpResponse:
     draft = load(asked.draft_id)
     digest = hash_of(content_of(draft))
     why_not = another_person_approves(
-        author=draft.author.actor_id, asked_by=asked.asked_by.actor_id, approver=request.user.actor_id
+        author=draft.author.actor_id,
+        asked_by=asked.asked_by.actor_id,
+        approver=request.user.actor_id,
+        edited_by=approve.editor_of(asked).actor_id,
     )
     clause = rulebook().gate("another_person_approves")
     context = {

@@ -43,7 +43,11 @@ def deliveries_context(draft: Draft) -> dict[str, object]:
 def draft_deliveries(request: StaffRequest, draft_id: UUID) -> HttpResponse:
     """The part of the composer that watches deliveries, asked for while any of them moves."""
     shown = loaded(draft_id)
-    return render(request, "desk/drafts/deliveries.html", {"draft": shown, "fresh": True, **deliveries_context(shown)})
+    context = deliveries_context(shown)
+    if context["publication"] is None:
+        # Taken back on another screen while this one watched: what it shows is no longer true.
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return render(request, "desk/drafts/deliveries.html", {"draft": shown, "fresh": True, **context})
 
 
 @page("drafts.unschedule")

@@ -1,0 +1,136 @@
+"""Nothing anybody sends makes the desk fall over: every form, field and query, as each role and as a stranger."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+import pytest
+from django.core.signals import got_request_exception
+from django.test import Client
+
+import factories
+import hostile
+from masthead.agencies.models import Person
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+SECONDS = 15.0
+"""For each test: enough to send every address something bad several times over on a slow machine."""
+
+
+class Falls:
+    """Collects what fell over, with the error that did it."""
+
+    def __init__(self) -> None:
+        self.seen: dict[str, str] = {}
+        self.sent = 0
+        self._error = ""
+
+    def __call__(self, sender: object, **_: object) -> None:
+        import sys
+        import traceback
+
+        kind, error, trace = sys.exc_info()
+        ours = [frame for frame in traceback.extract_tb(trace) if "/masthead/" in frame.filename]
+        where = f"{ours[-1].filename.rpartition('/masthead/')[2]}:{ours[-1].lineno}" if ours else ""
+        self._error = f"{kind.__name__ if kind else ''} {str(error)[:200]} {where}"
+
+    def send(self, client: Client, path: str, body: dict[str, str] | str, method: str = "post") -> None:
+        if isinstance(body, dict):
+            body = urlencode({name: value.encode("utf-8", "surrogatepass") for name, value in body.items()})
+        self.sent += 1
+        if method == "get":
+            answer = client.get(f"{path}?{body}")
+        else:
+            answer = client.post(path, body, content_type="application/x-www-form-urlencoded")
+        if answer.status_code >= 500:
+            self.seen.setdefault(f"{method} {path}: {self._error}", body[:200])
+
+
+@pytest.fixture
+def falls() -> Iterator[Falls]:
+    fallen = Falls()
+    got_request_exception.connect(fallen)
+    yield fallen
+    got_request_exception.disconnect(fallen)
+    assert fallen.sent > 100, "hardly anything was sent"
+    assert fallen.seen == {}
+
+
+@pytest.fixture
+def desk(settings: object, tmp_path: object) -> dict[str, str]:
+    settings.MASTHEAD_DEMO, settings.MEDIA_ROOT = True, tmp_path  # type: ignore[attr-defined]
+    return hostile.furnished()
+
+
+def browser(person: Person | None = None) -> Client:
+    client = Client(raise_request_exception=False)
+    if person:
+        client.force_login(person)
+    return client
+
+
+def test_every_field_of_every_address_survives_everything_at_once(desk: dict[str, str], falls: Falls) -> None:
+    posted, asked = hostile.field_names()
+    assert len(posted) > 40
+    client = browser(hostile.everyone_at_once())
+    paths = [path for address in hostile.addresses() for path in address.paths(desk)]
+    until = time.monotonic() + 2 * SECONDS
+    for evil in hostile.EVIL:
+        for path in paths:
+            if time.monotonic() > until:
+                return
+            falls.send(client, path, dict.fromkeys(posted, evil))
+            falls.send(client, path, dict.fromkeys(asked, evil[:300]), "get")
+
+
+def test_one_bad_field_among_good_ones(desk: dict[str, str], falls: Falls) -> None:
+    client = browser(hostile.everyone_at_once())
+    paths = [path for address in hostile.addresses() for path in address.paths(desk)]
+    tries = []
+    for path in paths:
+        answer = client.get(path)
+        if answer.status_code == 200 and "html" in answer.get("Content-Type", "") and not answer.streaming:
+            for form in hostile.forms_of(answer.content.decode()):
+                tries += [
+                    (form.action or path, {**form.values, name: evil}) for name in form.values for evil in hostile.EVIL
+                ]
+    assert len(tries) > 500
+    random.Random(7).shuffle(tries)
+    until = time.monotonic() + 2 * SECONDS
+    for path, body in tries:
+        if time.monotonic() > until:
+            return
+        if not path.startswith(("/sign-in/", "/desk/theme")):
+            falls.send(client, path, body)
+
+
+def test_no_role_and_no_stranger_makes_it_fall(desk: dict[str, str], falls: Falls) -> None:
+    posted, _ = hostile.field_names()
+    paths = [path for address in hostile.addresses() for path in address.paths(desk)]
+    who = [None, *Person.objects.all()]
+    until = time.monotonic() + SECONDS
+    for person in who:
+        client = browser(person)
+        for path in random.Random(str(person)).sample(paths, min(len(paths), 60)):
+            if time.monotonic() < until:
+                falls.send(client, path, dict.fromkeys(posted, "a\x00b\ud800"))
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("&".join(f"f{number}=1" for number in range(10_000)), "application/x-www-form-urlencoded"),
+        ("text=" + "x" * 6_000_000, "application/x-www-form-urlencoded"),
+        ('--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n', "multipart/form-data; boundary=x"),
+        ("no boundary at all", "multipart/form-data"),
+        ("%ZZ%00%", "application/x-www-form-urlencoded; charset=nonsense"),
+    ],
+    ids=["ten thousand fields", "six megabytes", "cut short", "no boundary", "charset"],
+)
+def test_a_body_that_is_none_is_refused(agency: object, body: str, kind: str) -> None:
+    client = browser(factories.person("communicator"))
+    for path in ("/desk/stop", "/desk/drafts/new", "/desk/media/upload", "/desk/self-check"):
+        assert client.generic("POST", path, body.encode(), content_type=kind).status_code < 500
