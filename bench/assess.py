@@ -1,10 +1,10 @@
 """What assessing comments costs and how well it judges: `python bench/assess.py [comments.jsonl]`.
 
 Speed is measured warm, on one core, comment by comment. Judgment is measured against a labeled file (when none is
-named: comments_dev.jsonl under MASTHEAD_SHARED or beside the checkout, else the one the tests use): recall on any ground and on each, precision, criticism of the agency proposed
-for removal, answers that change when only the political direction changes, disguised comments still proposed. The
-signals were written with the dev file in view, so figures on it are the best case; figures on a file nobody has read
-are the ones to publish.
+named: comments_dev.jsonl under MASTHEAD_SHARED or beside the checkout, else the one the tests use): recall on any
+ground and on each, precision, criticism of the agency proposed for removal, answers that change when only the political
+direction changes, disguised comments still proposed. The signals were written with both files in view, so figures on
+them are the best case; figures on a file nobody has read are the ones to publish.
 """
 
 from __future__ import annotations
@@ -42,13 +42,13 @@ def rows(path: Path) -> list[Row]:
     read = (json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip())
     return [
         Row(
-            id=row["id"],
+            id=str(row.get("id", number)),
             facts=CommentFacts(row["comment"], row.get("post", ""), tuple(row.get("thread", ()))),
             grounds=frozenset(row["grounds"]),
-            stance=row["stance"],
-            traits=tuple(row["traits"]),
+            stance=row.get("stance", ""),
+            traits=tuple(row.get("traits", ())),
         )
-        for row in read
+        for number, row in enumerate(read)
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.signals import request_finished
 
 from masthead.checks.engine import grammar
 from masthead.policy.rulebook import Rulebook
@@ -28,3 +29,13 @@ def test_what_does_not_load_is_told_and_stops_nothing(
     monkeypatch.setattr(warm_up, "engine", broken)
     warm_up.warm_up().join(timeout=60)
     assert "could not be made ready" in caplog.text
+
+
+def test_it_begins_with_the_first_answer_and_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[int] = []
+    monkeypatch.setattr(warm_up, "warm_up", lambda: begun.append(1))
+    warm_up.warm_up_after_the_first_answer()
+    assert begun == []
+    request_finished.send(sender=object)
+    request_finished.send(sender=object)
+    assert begun == [1]

@@ -1,7 +1,7 @@
-"""Loads what the checks need beside the web server's first answers, so that nobody waits for a dictionary.
+"""Loads what the checks need as soon as the web server has answered once, so that nobody waits for a dictionary.
 
 The grammar engine takes a second to load, and the first post it reads half of another. Whoever opens the composer
-would otherwise wait for both at their first keystroke.
+would otherwise wait for both at their first keystroke; begun any earlier, it would keep the desk from opening.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 
+from django.core.signals import request_finished
 from django.db import connections
 
 from masthead.checks.engine.facts import DraftFacts
@@ -21,8 +22,18 @@ SENTENCE = "The library opens at nine on Monday. Bring your card, or get one at 
 logger = logging.getLogger(__name__)
 
 
+def warm_up_after_the_first_answer() -> None:
+    """Ask for it once in each process that answers."""
+    request_finished.connect(_first_answer, dispatch_uid="warm_up")
+
+
+def _first_answer(**_signal: object) -> None:
+    if request_finished.disconnect(dispatch_uid="warm_up"):
+        warm_up()
+
+
 def warm_up() -> threading.Thread:
-    """Begin in the background, and return the thread. A server that forks calls this in each process it keeps."""
+    """Begin in the background, and return the thread."""
     thread = threading.Thread(target=_read_a_post, name="warm-up", daemon=True)
     thread.start()
     return thread
