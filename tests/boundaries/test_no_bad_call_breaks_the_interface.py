@@ -100,10 +100,10 @@ def test_every_call_is_answered(call: Any) -> None:
     @given(st.data())
     def every_call(data: st.DataObject) -> None:
         method, path, told = data.draw(st.sampled_from(CALLS))
-        for name in [given["name"] for given in told.get("parameters", []) if given["in"] == "path"]:
+        for name in [put["name"] for put in told.get("parameters", []) if put["in"] == "path"]:
             value = data.draw(st.sampled_from([call.known.get(name, ids[0]), call.known.get(name, ids[0]), *ids]))
-            path = path.replace("{%s}" % name, value)
-        asked = [given["name"] for given in told.get("parameters", []) if given["in"] == "query"]
+            path = path.replace(f"{{{name}}}", value)
+        asked = [put["name"] for put in told.get("parameters", []) if put["in"] == "query"]
         query = "&".join(f"{name}={quote(data.draw(words).encode('utf-8', 'surrogatepass'))}" for name in asked)
         content = told.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
         body = json.dumps(data.draw(body_for(content, ids))) if content else ""

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -119,25 +120,20 @@ def through_the_interface(ready: Draft, writer: Person) -> None:
 
 
 def through_the_shell(ready: Draft, writer: Person) -> None:
-    try:
+    with suppress(Refused):
         queued(ready, writer)
-    except Refused:
-        pass
 
 
 def through_the_outbox(ready: Draft, writer: Person) -> None:
-    try:
-        with transaction.atomic():
-            enqueue(
-                by=Worker("outbox"),
-                at=now(),
-                purpose="publication",
-                subject="publication:made-up",
-                presence=Presence.objects.get(),
-                payload=freeze(text="Anything at all", created_at=now()),
-            )
-    except Refused:
-        pass
+    with suppress(Refused), transaction.atomic():
+        enqueue(
+            by=Worker("outbox"),
+            at=now(),
+            purpose="publication",
+            subject="publication:made-up",
+            presence=Presence.objects.get(),
+            payload=freeze(text="Anything at all", created_at=now()),
+        )
 
 
 DOORS = [through_the_desk, through_the_interface, through_the_shell, through_the_outbox]
@@ -196,7 +192,7 @@ def test_what_is_approved_and_live_does_leave(ready: Draft, writer: Person) -> N
     assert NoticeboardPost.objects.get().text == TEXT
 
 
-# ------------------------------------------------------------------------------- other words, another presence or account
+# ------------------------------------------------------------------------- other words, another presence or account
 
 
 @pytest.mark.django_db(transaction=True)
@@ -285,7 +281,7 @@ def _connect(writer: Person, presence: Presence, handle: str) -> Presence:
     )
 
 
-# ------------------------------------------------------------------------------------------------- nothing without approval
+# --------------------------------------------------------------------------------------------- nothing without approval
 
 
 @pytest.mark.django_db(transaction=True)

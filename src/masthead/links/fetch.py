@@ -26,6 +26,9 @@ MAX_HOPS = 8
 SECONDS = 10.0
 _AGENT = b"Masthead-link-research/1.0"
 
+# RFC 8215: translation inside somebody's own network. Older Python versions take it for public.
+_LOCAL_NAT64 = ipaddress.ip_network("64:ff9b:1::/48")
+
 Judge = Callable[[str], bool]
 
 
@@ -58,6 +61,8 @@ def is_public(address: str) -> bool:
             inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(str(inner))
+        if ip in _LOCAL_NAT64:
+            return False
     return ip.is_global and not ip.is_multicast
 
 

@@ -38,6 +38,8 @@ def unlist_person(*, by: Person, at: datetime, depiction: Depiction, reason: str
     said = clean(reason).strip()
     if not said:
         raise Invalid("Say why this person is not shown after all.", field="reason")
+    # Locked, so that a form recorded at the same moment is either seen here or refused there, and never lost.
+    depiction = Depiction.objects.select_for_update(of=("self",)).select_related("asset").get(pk=depiction.pk)
     if depiction.permissions.exists():
         raise Invalid("A signed permission hangs on this person. Revoke it instead.")
     append(

@@ -59,7 +59,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "masthead.project.headers.HeadersMiddleware",
-    "masthead.project.readable_addresses.ReadableAddressesMiddleware",
+    "masthead.project.entrance.EntranceMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -36,13 +36,15 @@ def reason_against(delivery: Delivery, at: datetime) -> str | None:
     now_hash = hash_of(content_of(draft))
     if delivery.content_hash != publication.content_hash:
         return "What is queued is not what was scheduled."
-    return (
+    reason = (
         approval_covers_this_content(approved_hash=approved_hash(draft), content_hash=now_hash)
         or approval_covers_this_content(approved_hash=delivery.content_hash, content_hash=now_hash)
         or pause_has_passed(last_edit=draft.last_edit, leaves_at=at, minutes=pause_minutes())
         or _differs(delivery, draft, publication)
-        or _blocked(delivery, draft, at)
     )
+    if reason is None:
+        _refuse_what_blocks_now(delivery, draft, at)
+    return reason
 
 
 def _differs(delivery: Delivery, draft: Draft, publication: Publication) -> str | None:
@@ -54,7 +56,7 @@ def _differs(delivery: Delivery, draft: Draft, publication: Publication) -> str 
     return None if delivery.payload == approved else "What is queued is not what was approved."
 
 
-def _blocked(delivery: Delivery, draft: Draft, at: datetime) -> None:
+def _refuse_what_blocks_now(delivery: Delivery, draft: Draft, at: datetime) -> None:
     """Raises Refused for the first finding on this presence that blocks now."""
     for found in findings_for(draft, at=at):
         concerned = not found.presences or delivery.presence in found.presences
