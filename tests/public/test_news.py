@@ -49,7 +49,7 @@ def test_every_post_is_on_exactly_one_page_and_the_pages_lead_on(reader, agency)
     assert seen[0] in ("Post number 21.", "Post number 22."), "these two share the latest minute"
 
 
-@pytest.mark.parametrize("cursor", ["nonsense", "0", str(uuid4()), "' or 1=1"])
+@pytest.mark.parametrize("cursor", ["nonsense", "0", "0190a6d4-7c1e-7cc3-98c4-dc0c0c07398f", "' or 1=1"])
 def test_a_cursor_that_names_nothing_asks_for_the_newest(reader, post, cursor) -> None:
     page = reader.get("/", {"before": cursor})
     assert page.status_code == 200

@@ -29,7 +29,11 @@ LARGEST_ROW = 8_000_000
 
 @click.command
 @click.option(
-    "--policy", "policy_id", metavar="ID", required=True, help="The policy whose grounds count: the name of its file, without .toml."
+    "--policy",
+    "policy_id",
+    metavar="ID",
+    required=True,
+    help="The policy whose grounds count: the name of its file, without .toml.",
 )
 @click.option("--jsonl", "rows", metavar="FILE", help="A file with one JSON object to a line, or - for standard input.")
 @click.option("--explain", metavar="TEXT", help="Assess this one comment and tell what was seen, in words.")

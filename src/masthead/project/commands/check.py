@@ -32,7 +32,11 @@ TOLD = ("code", "check", "clause", "level", "message", "span")
 
 @click.command
 @click.option(
-    "--policy", "policy_id", metavar="ID", required=True, help="The policy to check against: the name of its file, without .toml."
+    "--policy",
+    "policy_id",
+    metavar="ID",
+    required=True,
+    help="The policy to check against: the name of its file, without .toml.",
 )
 @click.option("--jsonl", "rows", metavar="FILE", help="A file with one JSON object to a line, or - for standard input.")
 @click.option(
