@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -20,7 +20,6 @@ from masthead.presences.models import Presence
 from masthead.publishing.check import DraftFinding, findings_for
 from masthead.publishing.facts import measure
 from masthead.publishing.models import Attachment, Draft
-from masthead.publishing.schedule import pause_minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,6 @@ class Composer:
     links: Sequence[ShownLink]
     previews: Sequence[Preview]
     attachments: Sequence[Attachment]
-    pause_over: datetime
     day: date
 
     @property
@@ -130,7 +128,6 @@ def composer(draft: Draft, *, at: datetime, text: str | None = None) -> Composer
         links=links,
         previews=previews,
         attachments=list(draft.attachments.all()),
-        pause_over=draft.last_edit + timedelta(minutes=pause_minutes()),
         day=timezone.localdate(at),
     )
 

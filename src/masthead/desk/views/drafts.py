@@ -74,6 +74,7 @@ def _composer_page(request: HttpRequest, shown: Draft, form: DraftForm) -> HttpR
         "composer": composer(shown, at=now()),
         "approval": approval,
         **deliveries.deliveries_context(shown),
+        "soonest": schedule.earliest(shown, at=now()),
         "saved_by": shown.revisions.select_related("by").get(number=shown.revision).by,
         "saves_unasked": shown.state in SAVED_UNASKED,
         "editable": DRAFT.may(shown.state, "edit"),
@@ -147,7 +148,7 @@ def _schedule(request: StaffRequest, shown: Draft) -> Publication:
             messages.info(request, "The clocks go back over this hour; the first of the two was taken.")
         leaves_at = moment_of(wall, agency.zone, second=form.cleaned_data["second"])
     else:
-        raise Invalid("Give the day and the hour, or publish as soon as the pause is over.")
+        raise Invalid("Give the day and the hour, or choose “As soon as possible”.")
     return schedule.schedule(by=request.user, at=at, draft=shown, leaves_at=leaves_at)
 
 
