@@ -36,3 +36,14 @@ def test_only_somebody_who_keeps_records_gives_them_out(agency, tmp_path):
     assert "Records officer" in refused.stderr
     assert not (tmp_path / "out").exists()
     assert masthead_says("export", tmp_path / "out", "--as", "stranger@agency.invalid").exit_code == 1
+
+
+def test_only_the_folder_is_said_to_prove_itself(agency, tmp_path):
+    officer = person("records_officer")
+    add_commitment(by=person("administrator"), at=at(), name="Summer Library Program")
+    said = {
+        form: masthead_says("export", tmp_path / form, "--as", officer.email, "--form", form).stdout
+        for form in ("bagit", "csv", "html")
+    }
+    assert f"masthead verify {tmp_path / 'bagit'}" in said["bagit"]
+    assert "verify" not in said["csv"] + said["html"]

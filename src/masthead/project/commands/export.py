@@ -48,4 +48,6 @@ def command(
     if style == "json":
         click.echo(json.dumps({"path": str(made.path), "records": made.records, "checkpoint": made.checkpoint.size}))
     else:
-        click.echo(f"{made.records} records are in {made.path}. Check them with: masthead verify {made.path}")
+        # Only the folder proves itself; a table or a page holds nothing that could be verified.
+        proof = f" Check them with: masthead verify {made.path}" if form == "bagit" else ""
+        click.echo(f"{made.records} records are in {made.path}.{proof}")
