@@ -59,4 +59,4 @@ def read_page(body: bytes, content_type: str) -> PageText:
     reader.feed(text)
     reader.close()
     title = " ".join(clean("".join(reader.title)).split())[:300]
-    return PageText(title, clean(reader.language), " ".join(clean(" ".join(reader.words)).split()))
+    return PageText(title, clean(reader.language)[:12], " ".join(clean(" ".join(reader.words)).split()))

@@ -1,0 +1,128 @@
+"""A process of its own in which several people press the same button at once, on a sample desk in MASTHEAD_HOME.
+
+Prints, as JSON, how each of them fared: {act: {outcome: how many}}. Run by test_two_at_once, not by pytest.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import threading
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+
+import django
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from PIL import Image  # noqa: E402
+
+from masthead.administration.people import grant_role  # noqa: E402
+from masthead.agencies.actors import Worker  # noqa: E402
+from masthead.agencies.models import Person  # noqa: E402
+from masthead.agencies.rights import Role  # noqa: E402
+from masthead.jobs import assess_comments, take_in_comments  # noqa: E402
+from masthead.kernel.clock import now  # noqa: E402
+from masthead.kernel.refusals import Refused  # noqa: E402
+from masthead.media import upload  # noqa: E402
+from masthead.media.decode import decode  # noqa: E402
+from masthead.moderation import decide  # noqa: E402
+from masthead.moderation.models import Case, Decision  # noqa: E402
+from masthead.outbox import stop  # noqa: E402
+from masthead.outbox.carry import sweep  # noqa: E402
+from masthead.outbox.models import Delivery  # noqa: E402
+from masthead.project import demo, demo_content  # noqa: E402
+from masthead.publishing import approve, draft, schedule  # noqa: E402
+from masthead.publishing.models import Approval, Draft, Publication  # noqa: E402
+from masthead.publishing.restore import wording_of  # noqa: E402
+from masthead.records.verify import verify_ledger  # noqa: E402
+
+AT_ONCE = 6
+
+
+def at_once(act: Callable[[int], object]) -> dict[str, int]:
+    """How `act` ended for each of AT_ONCE people who began it together: "done", or the name of what it raised."""
+    ready, ended = threading.Barrier(AT_ONCE), Counter[str]()
+
+    def press(number: int) -> None:
+        ready.wait()
+        try:
+            act(number)
+            ended["done"] += 1
+        except Refused:
+            ended["refused"] += 1
+        except BaseException as error:  # noqa: BLE001 - whatever it is, the test names it
+            ended[f"{type(error).__name__}: {error}"[:200]] += 1
+        finally:
+            connection.close()
+
+    people = [threading.Thread(target=press, args=(number,)) for number in range(AT_ONCE)]
+    for person in people:
+        person.start()
+    for person in people:
+        person.join()
+    return dict(ended)
+
+
+def who(mailbox: str) -> Person:
+    return Person.objects.get(email=f"{mailbox}@demo.invalid")
+
+
+def main() -> dict[str, dict[str, int]]:
+    call_command("migrate", run_syncdb=True, verbosity=0)
+    demo.seed(at=now(), address="http://localhost")
+    demo_content.furnish(at=now())
+    take_in_comments.run.func()
+    assess_comments.run.func()
+    writer, approver, moderator = who("communicator"), who("approver"), who("moderator")
+    told: dict[str, dict[str, int]] = {}
+
+    asked = Approval.objects.get(outcome="waiting")
+    words = wording_of(asked.draft.revisions.latest("number"))
+    told["approve"] = at_once(
+        lambda _: approve.approve(by=approver, at=now(), approval=asked, content_hash=asked.content_hash)
+    )
+    later = now() + timedelta(days=2)
+    told["schedule"] = at_once(lambda _: schedule.schedule(by=writer, at=now(), draft=asked.draft, leaves_at=later))
+    told["publications"] = {"rows": Publication.objects.filter(draft=asked.draft).count()}
+    publication = Publication.objects.get(draft=asked.draft)
+    told["take back"] = at_once(
+        lambda _: schedule.take_back(by=writer, at=now(), publication=publication, reason="Not yet.")
+    )
+    revision = Draft.objects.get(pk=asked.draft_id).revision
+    told["revise"] = at_once(
+        lambda number: draft.revise(
+            by=writer,
+            at=now(),
+            draft=asked.draft,
+            wording=draft.Wording(**{**vars_of(words), "text": f"{words.text} {number}"}),
+            seen_revision=revision,
+        )
+    )
+    case = Case.objects.filter(state="open").select_related("version")[0]
+    told["decide"] = at_once(lambda _: decide.keep(by=moderator, at=now(), case=case, version=case.version))
+    told["decisions"] = {"rows": Decision.objects.filter(case=case).count()}
+    told["grant"] = at_once(lambda _: grant_role(by=who("administrator"), at=now(), person=writer, role=Role.APPROVER))
+    bytes_ = io.BytesIO()
+    Image.new("RGB", (8, 8), "red").save(bytes_, "PNG")
+    picture = decode(bytes_.getvalue())
+    told["upload"] = at_once(lambda _: upload.upload(by=writer, at=now(), picture=picture, name="red.png"))
+    due = now() + timedelta(days=9)
+    Delivery.objects.filter(state="queued").update(not_before=now())
+    told["carry"] = at_once(lambda number: sweep(by=Worker(f"w{number}"), at=due))
+    told["deliveries"] = dict(Counter(Delivery.objects.values_list("state", flat=True)))
+    told["stop"] = at_once(lambda _: stop.stop(by=approver, at=now(), why="Flood in the stacks"))
+    told["resume"] = at_once(lambda _: stop.resume(by=approver, at=now()))
+    told["ledger"] = {"faults": int(verify_ledger().fault != "")}
+    return told
+
+
+def vars_of(words: draft.Wording) -> dict[str, object]:
+    return {name: getattr(words, name) for name in words.__dataclass_fields__}
+
+
+if __name__ == "__main__":
+    print(json.dumps(main()))

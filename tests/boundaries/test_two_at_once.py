@@ -1,0 +1,69 @@
+"""Six people press one button at the same moment: it happens once, and the others are told so in words."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.db import connection
+
+SCRIPT = Path(__file__).with_name("racing.py")
+SOURCE = Path(__file__).parents[2] / "src"
+NAME = f"masthead_racing_{os.getpid()}"
+ONCE = {"done": 1, "refused": 5}
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, int]]:
+    """How each of them fared, on the kind of database this suite runs on."""
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    environment |= {
+        "MASTHEAD_HOME": str(tmp_path_factory.mktemp("home")),
+        "MASTHEAD_DEMO": "1",
+        "DJANGO_SETTINGS_MODULE": "masthead.project.settings",
+        "PYTHONPATH": str(SOURCE),
+    }
+    if connection.vendor == "postgresql":
+        import psycopg
+
+        url = os.environ["MASTHEAD_TEST_POSTGRESQL"]
+        with psycopg.connect(url, autocommit=True) as server:
+            server.execute(f"CREATE DATABASE {NAME}")
+        environment["DATABASE_URL"] = urlsplit(url)._replace(path=f"/{NAME}").geturl()
+    ran = subprocess.run(
+        [sys.executable, str(SCRIPT)], env=environment, capture_output=True, text=True, timeout=240, check=False
+    )
+    assert ran.returncode == 0, ran.stderr[-3000:]
+    return json.loads(ran.stdout.splitlines()[-1])
+
+
+@pytest.mark.parametrize("act", ["approve", "schedule", "take back", "revise", "decide", "grant", "stop", "resume"])
+def test_it_happens_once(told: dict[str, dict[str, int]], act: str) -> None:
+    assert told[act] == ONCE
+
+
+def test_one_row_is_made(told: dict[str, dict[str, int]]) -> None:
+    assert told["publications"] == told["decisions"] == {"rows": 1}
+
+
+def test_the_same_picture_is_kept_once_and_nobody_is_turned_away_with_an_error(
+    told: dict[str, dict[str, int]],
+) -> None:
+    assert set(told["upload"]) <= {"done", "refused"}
+    assert told["upload"]["done"] >= 1
+
+
+def test_six_workers_carry_each_delivery_once(told: dict[str, dict[str, int]]) -> None:
+    assert told["carry"] == {"done": 6}
+    assert set(told["deliveries"]) <= {"delivered", "held", "cancelled"}
+
+
+def test_the_ledger_is_whole(told: dict[str, dict[str, int]]) -> None:
+    assert told["ledger"] == {"faults": 0}
