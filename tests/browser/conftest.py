@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 WIDTHS = (320, 360, 768, 1280)
@@ -101,3 +103,28 @@ def screenshots(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[
         return taken
 
     return take
+
+
+@pytest.fixture
+def documented() -> Callable[..., None]:
+    """`documented(page, name)`: with MASTHEAD_DOCS_SCREENSHOTS=1 the page goes into docs/screenshots as it stands.
+
+    `scroll_to` is what the picture begins with. A picture of 200 KB or more fails: the README has to stay quick.
+    """
+    wanted = os.environ.get("MASTHEAD_DOCS_SCREENSHOTS") == "1"
+    folder = Path(__file__).parent.parent.parent / "docs" / "screenshots"
+
+    def shoot(page: Page, name: str, scroll_to: str = "") -> None:
+        if not wanted:
+            return
+        for toast in page.locator("[data-dismiss]").all():
+            toast.click()
+        page.evaluate("where => where ? document.querySelector(where).scrollIntoView() : scrollTo(0, 0)", scroll_to)
+        folder.mkdir(exist_ok=True)
+        file = folder / f"{name}.png"
+        drawn = Image.open(io.BytesIO(page.screenshot(animations="disabled")))
+        # 256 colors are enough for a desk of few, and a third of the bytes.
+        drawn.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(file, optimize=True)
+        assert file.stat().st_size < 200_000, f"{file.name} has {file.stat().st_size:,} bytes"
+
+    return shoot
