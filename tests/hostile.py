@@ -67,9 +67,10 @@ class Address:
     def paths(self, known: dict[str, str]) -> Iterator[str]:
         """The address with each act there is, and with ids that exist where `known` has one."""
         filled = re.sub(r"<uuid:(\w+)>", lambda m: known.get(m[1], str(UUID(int=1))), self.route)
-        filled = re.sub(r"<(?:int|str):(\w+)>", lambda m: known.get(m[1], "1"), filled)
         for act in ACTS if "<slug:" in filled else ("",):
-            yield re.sub(r"<slug:\w+>", act, filled)
+            for number in ("1", "9" * 30) if "<int:" in filled else ("1",):
+                said = re.sub(r"<(?:int|str):(\w+)>", lambda m, n=number: known.get(m[1], n), filled)  # type: ignore[misc]
+                yield re.sub(r"<slug:\w+>", act, said)
 
 
 ACTS = ("approve", "discuss", "return", "decline", "pause", "resume", "describe", "list", "nobody", "nonsense")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import sys
 import time
+import traceback
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
@@ -16,8 +18,8 @@ import hostile
 from masthead.agencies.models import Person
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-SECONDS = 15.0
-"""For each test: enough to send every address something bad several times over on a slow machine."""
+SECONDS = 6.0
+"""Half of what the two large tests take; the whole file stays below a minute. Each run sends what it has time for."""
 
 
 class Falls:
@@ -29,9 +31,6 @@ class Falls:
         self._error = ""
 
     def __call__(self, sender: object, **_: object) -> None:
-        import sys
-        import traceback
-
         kind, error, trace = sys.exc_info()
         ours = [frame for frame in traceback.extract_tb(trace) if "/masthead/" in frame.filename]
         where = f"{ours[-1].filename.rpartition('/masthead/')[2]}:{ours[-1].lineno}" if ours else ""
@@ -78,12 +77,13 @@ def test_every_field_of_every_address_survives_everything_at_once(desk: dict[str
     client = browser(hostile.everyone_at_once())
     paths = [path for address in hostile.addresses() for path in address.paths(desk)]
     until = time.monotonic() + 2 * SECONDS
-    for evil in hostile.EVIL:
-        for path in paths:
-            if time.monotonic() > until:
-                return
-            falls.send(client, path, dict.fromkeys(posted, evil))
-            falls.send(client, path, dict.fromkeys(asked, evil[:300]), "get")
+    tries = [(path, evil) for path in paths for evil in hostile.EVIL]
+    random.Random(7).shuffle(tries)
+    for path, evil in tries:
+        if time.monotonic() > until:
+            return
+        falls.send(client, path, dict.fromkeys(posted, evil))
+        falls.send(client, path, dict.fromkeys(asked, evil[:300]), "get")
 
 
 def test_one_bad_field_among_good_ones(desk: dict[str, str], falls: Falls) -> None:

@@ -24,6 +24,7 @@ from masthead.channels.noticeboard.models import NoticeboardPost
 from masthead.jobs import carry_deliveries
 from masthead.kernel.clock import now
 from masthead.kernel.refusals import Refused
+from masthead.outbox import clearance
 from masthead.outbox.carry import sweep
 from masthead.outbox.enqueue import enqueue
 from masthead.outbox.models import Delivery
@@ -176,6 +177,18 @@ def test_the_worker_holds_what_was_queued_before_the_presence_closed(
 
 
 @pytest.mark.django_db(transaction=True)
+def test_the_outbox_asks_for_the_presence_itself_whatever_the_journey_says(
+    ready: Draft, writer: Person, presence: Presence, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(clearance._clearances, "publication", lambda delivery, at: None)
+    queued(ready, writer)
+    turn(presence, "paused")
+    carry_deliveries.run.func()
+    assert Delivery.objects.get().error == "Commission news is paused: nothing can be posted to it."
+    assert nothing_left()
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_retired_presence_says_nothing_more(ready: Draft, writer: Person, presence: Presence) -> None:
     queued(ready, writer)
     director = factories.person(Role.DIRECTOR)
@@ -266,15 +279,31 @@ def test_two_presences_never_share_an_account(writer: Person, presence: Presence
 def test_the_approved_account_is_known_however_its_name_is_written(
     written: str, writer: Person, presence: Presence
 ) -> None:
+    turn(presence, "approved")
     assert _connect(writer, presence, written).handle == written
 
 
-def _connect(writer: Person, presence: Presence, handle: str) -> Presence:
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("handle", "settings"),
+    [("news.elsewhere.example", {}), ("", {}), ("news", {"service": "https://elsewhere.example"})],
+    ids=["a longer name", "no name", "another server"],
+)
+def test_once_launched_not_even_the_server_changes(
+    handle: str, settings: dict[str, str], writer: Person, presence: Presence
+) -> None:
+    Presence.objects.update(launched_at=now() - LONG_AGO)
+    assert _connect(writer, presence, "@news").state == "live", "new secrets for the same account are welcome"
+    with pytest.raises(Refused, match="Connect the approved account"):
+        _connect(writer, presence, handle, **settings)
+
+
+def _connect(writer: Person, presence: Presence, handle: str, **more: str) -> Presence:
     return connection.connect(
         by=writer,
         at=now(),
         presence=presence,
-        settings={"handle": handle},
+        settings={"handle": handle, **more},
         secrets={},
         handle=handle,
         profile_url="http://testserver/",

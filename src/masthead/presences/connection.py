@@ -55,7 +55,7 @@ def connect(
     Raises Refused for another account than the one approved: approval and launch are of that account alone.
     """
     presence = Presence.objects.select_for_update().get(pk=presence.pk)
-    _refuse_another_account(presence, handle)
+    _refuse_another_account(presence, handle, settings)
     presence.state = PRESENCE.to(presence.state, "connect")
     presence.handle = handle or presence.handle
     presence.profile_url = profile_url
@@ -81,22 +81,34 @@ def connect(
     return presence
 
 
-def _refuse_another_account(presence: Presence, handle: str) -> None:
-    if handle and not is_approved_account(presence.handle, handle):
-        clause = rulebook().gate(presence_is_approved_before_launch.__name__)
+def _refuse_another_account(presence: Presence, handle: str, settings: Mapping[str, str]) -> None:
+    clause = rulebook().gate(presence_is_approved_before_launch.__name__)
+    if reason := _another_account(presence, handle, settings):
         raise Refused(
-            f"What was approved is {presence.handle}; this account is {handle}. Connect the approved one, or have this "
-            "presence retired and propose the other.",
+            f"{reason} Connect the approved account, or have this presence retired and propose the other.",
             clause=clause.id if clause else "",
         )
-    others = Presence.objects.filter(channel=presence.channel, handle=handle or presence.handle)
-    if (handle or presence.handle) and others.exclude(pk=presence.pk).exclude(
-        state__in=["declined", "retired"]
-    ).exists():
-        raise Refused(f"Another presence is {handle or presence.handle} already. Each account is one presence.")
+    named = handle or presence.handle
+    others = Presence.objects.filter(channel=presence.channel, handle=named).exclude(state__in=["declined", "retired"])
+    if named and others.exclude(pk=presence.pk).exists():
+        raise Refused(f"Another presence is {named} already. Each account is one presence.")
 
 
-def is_approved_account(approved: str, connected: str) -> bool:
+def _another_account(presence: Presence, handle: str, settings: Mapping[str, str]) -> str | None:
+    """Before the launch a proposal's short name may grow to the channel's long one; after it, nothing may change."""
+    if not is_approved_account(presence.handle, handle, exactly=presence.launched_at is not None):
+        return f"What was approved is {presence.handle}; this account is {handle or 'without a name'}."
+    stored = Connection.objects.filter(presence=presence).first()
+    if presence.launched_at and stored and _where(stored.settings) != _where(settings):
+        return f"{presence.name} was launched on another server."
+    return None
+
+
+def _where(settings: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in settings.items() if name != "handle" and value}
+
+
+def is_approved_account(approved: str, connected: str, *, exactly: bool) -> bool:
     """Whether an account is the one approved. People write `library`; the channel says `library.host.example`."""
     asked, found = (name.strip().casefold().removeprefix("@") for name in (approved, connected))
-    return not asked or found == asked or found.startswith((f"{asked}.", f"{asked}@"))
+    return not asked or found == asked or (not exactly and found.startswith((f"{asked}.", f"{asked}@")))

@@ -122,6 +122,8 @@ if flag("MASTHEAD_HTTPS"):
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    # Guesses are counted by caller; behind the proxy all would be one, and a stranger could lock everybody out.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
 AUTH_USER_MODEL = "agencies.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
