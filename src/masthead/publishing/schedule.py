@@ -25,6 +25,9 @@ from masthead.publishing.states import DRAFT
 from masthead.records.append import append
 from masthead.records.operation import operation
 
+FURTHEST = timedelta(days=731)
+"""Further ahead a year was mistyped, and nobody now here would know what it was for."""
+
 
 def pause_minutes() -> int:
     """Minutes the policy asks between the last edit and the moment a post leaves; 0 where it asks for none."""
@@ -52,6 +55,8 @@ def schedule(*, by: Person, at: datetime, draft: Draft, leaves_at: datetime) -> 
     draft = load(draft.pk)
     if leaves_at < at:
         raise Invalid("That time is already over. Choose a later one, or publish as soon as possible.", field="when")
+    if leaves_at > at + FURTHEST:
+        raise Invalid("That is more than two years away. Choose a nearer time.", field="when")
     content = content_of(draft)
     digest = hash_of(content)
     book = rulebook()

@@ -12,9 +12,13 @@ def moment_of(wall: datetime, zone: ZoneInfo, *, second: bool = False) -> dateti
     """The UTC moment of a naive wall-clock time in `zone`.
 
     An hour that the clocks skip raises Invalid; of an hour that comes twice the first is meant, unless `second`.
+    Invalid, too, at either end of the calendar, where the moment in UTC has no date.
     """
     local = wall.replace(tzinfo=zone, fold=1 if second else 0)
-    moment = local.astimezone(UTC)
+    try:
+        moment = local.astimezone(UTC)
+    except OverflowError:
+        raise Invalid("There is no such time. Choose another.", field="when") from None
     if moment.astimezone(zone).replace(tzinfo=None) != wall:
         raise Invalid(
             f"{wall:%B %-d} has no {wall:%-I:%M %p} in {zone.key}: the clocks go forward. Choose another time.",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 
 from masthead.agencies.models import Person
@@ -19,7 +20,10 @@ Choices = list[tuple[str, str | list[tuple[str, str]]]]
 
 
 def _day(label: str) -> forms.DateField:
-    return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    field = forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    # The day after the last of the calendar does not exist, and the first begins before it in zones to the east.
+    field.validators += [MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(9000, 1, 1))]
+    return field
 
 
 class FindForm(forms.Form):
