@@ -31,6 +31,7 @@ def test_what_does_not_load_is_told_and_stops_nothing(
     assert "could not be made ready" in caplog.text
 
 
+@pytest.mark.django_db  # the end of an answer also looks after the connection
 def test_it_begins_with_the_first_answer_and_once(monkeypatch: pytest.MonkeyPatch) -> None:
     begun: list[int] = []
     monkeypatch.setattr(warm_up, "warm_up", lambda: begun.append(1))
