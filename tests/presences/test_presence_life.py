@@ -164,3 +164,20 @@ def test_is_this_us_knows_links_and_handles_exactly(communicator: Person, direct
 @given(st.sampled_from(["Mississippi Library Commission", "MLC"]), st.text(max_size=20), st.text(max_size=20))
 def test_a_name_that_contains_the_agency_carries_it(part: str, before: str, after: str) -> None:
     assert carries(f"{before}{part.upper()}{after}", "Mississippi Library Commission", "MLC")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"channel": "nowhere"},
+        {"name": "Mississippi Library Commission" + " and friends" * 20},
+        {"handle": "mlc" * 100},
+        {"audience": "Everyone " * 50},
+    ],
+    ids=lambda changes: next(iter(changes)),
+)
+def test_a_proposal_no_page_could_show_is_refused_by_its_field(communicator: Person, changes: dict[str, str]) -> None:
+    with pytest.raises(Invalid) as refusal:
+        proposed(communicator, **changes)
+    assert refusal.value.field == next(iter(changes))
+    assert not Presence.objects.exists()

@@ -51,6 +51,8 @@ def page(right: str) -> Callable[[View[P]], Callable[..., HttpResponse]]:
                 return render(request, "desk/refused.html", {"refusal": refusal}, status=403)
             except NotFound as refusal:
                 return render(request, "desk/refused.html", {"refusal": refusal}, status=404)
+            except Refused as refusal:
+                return render(request, "desk/refused.html", {"refusal": refusal}, status=409)
             add_never_cache_headers(response)
             return response
 

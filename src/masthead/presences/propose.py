@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from masthead.agencies.models import Agency, Bureau, Commitment, Person, the_agency
+from masthead.channels.registry import describe
 from masthead.kernel.refusals import Invalid
 from masthead.kernel.text import clean
 from masthead.policy.gates import pass_gate
@@ -79,6 +80,10 @@ def _examine(proposal: Proposal, own: Presence | None = None) -> str:
     ):
         if not getattr(proposal, field).strip():
             raise Invalid(words, field=field)
+    for field, longest in (("name", 120), ("handle", 253), ("audience", 200)):
+        if len(clean(getattr(proposal, field)).strip()) > longest:
+            raise Invalid(f"Keep this to {longest} characters.", field=field)
+    describe(proposal.channel)  # refuses one there is not
     if not proposal.commitments:
         raise Invalid("Choose at least one existing program or goal it supports.", field="commitments")
     taken = Presence.objects.filter(channel=proposal.channel, handle=proposal.handle.strip()).exclude(
