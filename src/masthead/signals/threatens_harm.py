@@ -25,6 +25,8 @@ SHOWS = (
     "I know where you live. Watch your back.",
     "Let's torch the annex tonight.",
     "People like that should be hanged.",
+    "I will shoot everyone at the desk on Monday.",
+    "I will come to your library on Monday and kill everybody inside.",
 )
 SILENT = (
     "This schedule is killing me.",
@@ -35,6 +37,8 @@ SILENT = (
     "Are you going to shoot a video of it?",
     "They should fire the director and cut the budget.",
     "I'm going to beat the traffic and hit the books.",
+    "I'm going to beat everyone at trivia night.",
+    "I will shoot everyone an email on Monday.",
 )
 
 _FRAMES = (
