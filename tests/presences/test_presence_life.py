@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factories import at, person
+from factories import at, client_for, person
 from masthead.agencies.models import Agency, Commitment, Person
 from masthead.agencies.rights import Role
 from masthead.kernel.refusals import Invalid, NotPermitted, Refused
@@ -181,3 +181,32 @@ def test_a_proposal_no_page_could_show_is_refused_by_its_field(communicator: Per
         proposed(communicator, **changes)
     assert refusal.value.field == next(iter(changes))
     assert not Presence.objects.exists()
+
+
+def test_what_was_mended_since_the_page_was_opened_is_not_approved(communicator: Person, director: Person) -> None:
+    presence = proposed(communicator)
+    discuss.say(by=director, at=at(1), presence=presence, text="Who answers on weekends?")
+    browser = client_for(director)
+    page = browser.get(f"/desk/presences/{presence.pk}").content.decode()
+    assert '<input type="hidden" name="seen" value="1">' in page
+    propose.revise(by=communicator, at=at(2), presence=presence, proposal=proposal(communicator, handle="other"))
+    browser.post(f"/desk/presences/{presence.pk}/approve", {"seen": "1"})
+    presence.refresh_from_db()
+    assert presence.state == "in_discussion"
+    browser.post(f"/desk/presences/{presence.pk}/approve", {"seen": "2"})
+    presence.refresh_from_db()
+    assert presence.state == "approved"
+
+
+def test_mending_a_proposal_is_neither_a_discussion_nor_a_second_pair_of_eyes(
+    communicator: Person, director: Person
+) -> None:
+    presence = proposed(communicator)
+    discuss.say(by=communicator, at=at(1), presence=presence, text="May we?")
+    propose.revise(by=director, at=at(2), presence=presence, proposal=proposal(communicator, handle="other"))
+    with pytest.raises(Refused, match="Nobody has discussed this"):
+        decide.approve(by=director, at=at(3), presence=presence)
+    discuss.say(by=director, at=at(4), presence=presence, text="Go on.")
+    with pytest.raises(Refused, match="mended it last"):
+        decide.approve(by=director, at=at(5), presence=presence)
+    decide.approve(by=person(Role.DIRECTOR), at=at(6), presence=presence)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from masthead.agencies.models import Person
 from masthead.agencies.rights import Role
-from masthead.kernel.refusals import Invalid
+from masthead.kernel.refusals import Invalid, Refused
 from masthead.kernel.text import clean
 from masthead.policy.gates import pass_gate
 from masthead.policy.in_force import rulebook
@@ -18,14 +18,25 @@ from masthead.records.operation import operation
 
 
 @operation("presences.approve")
-def approve(*, by: Person, at: datetime, presence: Presence, remark: str = "") -> Presence:
-    """Approve a proposal that has been discussed. Raises Refused, citing the clause, when it has not."""
+def approve(
+    *, by: Person, at: datetime, presence: Presence, remark: str = "", seen_notes: int | None = None
+) -> Presence:
+    """Approve a proposal that has been discussed. Raises Refused, citing the clause, when it has not.
+
+    `seen_notes` is how many notes the page showed: with more by now, the proposal may be another than the one read.
+    """
     presence = Presence.objects.select_for_update().get(pk=presence.pk)
-    spoken = presence.notes.filter(by__grants__role=Role.DIRECTOR.value).exists()
+    notes = presence.notes.all()
+    if seen_notes is not None and seen_notes != notes.count():
+        raise Refused("Somebody mended or discussed this since you opened the page. Read it again, then decide.")
+    # Mending a proposal leaves a note too; that alone is no discussion.
+    spoken = notes.filter(by__grants__role=Role.DIRECTOR.value).exclude(act="revised").exists()
+    mended = notes.filter(act="revised").last()
+    own = by.pk in (presence.proposed_by_id, mended.by_id if mended else None)
     book = rulebook()
     clauses = [
         pass_gate(book, presence_is_discussed_before_decision, director_has_spoken=spoken),
-        pass_gate(book, presence_is_approved_by_the_director, decides_own=presence.proposed_by_id == by.pk),
+        pass_gate(book, presence_is_approved_by_the_director, decides_own=own),
     ]
     return _decide(by, at, presence, "approve", "approved", remark, clauses)
 

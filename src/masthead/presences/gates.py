@@ -18,7 +18,10 @@ def presence_is_discussed_before_decision(*, director_has_spoken: bool) -> str |
 def presence_is_approved_by_the_director(*, decides_own: bool) -> str | None:
     """Management approves before launch, and nobody approves their own proposal."""
     if decides_own:
-        return "You proposed this presence yourself; another director or the board's delegate must decide it."
+        return (
+            "You proposed this presence yourself, or mended it last; another director or the board's delegate must "
+            "decide it."
+        )
     return None
 
 

@@ -98,7 +98,7 @@ def presence_act(request: StaffRequest, presence_id: UUID, act: str) -> HttpResp
     acts: dict[str, tuple[Callable[[], object], str]] = {
         "discuss": (lambda: discuss.say(by=by, at=at, presence=presence, text=words), "Said, and kept on this page."),
         "approve": (
-            lambda: decide.approve(by=by, at=at, presence=presence, remark=words),
+            lambda: decide.approve(by=by, at=at, presence=presence, remark=words, seen_notes=_seen(request)),
             "Approved. It can be connected now, and launched after that.",
         ),
         "return": (
@@ -126,6 +126,12 @@ def presence_act(request: StaffRequest, presence_id: UUID, act: str) -> HttpResp
         return redirect(back)
     do, done = acts[act]
     return act_and_return(request, do, done=done, to=back)
+
+
+def _seen(request: StaffRequest) -> int:
+    """How many notes the page showed; one that does not say so cannot have shown the proposal as it is."""
+    given = request.POST.get("seen", "")
+    return int(given) if given.isdecimal() and len(given) < 9 else -1
 
 
 @page("presences.connect")
