@@ -47,6 +47,13 @@ def test_the_comments_become_a_short_queue_and_not_all_of_them(furnished):
     assert not any("grown-ups" in text for text in shown)
 
 
+def test_no_comment_is_older_than_the_post_it_stands_under(furnished):
+    comments = NoticeboardComment.objects.select_related("post")
+    assert {comment.post.put_up_at < comment.submitted_at < comment.confirmed_at < at() for comment in comments} == {
+        True
+    }
+
+
 def test_the_doctor_names_a_presence_whose_channel_is_in_trouble(furnished):
     def told():
         return [symptom.state for symptom in doctor.examine(at=at()) if symptom.what == "presence"]

@@ -189,11 +189,14 @@ def test_the_link_that_is_a_permission_is_told_to_no_other_site(reader, post) ->
     assert "no-store" in reader.get(yours)["Cache-Control"]
 
 
-def test_a_sample_desk_shows_the_link_it_would_have_sent(reader, post, agency) -> None:
+def test_a_sample_desk_shows_the_link_it_mails_and_says_where_the_mail_is(reader, post, agency, settings) -> None:
     agency.demo = True
     agency.save()
     page = reader.get(sent(reader, post)["Location"]).content.decode()
     assert re.search(r'href="/comments/confirm/[^"]+"', page)
+    assert "sample mailbox" not in page, "it runs only where the demo was started"
+    settings.MASTHEAD_DEMO = True
+    assert "sample mailbox" in reader.get(sent(reader, post)["Location"]).content.decode()
 
 
 def test_a_comment_nobody_confirmed_has_no_sample_link_on_a_real_desk(reader, post) -> None:

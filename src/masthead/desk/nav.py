@@ -10,16 +10,21 @@ from django.urls import NoReverseMatch, reverse
 
 from masthead.agencies.models import Person
 from masthead.agencies.rights import may
+from masthead.agencies.sample_desk import is_sample_desk
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`page` is the name of an address in the desk; `right` is what seeing it takes, "" for everyone."""
+    """`page` is the name of an address in the desk; `right` is what seeing it takes, "" for everyone.
+
+    `sample`: only on the sample desk.
+    """
 
     title: str
     icon: str
     page: str
     right: str = ""
+    sample: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,7 @@ GROUPS: list[tuple[str, list[Entry]]] = [
             Entry("Commitments", "flag", "commitments", "commitments.add"),
             Entry("People", "people", "people", "people.add"),
             Entry("Agency", "settings", "agency", "agency.change"),
+            Entry("Sample mailbox", "mail", "sample_mail", "jobs.see", sample=True),
         ],
     ),
 ]
@@ -91,6 +97,8 @@ def links_for(person: Person, path: str, counts: Mapping[str, int]) -> list[tupl
 def _links(entries: list[Entry], person: Person, counts: Mapping[str, int]) -> list[Link]:
     links = []
     for entry in entries:
+        if entry.sample and not is_sample_desk():
+            continue
         url = _address(entry.page)
         if url and (not entry.right or may(person, entry.right)):
             waiting = counts.get(entry.page)

@@ -17,6 +17,7 @@ from masthead.desk.views import (
     policy,
     presences,
     records,
+    sample_mail,
     self_check,
     stop,
     today,
@@ -41,4 +42,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *policy.urlpatterns,
     *self_check.urlpatterns,
     *tokens.urlpatterns,
+    *sample_mail.urlpatterns,
 ]

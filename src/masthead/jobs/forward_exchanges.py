@@ -12,7 +12,7 @@ from masthead.conversations.forward import queue_all, reconcile, send_due
 from masthead.conversations.mailbox import ImapMailbox
 from masthead.kernel.clock import now
 
-EVERY = 30
+EVERY = 10
 
 
 @task()

@@ -10,7 +10,7 @@ from masthead.agencies.models import MailSettings
 from masthead.kernel.clock import now
 from masthead.moderation.notify import queue_notices, send_due_notices
 
-EVERY = 15
+EVERY = 10
 
 
 @task()

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.urls import reverse
@@ -18,6 +17,7 @@ from masthead.administration.set_up import AgencyFacts, change_agency, choose_po
 from masthead.agencies.actors import Worker
 from masthead.agencies.models import Person, the_agency
 from masthead.agencies.rights import Role
+from masthead.agencies.sample_desk import is_sample_desk
 from masthead.kernel.refusals import NotFound
 
 DOMAIN = "demo.invalid"
@@ -73,17 +73,9 @@ def seed(*, at: datetime, address: str) -> None:
     open_desk(by=SEEDER, at=begun)
 
 
-def is_on() -> bool:
-    """Both locks are open: `masthead demo` started this process, and the agency in the database is the sample."""
-    if not settings.MASTHEAD_DEMO:
-        return False
-    agency = the_agency()
-    return agency is not None and agency.demo
-
-
 def sign_in_links() -> list[tuple[str, str, str]]:
     """(role, person's name, path) for each sample person. Empty unless this is a demo."""
-    if not is_on():
+    if not is_sample_desk():
         return []
     links = []
     for mailbox, _, _, _, roles in STAFF:
@@ -98,7 +90,7 @@ def sign_in_links() -> list[tuple[str, str, str]]:
 def person_of(token: str) -> Person:
     """The sample person a link signs in. Raises NotFound for every token when this is not a demo."""
     gone = NotFound("There is no such sign-in link here.")
-    if not is_on():
+    if not is_sample_desk():
         raise gone
     try:
         mailbox = _signer().unsign(token)

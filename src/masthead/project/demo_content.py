@@ -13,6 +13,7 @@ from django.db import transaction
 
 from masthead.agencies.actors import Citizen, Worker
 from masthead.agencies.models import Commitment, Person
+from masthead.channels.noticeboard.channel import told_as_of
 from masthead.channels.noticeboard.comments import confirm_comment, submit_comment
 from masthead.channels.noticeboard.models import NoticeboardComment, NoticeboardPost
 from masthead.outbox.carry import sweep
@@ -88,7 +89,7 @@ def furnish(*, at: datetime) -> None:
     if not Draft.objects.exists():
         _write_posts(at=at)
     if not NoticeboardPost.objects.exists():
-        sweep(by=Worker("demo"), at=at - timedelta(days=2))
+        _send_posts(at=at - timedelta(days=2))
         _leave_comments(at=at - timedelta(days=1))
 
 
@@ -142,6 +143,12 @@ def _schedule(sample: Sample, presence: Presence, *, at: datetime, leaves_after:
     asked = approve.ask(by=writer, at=_later(at, hours=0.5), draft=written)
     approve.approve(by=approver, at=_later(at, hours=1), approval=asked, content_hash=asked.content_hash)
     schedule.schedule(by=writer, at=_later(at, hours=1.5), draft=written, leaves_at=at + leaves_after)
+
+
+def _send_posts(*, at: datetime) -> None:
+    # The board says when it put a post up; a comment must not be older than what it stands under.
+    with told_as_of(at):
+        sweep(by=Worker("demo"), at=at)
 
 
 @transaction.atomic

@@ -17,25 +17,32 @@ from masthead.project.with_django import start_django
 
 
 def prepare(address: str) -> dict[str, object]:
-    """Prepare and tell: {"agency": name, "code": set-up code or "", "links": [[role, name, path], …]}."""
+    """Prepare and tell: {"agency": name, "code": set-up code or "", "links": [[role, name, path], …], "mail_port": 0}.
+
+    `mail_port` is where the sample mailbox is to listen, 0 outside a demo.
+    """
     from django.conf import settings
 
     from masthead.agencies.models import the_agency
     from masthead.project.demo import seed, sign_in_links
     from masthead.project.demo_content import furnish
+    from masthead.project.demo_mail import point_mail_at_the_sample_mailbox
     from masthead.project.first_run.code import set_up_code
 
     _bring_tables_up_to_date()
     _gather_static_files()
+    mail_port = 0
     if settings.MASTHEAD_DEMO:
         seed(at=now(), address=address)
         furnish(at=now())
+        mail_port = point_mail_at_the_sample_mailbox(at=now())
     agency = the_agency()
     is_open = agency is not None and agency.set_up_at is not None
     return {
         "agency": agency.name if agency and is_open else "",
         "code": "" if is_open else set_up_code(),
         "links": sign_in_links(),
+        "mail_port": mail_port,
     }
 
 

@@ -23,11 +23,15 @@ READY_WITHIN = 30.0
 
 
 class Prepared(TypedDict):
-    """What `masthead.project.prepare` found or made. `links`: role, name, sign-in path; `code`: for the first run."""
+    """What `masthead.project.prepare` found or made.
+
+    `links`: role, name, sign-in path; `code`: for the first run; `mail_port`: of the sample mailbox, 0 outside a demo.
+    """
 
     agency: str
     code: str
     links: list[tuple[str, str, str]]
+    mail_port: int
 
 
 def start(*, host: str, port: int, demo: bool) -> None:
@@ -40,7 +44,11 @@ def start(*, host: str, port: int, demo: bool) -> None:
         raise Unready("\nmasthead: ".join(reasons))
     env = _environment(home=home, host=host, demo=demo)
     prepared = _prepare(env, address=f"http://{_in_url(host)}:{port}")
-    tree = ProcessTree(_children(host, port), env=env, say=click.echo)
+    children = _children(host, port)
+    if demo and prepared["mail_port"]:
+        # First, so that nothing is sent before it can be taken.
+        children.insert(0, _sample_mailbox(prepared["mail_port"], home / "mail"))
+    tree = ProcessTree(children, env=env, say=click.echo)
     tree.listen_for_signals()
     announcer = threading.Thread(target=_announce, args=(tree, prepared, host, port), daemon=True)
     tree.run(when_started=announcer.start)
@@ -55,6 +63,11 @@ def _children(host: str, port: int) -> list[Child]:
         *("--graceful-timeout", "3", "--timeout", "60", "--log-level", "warning", "--no-control-socket"),
     ]
     return [Child("web server", web), Child("worker", [sys.executable, "-m", "masthead.project", "worker"])]
+
+
+def _sample_mailbox(port: int, folder: Path) -> Child:
+    argv = [sys.executable, "-m", "masthead.project.demo_mailbox", str(port), str(folder)]
+    return Child("sample mailbox", argv)
 
 
 def _environment(*, home: Path, host: str, demo: bool) -> dict[str, str]:
@@ -73,7 +86,7 @@ def _prepare(env: dict[str, str], *, address: str) -> Prepared:
     if done.returncode:
         raise Unready("The desk could not be prepared; the lines above say why. `masthead doctor` looks further.")
     answer: Any = json.loads(done.stdout.strip().splitlines()[-1])
-    return Prepared(agency=answer["agency"], code=answer["code"], links=answer["links"])
+    return Prepared(agency=answer["agency"], code=answer["code"], links=answer["links"], mail_port=answer["mail_port"])
 
 
 def _announce(tree: ProcessTree, prepared: Prepared, host: str, port: int) -> None:
@@ -93,6 +106,8 @@ def _announce(tree: ProcessTree, prepared: Prepared, host: str, port: int) -> No
         width = max(len(role) for role, _, _ in prepared["links"])
         for role, name, path in prepared["links"]:
             click.echo(f"  {role:<{width}}  {address}{path}  {name}")
+    if prepared["mail_port"]:
+        click.echo(f"\nWhat the desk mails stays here: {address}/desk/sample-mail/")
     if prepared["code"]:
         click.echo(f"\nSet the desk up at {address}/welcome/   Set-up code: {prepared['code']}")
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from masthead.agencies.actors import Citizen
 from masthead.agencies.models import MailSettings, the_agency
+from masthead.agencies.sample_desk import is_sample_desk
 from masthead.channels.noticeboard.addresses import CONFIRM_DAYS, confirm_path
 from masthead.channels.noticeboard.comments import submit_comment
 from masthead.channels.noticeboard.models import NoticeboardComment, NoticeboardPost
@@ -71,7 +72,7 @@ def post(request: HttpRequest, post_id: UUID) -> HttpResponse:
 @page
 @require_safe
 def comment_sent(request: HttpRequest, token: str) -> HttpResponse:
-    """Says where to look for the link. A sample desk sends no mail, so there the link is on the page."""
+    """Says where to look for the link. A sample desk has no reader with a mailbox, so there the link is on the page."""
     try:
         comment_id = UUID(signing.loads(token, salt=_SENT))
     except (signing.BadSignature, ValueError):
@@ -82,6 +83,7 @@ def comment_sent(request: HttpRequest, token: str) -> HttpResponse:
         "days": CONFIRM_DAYS,
         "mail_is_set": MailSettings.objects.exists(),
         "sample_link": confirm_path(comment_id) if made and agency and agency.demo else "",
+        "in_the_sample_mailbox": is_sample_desk(),
     }
     return _fresh(render(request, "public/comment_sent.html", context))
 

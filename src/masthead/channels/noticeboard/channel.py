@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from pathlib import PurePosixPath
 from uuid import UUID
@@ -44,6 +46,21 @@ from masthead.kernel.refusals import NotFound, Refused
 __all__ = ["DESCRIPTION", "Noticeboard", "connect"]
 
 _SERVER = Worker("noticeboard")
+_told_as_of: ContextVar[datetime | None] = ContextVar("told_as_of", default=None)
+
+
+@contextmanager
+def told_as_of(moment: datetime) -> Iterator[None]:
+    """Within it the board's clock stands at `moment`: the sample desk tells of days before it was opened."""
+    token = _told_as_of.set(moment)
+    try:
+        yield
+    finally:
+        _told_as_of.reset(token)
+
+
+def _clock() -> datetime:
+    return _told_as_of.get() or now()
 
 
 def connect(presence_settings: Mapping[str, str], secrets: Mapping[str, str]) -> Channel:
@@ -93,7 +110,7 @@ class Noticeboard:
             with transaction.atomic():
                 post = board.put_up(
                     by=_SERVER,
-                    at=now(),
+                    at=_clock(),
                     key=pending.key,
                     handle=self.handle,
                     text=pending.post.text,
@@ -117,13 +134,13 @@ class Noticeboard:
 
     def edit(self, ref: Ref, post: Post) -> Ref:
         try:
-            return _ref(board.reword(by=_SERVER, at=now(), post_id=_id(ref, "post"), text=post.text, lang=post.lang))
+            return _ref(board.reword(by=_SERVER, at=_clock(), post_id=_id(ref, "post"), text=post.text, lang=post.lang))
         except NotFound as gone:
             raise Rejected(gone.sentence, cure="Publish it again as a new post.") from gone
 
     def delete_own(self, ref: Ref) -> None:
         try:
-            board.take_down(by=_SERVER, at=now(), post_id=_id(ref, "post"))
+            board.take_down(by=_SERVER, at=_clock(), post_id=_id(ref, "post"))
         except NotFound:
             return  # gone already is what was asked for
 
@@ -133,7 +150,7 @@ class Noticeboard:
         comment = NoticeboardComment.objects.filter(pk=comment_id).first()
         if comment is None or comment.state != wanted:
             try:
-                board.hide_or_restore(by=_SERVER, at=now(), comment_id=comment_id, act=action, reason=reason)
+                board.hide_or_restore(by=_SERVER, at=_clock(), comment_id=comment_id, act=action, reason=reason)
             except Refused as refusal:
                 raise Rejected(refusal.sentence) from refusal
         shown = NoticeboardComment.objects.get(pk=comment_id)
