@@ -92,7 +92,8 @@ _ALL_OF_THEM = (
     r"every(?:one|body| (?:single )?(?:person|soul))\b(?! an? (?:e-?mail|text|message|note|line|copy|link))"
 )
 _HARM = (
-    rf"(?:{_ALL_OF_THEM}|{_KILL}\b(?: (?:up|down|out|dead|the (?:life|shit|hell|crap|fuck|snot|tar|piss) out(?:ta| of)))? "
+    rf"(?:{_ALL_OF_THEM}|"
+    rf"{_KILL}\b(?: (?:up|down|out|dead|the (?:life|shit|hell|crap|fuck|snot|tar|piss) out(?:ta| of)))? "
     rf"(?:\w+ )?{WHO}|"
     rf"{_KILL} (?:\w+ )?{OWNED}|{_PART}(?: in| off| out| up| open)? {OWNED}|{_WRECK}\b(?: down| up| out)? {WHERE}|"
     rf"{_forms('drive|ram|crash')} (?:my|a|this|the) \w+ (?:right |straight )?(?:through|into) (?:{WHERE}|{WHO})|"
