@@ -193,3 +193,9 @@ def test_any_text_gets_an_answer_whose_spans_fit(parts: list[str], about: bool |
         if finding.span:
             assert 0 <= finding.span[0] <= finding.span[1] <= len(text)
     assert ("missing_disclaimer" in asked(answer)) == (answer.about_agency and EXACT not in text)
+
+
+def test_a_patron_named_with_her_loans_is_confidential_on_a_personal_account_too() -> None:
+    text = "A patron, Nita Bell, borrowed books on divorce."
+    answer = self_check(text, book=BOOK, as_role="personal", about_agency=True)
+    assert "patron_privacy" in [finding.code for finding in answer.findings]

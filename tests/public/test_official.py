@@ -118,3 +118,14 @@ def test_a_lookalike_says_both_addresses_whole(one: str, other: str) -> None:
 
 def test_an_address_is_not_its_own_lookalike() -> None:
     assert closest("facebook.com/mlc", [("key", "facebook.com/mlc")]) is None
+
+
+@pytest.mark.django_db
+def test_a_name_alone_is_neither_confirmed_nor_denied(client, facebook: Presence) -> None:
+    ours = client.get("/official", {"account": "Mississippi Library Commission"}).content.decode()
+    assert "A name alone cannot tell" in ours
+    assert "We have an account of this name" in ours
+    assert "facebook.com/MSLibraryCommission" in ours
+    other = client.get("/official", {"account": "Some Other Library"}).content.decode()
+    assert "None of our accounts has this name" in other
+    assert "Do not send it messages" not in ours + other

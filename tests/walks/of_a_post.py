@@ -103,7 +103,7 @@ def a_post_is_written(road: Road, writer: Person, link: str) -> Draft:
     page.get_by_role("textbox", name="Audience").fill("Families with children, statewide")
     page.keyboard.press("Control+s")
     expect(page.locator("#ready")).to_contain_text("Nothing is missing")
-    page.reload()
+    page.goto(page.url)
     page.get_by_role("button", name=re.compile("^Ask for approval")).click()
     expect(page.locator("#state")).to_contain_text("Waiting for approval")
     return Draft.objects.get()
@@ -126,13 +126,14 @@ def it_is_scheduled_and_read_back(road: Road, writer: Person, draft: Draft) -> s
     road.press("As soon as possible")
     expect(page.locator("#deliveries")).to_contain_text("Scheduled")
     work("carry_deliveries")
-    page.reload()
+    page.goto(page.url)
     expect(page.locator("#state")).to_contain_text("Scheduled")
 
     page.get_by_role("textbox", name="Reason for taking it back").fill("To look at it once more.")
     road.press("Take it back")
+    expect(page.locator("#state")).to_contain_text("Approved")
     Draft.objects.update(last_edit=now() - timedelta(days=1))  # the pause has passed
-    page.reload()
+    page.goto(page.url)
     road.press("As soon as possible")
     expect(page.locator("#state")).to_contain_text("Scheduled")
     later = now() + timedelta(minutes=5)  # the time to take it back has passed, too

@@ -73,8 +73,9 @@ def conversation_page(
 
 
 def _to_answer(conversation: Conversation, exchange: Exchange) -> Comment | None:
-    """The newest comment of the public that is still there."""
-    there = [one.id for one in exchange.said if one.side == "public" and one.standing != "deleted_by_author"]
+    """The newest comment of the public that is still shown: nobody answers a threat that was removed by mistake."""
+    gone = ("deleted_by_author", "removed", "hidden_elsewhere")
+    there = [one.id for one in exchange.said if one.side == "public" and one.standing not in gone]
     return comment_in(conversation, str(there[-1])) if there else None
 
 

@@ -76,7 +76,10 @@ def self_check(
         in_profile=mentions_in_profile(profile, facts, disclaimer=exact),
         words=disclaimer(book),
     )
-    return SelfCheck(attach(points, book), disclaimer(book), _PERSONAL, about, found)
+    # What a patron reads stays confidential wherever an employee writes; all else on personal accounts is their own.
+    kept = frozenset({"patron_privacy_is_kept"})
+    confidential = (finding for finding in run(DraftFacts(text), book, only=kept) if finding.check in kept)
+    return SelfCheck((*attach(points, book), *confidential), disclaimer(book), _PERSONAL, about, found)
 
 
 _PERSONAL = (

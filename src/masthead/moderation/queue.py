@@ -45,6 +45,7 @@ class Neighbor:
     text: str
     ours: bool
     at: datetime
+    state: str = "shown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,9 @@ def _alike(fingerprints: Sequence[str], state: str) -> dict[str, int]:
 def _thread(comment: Comment) -> tuple[Neighbor, ...]:
     rows = comment.conversation.comments.exclude(pk=comment.pk).filter(seen_at__lte=comment.seen_at)
     newest = rows.select_related("current").order_by("-seen_at", "-id")[:THREAD]
-    return tuple(Neighbor(row.text, row.from_us, row.posted_at or row.seen_at) for row in reversed(newest) if row.text)
+    return tuple(
+        Neighbor(row.text, row.from_us, row.posted_at or row.seen_at, row.state) for row in reversed(newest) if row.text
+    )
 
 
 def _marks(proposal: dict[str, Any]) -> tuple[Mark, ...]:

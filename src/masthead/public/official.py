@@ -49,6 +49,9 @@ def official_accounts_page(request: HttpRequest) -> HttpResponse:
         # A name without its site proves little: anybody may take the same name on a site where we are not.
         "by_name": found is not None and bare(asked) == bare(found.handle) != bare(found.profile_url),
         "alike": _alike(asked, accounts) if asked and not found else None,
+        # Words with a space between them are a name as shown, which anybody can copy: only an address tells.
+        "only_a_name": found is None and " " in asked,
+        "named": [account for account in accounts if account.presence.name.casefold() == asked.casefold()],
     }
     return render(request, "public/official.html", context)
 

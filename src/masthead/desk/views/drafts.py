@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -78,7 +79,7 @@ def _composer_page(request: HttpRequest, shown: Draft, form: DraftForm) -> HttpR
         "saved_by": shown.revisions.select_related("by").get(number=shown.revision).by,
         "saves_unasked": shown.state in SAVED_UNASKED,
         "editable": DRAFT.may(shown.state, "edit"),
-        "when": WhenForm(),
+        "when": WhenForm(initial={field: request.GET.get(field) for field in ("day", "hour")}),
         "library": Asset.objects.order_by("-uploaded_at")[:24],
         "licences": LICENCES,
         "presence_choices": _choices(shown, form),
@@ -133,7 +134,12 @@ def _still_waits(dossier_id: str) -> bool:
 def draft_schedule(request: StaffRequest, draft_id: UUID) -> HttpResponse:
     shown = loaded(draft_id)
     back = reverse("desk:draft", args=[shown.id])
-    return act_and_return(request, lambda: _schedule(request, shown), done="Scheduled.", to=back)
+    answer = act_and_return(request, lambda: _schedule(request, shown), done="Scheduled.", to=back)
+    if loaded(draft_id).state == "scheduled":
+        return answer
+    # A refused time stays in its fields, to be mended rather than typed again.
+    entered = {field: request.POST[field] for field in ("day", "hour") if request.POST.get(field)}
+    return redirect(f"{back}?{urlencode(entered)}") if entered else answer
 
 
 def _schedule(request: StaffRequest, shown: Draft) -> Publication:

@@ -19,7 +19,7 @@ def stop(request: StaffRequest) -> HttpResponse:
         request,
         lambda: switch.stop(by=request.user, at=now(), why=why),
         done="Everything is stopped. Nothing leaves the agency.",
-        to=reverse("desk:drafts"),
+        to=reverse("desk:today"),
     )
 
 
@@ -31,7 +31,7 @@ def resume(request: StaffRequest) -> HttpResponse:
         request,
         lambda: switch.resume(by=request.user, at=now(), why=why),
         done="The stop is lifted. Held deliveries wait until somebody releases them.",
-        to=reverse("desk:drafts"),
+        to=reverse("desk:today"),
     )
 
 
