@@ -12,7 +12,7 @@ import factories
 from masthead.agencies.actors import Citizen
 from masthead.channels.noticeboard.comments import confirm_comment, edit_comment, submit_comment
 from masthead.channels.noticeboard.models import NoticeboardComment, NoticeboardPost
-from masthead.channels.port import Moderated, Rejected, Transient
+from masthead.channels.port import Moderated, Ref, Rejected, Transient
 from masthead.conversations.models import Comment
 from masthead.conversations.pull import pull_presence
 from masthead.kernel.refusals import Invalid, NotFound, NotPermitted, Refused
@@ -199,6 +199,21 @@ def test_words_changed_before_the_hiding_are_not_hidden_unread(removal, presence
     assert carry(3) == {"cancelled": 1}
     board_comment.refresh_from_db()
     assert board_comment.state == "visible"
+    assert Case.objects.get().state == "open"
+
+
+def test_words_changed_between_two_tries_are_not_hidden_unread_either(removal, presence, board_comment) -> None:
+    lost = Stubborn(channel_for(presence), Transient("The server is down.", cure="Wait."))
+    assert carry(3, connect=lambda _: lost) == {"due": 1}
+    # The try that failed might have reached the page all the same.
+    channel_for(presence).moderate(Ref(Comment.objects.get().native_id), "hide", "a ground")
+    edit_comment(by=READER, at=factories.at(4), comment_id=board_comment.pk, text="Thank you for story hour")
+    pull_presence(by=WORKER, at=factories.at(5), presence=presence, channel=channel_for(presence))
+    assert carry(30) == {"cancelled": 1}
+    assert carry(31) == {"done": 1}
+    board_comment.refresh_from_db()
+    assert board_comment.state == "visible"
+    assert Comment.objects.get().state == "shown"
     assert Case.objects.get().state == "open"
 
 

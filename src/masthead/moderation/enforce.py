@@ -23,7 +23,7 @@ from masthead.channels.port import (
 from masthead.conversations.models import Comment
 from masthead.conversations.states import COMMENT
 from masthead.kernel.refusals import Refused
-from masthead.moderation.instruct import record_enforcement
+from masthead.moderation.instruct import instruct, record_enforcement
 from masthead.moderation.models import Case, Enforcement
 from masthead.moderation.states import CASE, ENFORCEMENT
 from masthead.policy.in_force import rulebook
@@ -85,6 +85,8 @@ def _claim(*, by: Actor, at: datetime, enforcement: Enforcement) -> Enforcement:
         record_enforcement("cancelled", row, by=by, at=at, why=why)
         if comment.state != "deleted_by_author" and row.decision.state == "final":
             _reopen(by, at, row, why)
+            if row.claimed_at is not None:  # an earlier try may have reached the channel all the same
+                instruct(by, at, row.decision, "restore")
         return row
     row.state = ENFORCEMENT.to(row.state, "claim")
     row.tries, row.claimed_at = row.tries + 1, at
@@ -177,7 +179,7 @@ def _moot(row: Enforcement, comment: Comment) -> str:
         return "Its author has deleted the comment."
     if row.action == "hide" and row.decision.state != "final":
         return "The removal has been undone meanwhile."
-    if row.action == "hide" and row.tries == 0 and comment.current_id != row.decision.version_id:
+    if row.action == "hide" and comment.current_id != row.decision.version_id:
         return "Its author changed the words before they were removed."
     return ""
 
