@@ -15,16 +15,19 @@ from masthead.agencies.models import Commitment, Person
 from masthead.agencies.rights import Role
 from masthead.channels.noticeboard.models import NoticeboardComment, NoticeboardPost
 from masthead.conversations.models import Comment, CommentVersion, Conversation, RawCapture
+from masthead.employees.models import Acknowledgement, AddressUse, Reminder
 from masthead.links.models import Dossier, Link
 from masthead.media.models import Asset
 from masthead.moderation.models import Case, Decision
 from masthead.outbox.models import Delivery
-from masthead.presences.models import Connection, Presence
+from masthead.policy.in_force import rulebook
+from masthead.presences.models import Connection, LiveProfile, Lookalike, Presence
 from masthead.publishing.content import content_of, hash_of
 from masthead.publishing.models import Approval, Draft, Revision, Variant
 from masthead.records.append import append
 
 PRESENCES, DRAFTS, CONVERSATIONS, COMMENTS, RECORDS, POSTS = 500, 2_000, 1_000, 5_000, 20_000, 1_000
+PEOPLE = 5_000
 UNDER_ONE_POST = 500
 LONGEST_THREAD = 200
 POST = (
@@ -38,6 +41,8 @@ MAILBOXES = {
     "director": Role.DIRECTOR,
     "moderator": Role.MODERATOR,
     "records": Role.RECORDS_OFFICER,
+    "owner": Role.POLICY_OWNER,
+    "administrator": Role.ADMINISTRATOR,
 }
 
 
@@ -52,6 +57,7 @@ def fill() -> str:
     _media_and_links(people["communicator"])
     _cases(people, _comments(presences))
     _noticeboard()
+    _employees(people["communicator"], presences)
     for number in range(RECORDS):
         append(
             "presence/discussed",
@@ -62,7 +68,7 @@ def fill() -> str:
         )
     return (
         f"{PRESENCES:,} presences, {DRAFTS:,} drafts, {COMMENTS:,} comments in {CONVERSATIONS:,} conversations, "
-        f"{POSTS:,} posts on the Noticeboard, {RECORDS:,} records"
+        f"{POSTS:,} posts on the Noticeboard, {PEOPLE:,} people, {RECORDS:,} records"
     )
 
 
@@ -83,6 +89,28 @@ def _presences(people: dict[str, Person]) -> list[Presence]:
         )
         for number in range(PRESENCES)
     )
+    kept = {"name": "Branch on the web", "about": "Official account of the Commission."}
+    LiveProfile.objects.bulk_create(
+        LiveProfile(
+            presence=presence,
+            shown={**kept, "handle": presence.handle},
+            confirmed={**kept, "handle": presence.handle},
+            read_at=factories.at(),
+        )
+        for presence in made
+    )
+    Lookalike.objects.bulk_create(
+        Lookalike(
+            address=f"https://host.example/branch-{number}l",
+            bare=f"host.example/branch-{number}l",
+            what="It uses our seal.",
+            like=presence,
+            state="told" if number % 2 else "reported",
+            told_at=factories.at(number),
+            told_by="citizen:lookalike",
+        )
+        for number, presence in enumerate(made)
+    )
     Connection.objects.bulk_create(
         Connection(
             presence=presence,
@@ -94,6 +122,39 @@ def _presences(people: dict[str, Person]) -> list[Presence]:
         if presence.state == "live"
     )
     return made
+
+
+def _employees(writer: Person, presences: list[Presence]) -> None:
+    """People, half of whom have acknowledged the policy; exchanges one of them handed over; addresses."""
+    policy = rulebook().policy
+    people = Person.objects.bulk_create(
+        Person(email=f"person-{number}@bench.invalid", name=f"Person {number}", password="!")
+        for number in range(PEOPLE)
+    )
+    Acknowledgement.objects.bulk_create(
+        Acknowledgement(person=person, stamp=policy.stamp, digest=policy.digest, at=factories.at(number))
+        for number, person in enumerate(people[::2])
+    )
+    Reminder.objects.bulk_create(
+        Reminder(person=person, stamp=policy.stamp, state="sent", at=factories.at(number))
+        for number, person in enumerate(people[1::2])
+    )
+    AddressUse.objects.bulk_create(
+        AddressUse(
+            presence=presence, address=f"branch-{number}@mlc.lib.ms.us", noted_by=writer, noted_at=factories.at()
+        )
+        for number, presence in enumerate(presences)
+        if number % 2
+    )
+    Conversation.objects.bulk_create(
+        Conversation(
+            root=f"handed-{number}",
+            title=f"Facebook: question {number}",
+            handed_over_by=writer,
+            last_event_at=factories.at(number),
+        )
+        for number in range(500)
+    )
 
 
 def _drafts(people: dict[str, Person], presences: list[Presence], commitment: Commitment) -> None:

@@ -1,5 +1,7 @@
 """What sending once costs, and whether it holds: `python bench/deliveries.py`.
 
+Storm: posts to every simulated platform while answers are lost, tokens die, limits are hit, strangers answer, workers
+are killed and the database goes away, on SQLite and on PostgreSQL (MASTHEAD_STORM_POSTS each, 10,000 when not set).
 Cost: deliveries a second through the outbox to the Noticeboard, every step recorded, beside the bare connector making
 the same posts in the same run. Proof: workers killed with signal 9 at every step and at random moments, on the
 Noticeboard and on a channel that makes a second post of a second attempt (MASTHEAD_KILL_TRIES, 500 when not set).
@@ -27,6 +29,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="masthead-bench-") as home:
         _cost(Path(home) / "cost")
         _proof(Path(home) / "proof")
+        _storm(Path(home) / "storm")
+        _storm(Path(home) / "storm-postgresql", "--postgresql")
 
 
 def _cost(home: Path) -> None:
@@ -110,6 +114,28 @@ def _proof(home: Path) -> None:
     print(f"duplicates: {result['duplicates']} (goal 0)")
     print(f"lost: {result['lost']} (goal 0)")
     print(f"left without an outcome: {result['unsettled']} (goal 0)")
+
+
+def _storm(home: Path, *options: str) -> None:
+    posts = os.environ.get("MASTHEAD_STORM_POSTS") or ("120" if QUICK else "10000")
+    harness = ROOT / "tests" / "outbox" / "storm.py"
+    command = [sys.executable, harness, "--home", home, "--posts", posts, "--seed", "2012", *options]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    result = json.loads(done.stdout.splitlines()[-1])
+    where = "PostgreSQL" if options else "SQLite"
+    print(
+        f"posts sent to {result['platforms']} platforms in a storm, on {where}: {result['posts']} in "
+        f"{result['seconds']:.0f} s ({result['faults']} faults; workers killed: {result['kills']}, "
+        f"the database away: {result['database']})"
+    )
+    print(f"settled by a person who looked: {result['settled_by_a_person']}")
+    print(f"duplicates: {result['duplicates']} (goal 0)")
+    print(f"lost: {result['lost']} (goal 0)")
+    print(f"called published and not there: {result['falsely_published']} (goal 0)")
+    print(f"left without an outcome: {result['unsettled']} (goal 0)")
+    print(f"records: {result['records']}, {result['ledger']}")
+    if any(result[name] for name in ("duplicates", "lost", "falsely_published", "unsettled")):
+        sys.exit("The outbox did not weather the storm.")
 
 
 if __name__ == "__main__":

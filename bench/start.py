@@ -154,8 +154,8 @@ def _processor_seconds(pid: int) -> float:
 
 
 def _called(pid: int) -> str:
-    words = Path(f"/proc/{pid}/cmdline").read_text().split("\0")
-    return next((name for name in ("gunicorn", "worker") if name in words), "supervisor")
+    name = Path(f"/proc/{pid}/comm").read_text().strip()
+    return name.partition("masthead-")[2] or "supervisor"
 
 
 if __name__ == "__main__":

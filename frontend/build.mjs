@@ -1,6 +1,6 @@
 /* Copies what the pages use of the U.S. Web Design System and htmx into the desk's static files, with their licenses.
    Reads node_modules and writes one folder; reaches no network and runs nobody else's code. */
-import { copyFileSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { prune } from "./prune.mjs";
@@ -22,20 +22,17 @@ const FONTS = [
 ];
 
 const kept = new RegExp(`^usa-(${COMPONENTS.join("|")})(__|--|$)`);
-let bytes = 0;
 
 function put(name, content) {
   const target = join(vendor, name);
   mkdirSync(dirname(target), { recursive: true });
   writeFileSync(target, content);
-  bytes += statSync(target).size;
 }
 
 function copy(source, name) {
   const target = join(vendor, name);
   mkdirSync(dirname(target), { recursive: true });
   copyFileSync(source, target);
-  bytes += statSync(target).size;
 }
 
 rmSync(vendor, { recursive: true, force: true });
@@ -51,5 +48,3 @@ copy(join(htmx, "dist/htmx.min.js"), "htmx.min.js");
 copy(join(uswds, "LICENSE.md"), "licenses/uswds.md");
 copy(join(htmx, "LICENSE"), "licenses/htmx.txt");
 for (const license of ["OFL-1.1", "Apache-2.0"]) copy(join(root, "frontend/licenses", `${license}.txt`), `licenses/${license}.txt`);
-
-console.log(`${vendor.slice(root.length + 1)}: ${Math.round(bytes / 1024)} KiB (stylesheet ${Math.round(css.length / 1024)} of ${Math.round(whole.length / 1024)} KiB)`);

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import tempfile
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 
 from masthead.exporters import bagit
-from masthead.exporters.port import Entry, Selection
+from masthead.exporters.listing import digests_in, list_of
+from masthead.exporters.port import Entry, Files, Listed, Selection
 from masthead.kernel.clock import stamp
 from masthead.records import seal
 from masthead.records.note import Signer, TreeHead
@@ -18,6 +20,8 @@ from masthead.records.tree import inclusion_proof, root_of
 
 AT = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 SIGNER = Signer("masthead/test", b"\x05" * 32)
+STORED = {hashlib.sha256(content).hexdigest(): content for content in (b'{"uri":"at://1"}', bytes(range(256)) * 8)}
+LOST = hashlib.sha256(b"lost").hexdigest()
 SAID = ["Dzień dobry", "<script>alert(1)</script>", '=HYPERLINK("x")', "two\nlines \U0001f4da", "", "a & b"]
 
 
@@ -41,10 +45,23 @@ def entry(number: int, kind: str, body: dict[str, object]) -> Entry:
     return Entry(number, payload, salt, commitment, seal.leaf_of(commitment))
 
 
-def selection(*, step: int = 1, count: int = 20, disposed: int | None = None, later: int = 0) -> Selection:
+def files() -> Files:
+    """Two files in a folder of their own, and one that was missing."""
+    folder = Path(tempfile.mkdtemp(prefix="masthead-files-"))
+    for digest, content in STORED.items():
+        (folder / digest).write_bytes(content)
+    held = [Listed(digest, "Bytes as received", "", len(content), "") for digest, content in STORED.items()]
+    lost = Listed(LOST, "Picture as published", "Dzień.jpg", None, "It was not in the desk's storage.")
+    return Files(folder, sorted([*held, lost], key=lambda one: one.sha256))
+
+
+def selection(
+    *, step: int = 1, count: int = 20, disposed: int | None = None, later: int = 0, with_files: bool = True
+) -> Selection:
     """Every `step`-th of `count` records, and the record of their export; `disposed` has neither words nor salt.
 
-    The checkpoint comes right after the export's record, or `later` records after that.
+    The checkpoint comes right after the export's record, or `later` records after that. Without files, the record of
+    the export is as version 0.1.0 made it.
     """
     ledger = [
         entry(number, "agency/bureau_added", {"name": f"{number} {SAID[number % len(SAID)]}"})
@@ -52,7 +69,7 @@ def selection(*, step: int = 1, count: int = 20, disposed: int | None = None, la
     ]
     if disposed is not None:
         ledger[disposed] = replace(ledger[disposed], payload=None, salt=None)
-    taken = ledger[::step]
+    taken, held = ledger[::step], files()
     body = {
         "format": "bagit",
         "name": "bag",
@@ -62,7 +79,13 @@ def selection(*, step: int = 1, count: int = 20, disposed: int | None = None, la
         "conversation": "",
         "since": "",
         "until": "",
+        "files": len(held.listed),
+        "files_lacking": len(held.lacking),
+        "files_list": hashlib.sha256(list_of(held).encode()).hexdigest(),
     }
+    if not with_files:
+        held = Files(held.folder)
+        body = {name: value for name, value in body.items() if not name.startswith("files")}
     own = entry(count, "records/exported", body)
     ledger += [own, *(entry(count + 1 + after, "records/checkpointed", {}) for after in range(later + 1))]
     leaves = [one.leaf for one in ledger]
@@ -84,12 +107,16 @@ def selection(*, step: int = 1, count: int = 20, disposed: int | None = None, la
         head=head,
         key=str(SIGNER.verifier),
         names={"person:1": "Odessa Finch"},
+        files=held,
     )
 
 
 def relist(bag: Path) -> None:
     """Write the manifests anew: what anyone does who changes a file and wants it to go unnoticed."""
-    for name, names in ((bagit.MANIFEST, bagit.DATA_FILES), (bagit.TAG_MANIFEST, bagit.TAG_FILES)):
+    listing = bag / bagit.LISTING
+    stored = bagit.payload(digests_in(listing.read_bytes()) if listing.is_file() else ())
+    held = [name for name in stored if (bag / name).is_file()]
+    for name, names in ((bagit.MANIFEST, held), (bagit.TAG_MANIFEST, bagit.TAG_FILES)):
         (bag / name).write_text(bagit.manifest(bag, names))
 
 

@@ -2,25 +2,52 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings as hypothesis_settings
 
 import factories
+import settings_for_tests
 from masthead.agencies.models import Agency
 from masthead.policy import in_force
 from masthead.policy.rulebook import Rulebook
 from masthead.project import policy_source
 
-# A loaded machine is slow, not wrong: time limits are kept by the benches and by pytest's own timeout.
-hypothesis_settings.register_profile("masthead", deadline=None)
-hypothesis_settings.load_profile("masthead")
+# A loaded machine is slow, not wrong: time limits are kept by the benches and by pytest's own timeout. The suite draws
+# the same examples every time, so that what fails was caused by a change; `make explore` draws new ones.
+hypothesis_settings.register_profile("masthead", deadline=None, derandomize=True)
+hypothesis_settings.register_profile("explore", deadline=None, max_examples=1000, derandomize=False)
+hypothesis_settings.load_profile(os.environ.get("MASTHEAD_TEST_EXAMPLES", "masthead"))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What never meets the database says nothing new about PostgreSQL: its pass runs only what does."""
+    if settings_for_tests.which != "postgresql":
+        return
+    meets = [item for item in items if _meets_the_database(item)]
+    if set_aside := [item for item in items if item not in set(meets)]:
+        config.hook.pytest_deselected(items=set_aside)
+        items[:] = meets
+
+
+def _meets_the_database(item: pytest.Item) -> bool:
+    asked = set(getattr(item, "fixturenames", ()))
+    return bool(
+        item.get_closest_marker("django_db")
+        or asked & {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
+        or any(word in item.nodeid for word in ("postgresql", "backup", "kill", "two_at_once"))
+    )
 
 
 @pytest.fixture(autouse=True)
-def _policy_is_read_afresh() -> Iterator[None]:
-    """A test's agency is rolled back without a signal: what the last test knew must not reach the next."""
+def _policy_is_read_afresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A test's agency is rolled back without a signal: what the last test knew must not reach the next.
+
+    Within a test it is not read again after two seconds: a slow machine would ask a query more than a fast one.
+    """
+    monkeypatch.setattr(policy_source, "FRESH_SECONDS", 3600.0)
     policy_source.forget()
     yield
     policy_source.forget()

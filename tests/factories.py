@@ -57,6 +57,16 @@ def person(*roles: Role | str, name: str = "", email: str = "", bureau: str = ""
     return made
 
 
+def who_acknowledged(whom: Person) -> Person:
+    """`whom`, who has read and acknowledged the policy in force: nothing waits for them because of it."""
+    from masthead.employees.acknowledge import acknowledge
+    from masthead.policy.in_force import rulebook
+
+    policy = rulebook().policy
+    acknowledge(by=whom, at=at(days=-20), stamp=policy.stamp, digest=policy.digest)
+    return whom
+
+
 def client_for(whom: Person) -> Client:
     """A browser in which `whom` is signed in."""
     client = Client()

@@ -15,18 +15,22 @@ from PIL import Image
 
 import masthead
 from factories import at
+from masthead.adoption.models import Version
 from masthead.agencies.actors import Worker
-from masthead.agencies.models import Person, RoleGrant
+from masthead.agencies.models import Commitment, Person, RoleGrant
 from masthead.agencies.rights import Role
 from masthead.conversations.models import Comment, Conversation
+from masthead.following import own
+from masthead.following.models import Follow, FollowAlert, RegisterRow
 from masthead.jobs import assess_comments, take_in_comments
-from masthead.links import research
-from masthead.links.models import Dossier
-from masthead.media import depict, permit, upload
+from masthead.links import campaigns, research
+from masthead.links.models import Dossier, LinkFinding
+from masthead.media import ask, depict, permit, upload
 from masthead.media.decode import decode
 from masthead.media.models import Asset, Depiction, Permission
 from masthead.moderation.models import Case
 from masthead.outbox.models import Delivery
+from masthead.presences import lookalikes
 from masthead.presences.models import Presence
 from masthead.project import demo, demo_content
 from masthead.publishing.models import Approval, Draft, Publication
@@ -75,7 +79,8 @@ class Address:
                 yield re.sub(r"<slug:\w+>", act, said)
 
 
-ACTS = ("approve", "discuss", "return", "decline", "pause", "resume", "describe", "list", "nobody", "nonsense")
+ACTS = ("approve", "discuss", "return", "decline", "pause", "resume", "confirm", "watch", "report", "describe", "list")
+ACTS += ("nobody", "nonsense", "send_to_review", "clear", "adopt", "withdraw", "unfollow", "keep")
 
 
 def addresses(resolver: URLResolver | None = None, prefix: str = "/", space: str = "") -> Iterator[Address]:
@@ -176,24 +181,68 @@ def furnished() -> dict[str, str]:
         scan_name="form.pdf",
     )
     permit.permit(by=writer, at=at(), depiction=shown, form=form)
-    research.ask(by=Worker(), at=at(), url="https://library.example/hours")
+    asked, _ = ask.ask(
+        by=writer,
+        at=at(),
+        question=ask.Question(person="A. R.", kind="adult", purpose="Posts", depictions=(shown,), event="Story night"),
+    )
+    dossier = research.ask(by=Worker(), at=at(), url="https://library.example/hours")
+    finding = LinkFinding.objects.create(link=dossier.link, kind="changed", why="Why.", found_at=at())
+    lookalike = lookalikes.log(by=writer, at=at(), address="https://host.example/mlc1", what="It uses our seal.")
+    evidence = lookalikes.add_evidence(
+        by=writer, at=at(), lookalike=lookalike, name="seal.png", mime="image/png", content=image.getvalue()
+    )
     waiting = Approval.objects.filter(outcome="waiting").get()
+    entered = _whose_accounts_are_known(writer)
     rows = {
         "draft_id": Draft.objects.get(state="writing"),
         "approval_id": waiting,
         "publication_id": Publication.objects.order_by("-leaves_at")[0],
         "delivery_id": Delivery.objects.get(state="queued"),
         "presence_id": Presence.objects.get(),
+        "commitment_id": Commitment.objects.all()[0],
+        "lookalike_id": lookalike,
+        "evidence_id": evidence,
         "asset_id": Asset.objects.get(),
         "depiction_id": Depiction.objects.get(),
+        "asked_id": asked,
         "permission_id": Permission.objects.get(),
         "dossier_id": Dossier.objects.get(),
+        "finding_id": finding,
+        "site_id": campaigns.put_on_list(by=writer, at=at(), site="vote-tull.example", why="Ada Tull runs for mayor."),
         "case_id": Case.objects.filter(state="open")[0],
         "conversation_id": Conversation.objects.all()[0],
         "comment_id": Comment.objects.all()[0],
         "person_id": writer,
+        "version_id": Version.objects.get(),
+        "follow_id": Follow.objects.get(),
+        "alert_id": FollowAlert.objects.get(),
+        "register_id": entered.register,
+        "row_id": entered,
     }
     return {name: str(row.pk) for name, row in rows.items()}
+
+
+def _whose_accounts_are_known(writer: Person) -> RegisterRow:
+    """A question that waits, an alert, and a register with one row."""
+    presence = Presence.objects.get()
+    # Nobody is asked about an account on the Noticeboard; the row alone opens the pages.
+    asked = Follow.objects.create(
+        presence=presence,
+        network="mastodon",
+        handle="museum",
+        shown_name="Museum",
+        state="waiting",
+        verdict="ask",
+        why="Why.",
+        asked_by=writer.actor_id,
+        asked_at=at(),
+    )
+    FollowAlert.objects.create(
+        presence=presence, follow=asked, kind="outside", about="1", account="@museum", why="Why.", found_at=at()
+    )
+    given = {"channel": "x", "handle": "city", "kind": "public_body", "name": "City of Okatoma"}
+    return own.enter(by=writer, at=at(), evidence="https://okatoma.example/", **given)
 
 
 def everyone_at_once() -> Person:

@@ -26,3 +26,5 @@ STORAGES = {
 # Slow hashes protect real passwords; here they would only slow every sign-in of a test.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# The peers that connectors are proved against stand on this machine.
+MASTHEAD_CHANNELS_ON_LOOPBACK = True

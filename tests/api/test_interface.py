@@ -9,16 +9,22 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from django.test import Client
 
 import factories
+from fakes.follows import followsome
+from fakes.presence import live_presence as live_on
+from following.registers import CONGRESS, bring_in
 from masthead.administration.tokens import issue, revoke
 from masthead.agencies.models import Agency, Commitment, Person
 from masthead.agencies.rights import RIGHTS, Role
 from masthead.api.interface import api
 from masthead.kernel.clock import now
+from masthead.moderation.models import Assessment
 from masthead.outbox.models import Delivery
-from masthead.presences.models import Connection, Presence
+from masthead.presences.models import Connection, LiveProfile, Presence
+from masthead.project.command import masthead
 from masthead.records.models import Record
 
 
@@ -194,3 +200,94 @@ def test_the_description_is_published(agency: Agency) -> None:
     described = Client().get("/api/openapi.json")
     assert described.status_code == 200
     assert "/api/drafts/{draft_id}/approve" in described.json()["paths"]
+
+
+def test_a_changed_profile_is_confirmed_and_a_presence_reviewed(agency: Agency) -> None:
+    director = factories.person(Role.DIRECTOR)
+    presence = live_presence(factories.person(Role.COMMUNICATOR))
+    shown = {"handle": "news", "name": "Another name", "about": "", "url": ""}
+    LiveProfile.objects.create(
+        presence=presence, shown=shown, confirmed={**shown, "name": "News"}, read_at=now(), drifted_at=now()
+    )
+    call = Caller(director)
+    assert call("POST", f"/presences/{presence.pk}/confirm", {"text": " "}).json()["field"] == "reason"
+    assert call("POST", f"/presences/{presence.pk}/confirm", {"text": "The board renamed it."}).status_code == 200
+    assert LiveProfile.objects.get().confirmed["name"] == "Another name"
+    assert call("POST", f"/presences/{presence.pk}/confirm", {"text": "Again."}).status_code == 409
+    gathered = call("GET", f"/presences/{presence.pk}/review").json()
+    assert "Posts" in [figure["what"] for figure in gathered]
+    reviewed = call("POST", f"/presences/{presence.pk}/review", {"outcome": "pause", "reason": "Nobody answers."})
+    assert reviewed.json()["state"] == "paused"
+    assert call("POST", f"/presences/{presence.pk}/review", {"outcome": "sell", "reason": "x"}).status_code == 422
+
+
+def test_a_look_alike_is_logged_and_carried_on(agency: Agency) -> None:
+    call = Caller(factories.person(Role.MODERATOR))
+    made = call("POST", "/look-alikes", {"address": "https://x.com/mlc_prizes", "what": "Sells prizes."})
+    assert made.status_code == 201
+    one = f"/look-alikes/{made.json()['id']}"
+    assert call("POST", f"{one}/sell", {"words": "x"}).status_code == 422
+    assert call("POST", f"{one}/report", {"words": "Report 7"}).json()["platform_report"] == "Report 7"
+    assert [row["state"] for row in call("GET", "/look-alikes?state=reported").json()["items"]] == ["reported"]
+    assert call("GET", "/look-alikes?state=nothing").status_code == 422
+
+
+def test_a_verdict_is_asked_for_and_an_unknown_account_decided(agency: Agency) -> None:
+    bring_in("congress", CONGRESS)
+    writer, approver = Caller(factories.person(Role.COMMUNICATOR)), Caller(factories.person(Role.APPROVER))
+    allowed = writer("GET", "/following/verdict?channel=x&handle=SenatorWicker").json()
+    assert (allowed["verdict"], allowed["clause"], allowed["source"]["row"]) == ("allow", "presence.6", "W000437")
+    assert writer("GET", "/following/verdict?channel=myspace&handle=a").json()["field"] == "channel"
+    with followsome():
+        presence = live_on("followsome")
+        asked = writer("POST", "/following", {"presence": str(presence.pk), "handle": "nobody"})
+        assert (asked.status_code, asked.json()["state"]) == (201, "waiting")
+        one = f"/following/{asked.json()['id']}"
+        assert writer("POST", f"{one}/approve", {"reason": "I know."}).status_code == 403
+        assert approver("POST", f"{one}/approve", {"reason": ""}).json()["field"] == "reason"
+        assert approver("POST", f"{one}/approve", {"reason": "I looked."}).json()["state"] == "cleared"
+        assert [row["handle"] for row in writer("GET", "/following?state=cleared").json()["items"]] == ["nobody"]
+
+
+def test_the_new_routes_are_described(agency: Agency) -> None:
+    paths = Client().get("/api/openapi.json").json()["paths"]
+    assert paths["/api/following/verdict"]["get"]["summary"] == "May this account be followed?"
+    for path in ("/api/presences/{presence_id}/review", "/api/presences/{presence_id}/confirm", "/api/look-alikes"):
+        assert path in paths
+
+
+SAID = {
+    "comment": "Brenda, you are a fat ugly pig. They said 'go home' and it is awful.",
+    "post": "Story time moves.",
+    "thread": ["Al: Hi."],
+}
+
+
+def test_a_comment_is_assessed_as_on_the_command_line_and_nothing_is_kept(agency: Agency) -> None:
+    call = Caller(factories.person(Role.MODERATOR), "read")
+    kept = Record.objects.count()
+    answer = call("POST", "/assessments", SAID)
+    given = json.dumps(SAID)
+    told = CliRunner().invoke(masthead, ["assess", "--policy", "mlc-2012", "--jsonl", "-"], input=given)
+    assert answer.status_code == 200
+    assert answer.json()["grounds"] == ["abusive"] and answer.json()["spans"] and answer.json()["keep_reasons"]
+    assert {"id": None, **answer.json()} == json.loads(told.output)
+    assert (Record.objects.count(), Assessment.objects.count()) == (kept, 0)
+
+
+def test_odd_comments_are_answered_and_too_much_is_refused_in_a_sentence(agency: Agency) -> None:
+    call = Caller(factories.person(Role.MODERATOR), "read")
+    for odd in ("", "\x00" * 50, "\ud800", "🎉", "https://example.org/a", "e" + "\u0301" * 10_000, "the " * 250_000):
+        answer = call("POST", "/assessments", {"comment": odd})
+        assert (answer.status_code, answer.json()["remove"]) == (200, False)
+    for field, value in (("comment", "x" * 1_200_000), ("post", "x" * 100_001), ("thread", ["x"] * 101)):
+        refused = call("POST", "/assessments", {"comment": "x", field: value})
+        assert (refused.status_code, refused.json()["field"]) == (422, field)
+        assert refused.json()["error"].endswith(".")
+    assert call("POST", "/assessments", {"comment": 3}).status_code == 422
+    assert call("POST", "/assessments", {"comment": "x" * 6_000_000}).status_code in (400, 413)
+
+
+def test_only_who_sees_cases_may_assess(agency: Agency) -> None:
+    assert Caller(factories.person(Role.MODERATOR), "write")("POST", "/assessments", SAID).status_code == 403
+    assert Caller(factories.person(Role.EMPLOYEE))("POST", "/assessments", SAID).status_code == 403

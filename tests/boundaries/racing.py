@@ -10,6 +10,7 @@ import json
 import threading
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import django
@@ -21,19 +22,22 @@ from django.db import connection  # noqa: E402
 from PIL import Image  # noqa: E402
 
 from masthead.administration.people import grant_role  # noqa: E402
-from masthead.agencies.actors import Worker  # noqa: E402
+from masthead.agencies.actors import Citizen, Worker  # noqa: E402
 from masthead.agencies.models import Person  # noqa: E402
 from masthead.agencies.rights import Role  # noqa: E402
-from masthead.jobs import assess_comments, take_in_comments  # noqa: E402
+from masthead.jobs import assess_comments, take_in_comments, watch_links  # noqa: E402
 from masthead.kernel.clock import now  # noqa: E402
 from masthead.kernel.refusals import Refused  # noqa: E402
-from masthead.media import upload  # noqa: E402
+from masthead.links.fetch import Fetched  # noqa: E402
+from masthead.links.models import Link, Watch  # noqa: E402
+from masthead.media import answer, ask, upload  # noqa: E402
 from masthead.media.decode import decode  # noqa: E402
+from masthead.media.signed_page import page_for  # noqa: E402
 from masthead.moderation import decide  # noqa: E402
 from masthead.moderation.models import Case, Decision  # noqa: E402
 from masthead.outbox import stop  # noqa: E402
 from masthead.outbox.carry import sweep  # noqa: E402
-from masthead.outbox.models import Delivery  # noqa: E402
+from masthead.outbox.models import Delivery, PostedLink  # noqa: E402
 from masthead.project import demo, demo_content  # noqa: E402
 from masthead.publishing import approve, draft, schedule  # noqa: E402
 from masthead.publishing.models import Approval, Draft, Publication  # noqa: E402
@@ -114,10 +118,52 @@ def main() -> dict[str, dict[str, int]]:
     Delivery.objects.filter(state="queued").update(not_before=now())
     told["carry"] = at_once(lambda number: sweep(by=Worker(f"w{number}"), at=due))
     told["deliveries"] = dict(Counter(Delivery.objects.values_list("state", flat=True)))
+    told["watch"] = watched_at_once()
     told["stop"] = at_once(lambda _: stop.stop(by=approver, at=now(), why="Flood in the stacks"))
     told["resume"] = at_once(lambda _: stop.resume(by=approver, at=now()))
+    told |= _answers(writer)
     told["ledger"] = {"faults": int(verify_ledger().fault != "")}
     return told
+
+
+def watched_at_once() -> dict[str, int]:
+    """Six workers look at sixty links in a live post: {how often a page was fetched: how many pages}, and faults."""
+    post, fetched = Delivery.objects.filter(state="delivered")[0], Counter[str]()
+
+    class Counting:
+        def fetch(self, url: str) -> Fetched:
+            fetched[url] += 1
+            return Fetched("ok", 200, url, hops=((url, 200),))
+
+    for number in range(60):
+        link = Link.objects.create(url=f"https://h{number}.example/", first_seen=now())
+        PostedLink.objects.create(link=link, delivery=post)
+        Watch.objects.create(link=link, host=f"h{number}.example", since=now(), next_at=now() - timedelta(hours=1))
+    watch_links.Fetcher = Counting  # type: ignore[assignment,misc]
+    ended = at_once(lambda _: watch_links.run.func())
+    while watch_links.run.func():
+        pass
+    times = {f"fetched {times}": many for times, many in Counter(fetched.values()).items()}
+    return {**ended, **times, "claimed": Watch.objects.exclude(claim=None).count()}
+
+
+def _answers(writer: Person) -> dict[str, dict[str, int]]:
+    """One link, pressed by six at once: three say yes and three no; then all take back what may have been given."""
+    question = ask.Question(person="A. R.", kind="adult", purpose="News", event="Story night")
+    asked, token = ask.ask(by=writer, at=now(), question=question)
+    by, page = Citizen(str(asked.pk)), page_for(asked).sha256
+    signed = answer.Signature(name="A. R.", signed_on=now().date(), confirmed=True, page_sha256=page)
+
+    def press(number: int) -> None:
+        if number % 2:
+            answer.decline(by=by, at=now(), token=token)
+        else:
+            answer.give(by=by, at=now(), token=token, signature=signed)
+
+    answered = at_once(press)
+    other, token = ask.ask(by=writer, at=now(), question=question)
+    _, own = answer.give(by=by, at=now(), token=token, signature=replace(signed, page_sha256=page_for(other).sha256))
+    return {"answer": answered, "take permission back": at_once(lambda _: answer.take_back(by=by, at=now(), token=own))}
 
 
 def vars_of(words: draft.Wording) -> dict[str, object]:

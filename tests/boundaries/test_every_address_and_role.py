@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 import factories
-from masthead.agencies.models import Agency
+from masthead.agencies.models import Agency, Person
 from masthead.agencies.rights import RIGHTS, Role
 
 # Addresses without a right of their own, each for its reason.
@@ -35,10 +37,43 @@ def sample(route: str) -> str:
         while f"<{kind}:" in route:
             start = route.index(f"<{kind}:")
             route = route[:start] + value + route[route.index(">", start) + 1 :]
-    return route
+    return re.sub(r"\(\?P<\w+>[^)]*\)", "x", route)
 
 
-DESK = [found for found in addresses(get_resolver()) if found[0].startswith("desk:")]
+EVERY = list(addresses(get_resolver()))
+DESK = [found for found in EVERY if found[0].startswith("desk:")]
+
+# Signing in is a library's: each of its addresses that exists, and what a stranger gets there. A new one is seen here.
+PAGE, TO_SIGN_IN, TO_SIGN_OUT, NOTHING = 200, "/sign-in/login/", "/", 404
+SIGNING_IN: dict[str, int | str] = {
+    "sign_in": TO_SIGN_IN,
+    "demo_sign_in": NOTHING,
+    "account_login": PAGE,
+    "account_logout": TO_SIGN_OUT,
+    "account_inactive": PAGE,
+    "account_reauthenticate": TO_SIGN_IN,
+    "account_signup": TO_SIGN_IN,
+    "account_change_password": TO_SIGN_IN,
+    "account_set_password": TO_SIGN_IN,
+    "account_reset_password": PAGE,
+    "account_reset_password_done": PAGE,
+    "account_reset_password_from_key": PAGE,
+    "account_reset_password_from_key_done": PAGE,
+    "mfa_index": TO_SIGN_IN,
+    "mfa_authenticate": TO_SIGN_IN,
+    "mfa_reauthenticate": TO_SIGN_IN,
+    "mfa_activate_totp": TO_SIGN_IN,
+    "mfa_deactivate_totp": TO_SIGN_IN,
+    "mfa_view_recovery_codes": TO_SIGN_IN,
+    "mfa_generate_recovery_codes": TO_SIGN_IN,
+    "mfa_download_recovery_codes": TO_SIGN_IN,
+    "mfa_list_webauthn": TO_SIGN_IN,
+    "mfa_add_webauthn": TO_SIGN_IN,
+    "mfa_reauthenticate_webauthn": TO_SIGN_IN,
+    "mfa_login_webauthn": TO_SIGN_IN,
+    "mfa_edit_webauthn": TO_SIGN_IN,
+    "mfa_remove_webauthn": TO_SIGN_IN,
+}
 
 
 @pytest.fixture
@@ -78,3 +113,37 @@ def test_each_role_is_let_in_exactly_where_the_table_says(people: dict[str, Clie
             if not permitted:
                 assert status == 403, f"{role.value} {method} {name} was let in: {status}"
             assert status < 500, f"{role.value} {method} {name}: {status}"
+
+
+def test_every_address_of_signing_in_is_known_and_leads_a_stranger_no_further(agency: Agency) -> None:
+    there = [(name, path) for name, path, _ in EVERY if path.startswith("/sign-in/")]
+    assert sorted(name for name, _ in there) == sorted(SIGNING_IN)
+    for name, path in there:
+        answer = Client().get(path)
+        found = urlsplit(answer["Location"]).path if answer.status_code == 302 else answer.status_code
+        assert found == SIGNING_IN[name], name
+        assert Client().post(path).status_code < 500, name
+
+
+@pytest.mark.parametrize("password", [True, False], ids=["with a password", "without"])
+def test_every_address_of_signing_in_answers_whoever_is_in(agency: Agency, password: bool) -> None:
+    person = factories.person(Role.DIRECTOR)
+    if not password:
+        person.set_unusable_password()
+        person.save()
+    for name, path, _ in EVERY:
+        if path.startswith("/sign-in/"):
+            for method in ("get", "post"):
+                answer = getattr(factories.client_for(person), method)(path, {"email": "anyone@evil.invalid"})
+                assert answer.status_code < 500, f"{method} {name}"
+    assert [one.email for one in Person.objects.all()] == [person.email]
+
+
+def test_nobody_replaces_the_address_an_administrator_vouched_for(agency: Agency) -> None:
+    person = factories.person(Role.DIRECTOR)
+    client = factories.client_for(person)
+    for act in ("action_add", "action_primary"):
+        answer = client.post("/sign-in/email/", {act: "", "email": "anyone@evil.invalid"})
+        assert answer.status_code == 404
+    person.refresh_from_db()
+    assert person.email != "anyone@evil.invalid"

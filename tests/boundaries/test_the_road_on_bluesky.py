@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from django.core import mail
@@ -12,13 +13,14 @@ import factories
 from masthead.agencies.actors import Worker
 from masthead.agencies.models import Agency, Commitment, Person
 from masthead.agencies.rights import Role
-from masthead.channels.port import Ref
+from masthead.channels.bluesky.xrpc import Xrpc
+from masthead.channels.port import Profile, Ref
 from masthead.conversations.forward import queue_all, send_due
 from masthead.conversations.models import Comment, Forwarding
 from masthead.conversations.pull import pull_presence
-from masthead.conversations.reply import reply
+from masthead.conversations.reply import pause_minutes, reply
 from masthead.kernel.clock import now
-from masthead.kernel.refusals import Invalid
+from masthead.kernel.refusals import Invalid, Refused
 from masthead.moderation import decide, restore
 from masthead.moderation.assess import assess_all
 from masthead.moderation.enforce import enforce_due
@@ -55,6 +57,22 @@ def director(author: Person) -> Person:
     return factories.person(Role.DIRECTOR)
 
 
+def named(network: BlueskyNetwork) -> Profile:
+    """The account once it bears the agency's name and says that it is official, read back from the network."""
+    xrpc = Xrpc(network.pds, network.agency, network.password)
+    said = {"$type": "app.bsky.actor.profile", "displayName": "Mississippi Library Commission"}
+    said["description"] = "The official account of the Mississippi Library Commission."
+    place = {"repo": xrpc.did, "collection": "app.bsky.actor.profile", "rkey": "self"}
+    xrpc.procedure("com.atproto.repo.putRecord", {**place, "record": said})
+    settings, secrets = {"handle": network.agency, "service": network.pds}, {"app_password": network.password}
+    until = time.monotonic() + 20
+    while True:
+        account = connection.try_connection("bluesky", settings, secrets)
+        if account.name == said["displayName"] or time.monotonic() > until:
+            return account
+        time.sleep(0.2)
+
+
 def opened(network: BlueskyNetwork, author: Person, director: Person) -> Presence:
     """A presence, proposed, discussed, approved, connected to the real account, launched."""
     goal = Commitment.objects.create(name="Open doors")
@@ -64,7 +82,7 @@ def opened(network: BlueskyNetwork, author: Person, director: Person) -> Presenc
         proposal=propose.Proposal(
             channel="bluesky",
             name="Mississippi Library Commission",
-            handle="",
+            handle=network.agency,
             purpose="News",
             audience="Everyone",
             why_channel="Patrons ask us there.",
@@ -78,17 +96,14 @@ def opened(network: BlueskyNetwork, author: Person, director: Person) -> Presenc
     with pytest.raises(Invalid, match="could not be reached"):
         connection.try_connection("bluesky", settings, {"app_password": "not the password"})
     secrets = {"app_password": network.password}
-    handle, url = connection.try_connection("bluesky", settings, secrets)
-    assert handle == network.agency
-    connection.connect(
-        by=author,
-        at=now(),
-        presence=presence,
-        settings=settings,
-        secrets=secrets,
-        handle=handle,
-        profile_url=url,
-    )
+    account = connection.try_connection("bluesky", settings, secrets)
+    assert account.handle == network.agency
+    told = {"by": author, "presence": presence, "settings": settings, "secrets": secrets}
+    with pytest.raises(Refused, match="should carry"):
+        connection.connect(**told, at=now(), account=account)
+    account = named(network)
+    assert account.extra["did"].startswith("did:plc:")
+    connection.connect(**told, at=now(), account=account)
     return launch.launch(by=author, at=now(), presence=presence)
 
 
@@ -156,7 +171,7 @@ def test_the_whole_road(network: BlueskyNetwork, author: Person, director: Perso
 
     asked = Comment.objects.get(current__text="When does it close?")
     reply(by=author, at=now(), comment=asked, text="At five on Saturday.")
-    sweep(by=WORKER, at=now())
+    sweep(by=WORKER, at=now() + timedelta(minutes=pause_minutes()))
     answer = Delivery.objects.get(purpose="reply")
     assert answer.state == "delivered"
     queue_all(by=WORKER, at=now())

@@ -44,7 +44,21 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, int]]:
     return json.loads(ran.stdout.splitlines()[-1])
 
 
-@pytest.mark.parametrize("act", ["approve", "schedule", "take back", "revise", "decide", "grant", "stop", "resume"])
+@pytest.mark.parametrize(
+    "act",
+    [
+        "approve",
+        "schedule",
+        "take back",
+        "revise",
+        "decide",
+        "grant",
+        "stop",
+        "resume",
+        "answer",
+        "take permission back",
+    ],
+)
 def test_it_happens_once(told: dict[str, dict[str, int]], act: str) -> None:
     assert told[act] == ONCE
 
@@ -63,6 +77,10 @@ def test_the_same_picture_is_kept_once_and_nobody_is_turned_away_with_an_error(
 def test_six_workers_carry_each_delivery_once(told: dict[str, dict[str, int]]) -> None:
     assert told["carry"] == {"done": 6}
     assert set(told["deliveries"]) <= {"delivered", "held", "cancelled"}
+
+
+def test_six_workers_open_each_watched_link_once(told: dict[str, dict[str, int]]) -> None:
+    assert told["watch"] == {"done": 6, "fetched 1": 60, "claimed": 0}
 
 
 def test_the_ledger_is_whole(told: dict[str, dict[str, int]]) -> None:

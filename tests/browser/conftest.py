@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 import os
 import shutil
+import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.signals import request_finished, request_started
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -40,7 +43,28 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def browser_page(browser: Browser) -> Iterator[Page]:
+def everything_answered() -> Iterator[None]:
+    """What a closed page had still asked is answered before the tables are emptied under it."""
+    under_way: set[int] = set()
+
+    def begun(**_: object) -> None:
+        under_way.add(threading.get_ident())
+
+    def ended(**_: object) -> None:
+        under_way.discard(threading.get_ident())
+
+    request_started.connect(begun)
+    request_finished.connect(ended)
+    yield
+    deadline = time.monotonic() + 20
+    while under_way and time.monotonic() < deadline:
+        time.sleep(0.02)
+    request_started.disconnect(begun)
+    request_finished.disconnect(ended)
+
+
+@pytest.fixture
+def browser_page(browser: Browser, everything_answered: None) -> Iterator[Page]:
     """A fresh page at 1280 px. Fails the test if the page broke its own content policy or threw in a script."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme="light")
     page = context.new_page()

@@ -152,6 +152,6 @@ urlpatterns = [
     path("style-guide/moderation", moderation),
     path("style-guide/live", live),
     path("desk/", include(desk_urls)),
-    path("sign-in/", include("allauth.urls")),
+    path("sign-in/", include("masthead.project.sign_in_urls")),
     path("", include("masthead.public.urls")),
 ]

@@ -234,7 +234,8 @@ def test_a_key_presses_its_button(moderation: Page, key: str, leads_to: str) -> 
 def test_b_unblurs_and_a_figure_chooses_a_ground_with_its_definition(moderation: Page) -> None:
     moderation.keyboard.press("b")
     expect(moderation.locator(".mh-blur")).not_to_have_class("mh-sheet mh-blur is-blurred")
-    expect(moderation.get_by_role("button", name="Blur")).to_have_attribute("aria-pressed", "false")
+    expect(moderation.get_by_role("button", name="Blur the words")).to_be_visible()
+    expect(moderation.get_by_role("button", name="Show the words")).to_have_count(0)
     expect(moderation.locator("[data-definition]:visible")).to_have_count(0)
     moderation.keyboard.press("3")
     third = moderation.locator("[name=ground]").nth(2)

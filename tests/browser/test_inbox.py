@@ -81,6 +81,12 @@ def test_a_thread_is_read_and_answered(
     page.get_by_role("button", name="Send the answer").click()
     expect(page.locator(".mh-said__one--ours")).to_contain_text("The consultants visit each quarter.")
     assert Reply.objects.get().comment.native_id == "c1"
+    screenshots(page, "conversation-on-its-way", widths=(360, 1280))
+    axe_clean(page)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.get_by_role("button", name=re.compile("Take it back")).click()
+    expect(page.get_by_label("Your answer")).to_have_value(re.compile("The consultants visit each quarter"))
+    expect(page.locator(".mh-said__one--ours")).to_have_count(0)
 
     page.get_by_label("Give it to").select_option(label=director.name)
     page.get_by_role("button", name="Assign").click()
@@ -88,3 +94,24 @@ def test_a_thread_is_read_and_answered(
     page.get_by_role("button", name="I found it in the mailbox").click()
     expect(page.get_by_text("The whole exchange arrived")).to_be_visible()
     axe_clean(page)
+
+
+def test_a_request_that_newer_words_overtook_is_no_error(
+    live_server: object,
+    browser_page: Page,
+    director: Person,
+    thread: Conversation,
+    sign_in: Callable[[Person], None],
+) -> None:
+    sign_in(director)
+    page, errors, overtaken = browser_page, [], []
+    page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+    page.on("requestfailed", lambda request: overtaken.append(request.url))
+    page.route("**/findings", lambda route: None)  # it never answers
+    page.goto(f"{live_server}/desk/inbox/{thread.pk}")
+    answer = page.get_by_label("Your answer")
+    for words in ("We open", " at nine"):
+        with page.expect_request("**/findings"):
+            answer.press_sequentially(words)
+    page.wait_for_timeout(200)
+    assert len(overtaken) == 1 and errors == []

@@ -72,3 +72,30 @@ def test_the_disclaimer_is_copied_with_one_press(
     expect(browser_page.get_by_text("Copied.")).to_be_visible()
     copied = browser_page.evaluate("navigator.clipboard.readText()")
     assert copied == "Postings are my own and do not represent the opinion of the Mississippi Library Commission."
+
+
+def test_a_short_channel_says_where_the_disclaimer_goes_and_a_profile_is_looked_at(
+    employee: Person,
+    live_server: object,
+    browser_page: Page,
+    sign_in: Callable[[Person], None],
+    axe_clean: Callable[[Page], None],
+    screenshots: Callable[..., list[Path]],
+) -> None:
+    sign_in(employee)
+    page = browser_page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{live_server}/desk/self-check")
+    page.get_by_label("On which channel?").select_option("bluesky")
+    page.get_by_label("Your text").fill("The Library Commission opened a new branch today. " * 5)
+    expect(page.locator("#answer")).to_contain_text("in a first reply", timeout=10_000)
+    page.get_by_text("Check your profile, too").click()
+    page.get_by_label("The e-mail address you open it with").fill("ada@mlc.lib.ms.us")
+    expect(page.locator("#answer")).to_contain_text("may not open a private account", timeout=10_000)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        axe_clean(page)
+    screenshots(page, "self-check-placing", widths=(360, 1280))
+    page.get_by_role("button", name="Copy the disclaimer").click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == "Postings are my own and do not represent the opinion of the Mississippi Library Commission."

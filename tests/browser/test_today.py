@@ -27,7 +27,7 @@ def test_today_says_what_waits_and_leads_there(
     screenshots: Callable[..., list[Path]],
 ) -> None:
     factories.agency()
-    director = factories.person("director")
+    director = factories.who_acknowledged(factories.person("director"))
     sign_in(director)
     page = browser_page
     page.goto(f"{live_server}/desk/")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from time import monotonic
 from typing import Protocol
 from uuid import uuid4
 
 import pytest
 
-from masthead.channels.port import Absent, Channel, CommentEvent, Done, Found, Pending, Post, Ref
+from masthead.channels.metrics_port import CountsPosts, Metric
+from masthead.channels.port import Absent, Channel, CommentEvent, Done, Found, Pending, Post, Ref, Rejected
 
 AT = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 
@@ -48,12 +50,18 @@ def drained(channel: Channel, cursor: str = "") -> tuple[list[CommentEvent], str
             return events, cursor
 
 
+def counted(channel: Channel, ref: Ref) -> list[Metric]:
+    """What the platform counts of one post."""
+    assert isinstance(channel, CountsPosts)
+    return list(channel.metrics([ref]).get(ref.native_id, ()))
+
+
 class Conformance:
     """Inherit, and give a fixture `peer`."""
 
     def test_everything_it_cannot_do_has_a_reason_for_staff(self, peer: Peer) -> None:
         description = peer.channel.describe()
-        for act in ("publish", "edit", "delete_own", "reply", "moderate", "pull", "recheck", "profile"):
+        for act in ("publish", "edit", "delete_own", "reply", "moderate", "pull", "recheck", "profile", "metrics"):
             capability = description.capability(act)
             assert capability.answer == "yes" or capability.reason.endswith(".")
 
@@ -132,6 +140,10 @@ class Conformance:
     def test_hiding_and_restoring_are_read_back_and_may_be_repeated(self, peer: Peer) -> None:
         ref, _ = published(peer.channel)
         comment = peer.says(ref, "Something to hide")
+        if peer.channel.describe().capability("moderate").answer == "no":
+            with pytest.raises(Rejected):
+                peer.channel.moderate(comment, "hide", "Ground: abusive")
+            return
         for _ in range(2):
             assert peer.channel.moderate(comment, "hide", "Ground: abusive").hidden
         assert peer.channel.recheck([comment])[comment.native_id] == "hidden"
@@ -154,6 +166,34 @@ class Conformance:
         read = peer.channel.read_back(reply)
         assert read is not None
         assert read.text == "On Monday."
+
+    def test_what_the_platform_counts_of_a_post_is_told_under_its_own_names(self, peer: Peer) -> None:
+        if peer.channel.describe().capability("metrics").answer == "no":
+            assert not isinstance(peer.channel, CountsPosts)
+            return
+        assert isinstance(peer.channel, CountsPosts)
+        ref, _ = published(peer.channel)
+        quiet, _ = published(peer.channel, post("The library is closed on Monday."))
+        for number in range(2):
+            peer.says(ref, f"Comment {number}")
+        found = peer.channel.metrics([ref, quiet])
+        assert [m.number for m in found[ref.native_id] if m.what == "answers"] == [2]
+        names = [m.name for m in found[ref.native_id]]
+        assert len(names) == len(set(names)) and all(names)
+        assert peer.channel.metrics([]) == {}
+
+    def test_a_post_that_is_gone_is_left_out_of_the_counts_and_spoils_no_others(self, peer: Peer) -> None:
+        if "no" in {peer.channel.describe().capability(act).answer for act in ("metrics", "delete_own")}:
+            return
+        ref, _ = published(peer.channel)
+        gone, _ = published(peer.channel, post("The library is closed on Monday."))
+        peer.says(ref, "When does it reopen?")
+        peer.channel.delete_own(gone)
+        deadline = monotonic() + 20
+        while counted(peer.channel, gone):
+            assert monotonic() < deadline, "a deleted post is still counted"
+        assert isinstance(peer.channel, CountsPosts)
+        assert set(peer.channel.metrics([ref, gone])) == {ref.native_id}
 
     def test_the_profile_can_be_shown(self, peer: Peer) -> None:
         profile = peer.channel.profile()

@@ -103,10 +103,13 @@ class TestBluesky(Conformance):
 
         ref, _ = published(peer.channel)
         comment = peer.says(ref, "First wording")
-        published(peer.channel, post("Our own answer", reply_to=comment))
+        published(peer.channel, post("Our own answer", reply_to=comment, reply_root=ref))
+        published(peer.channel, post("We go on with our own post", reply_to=ref, reply_root=ref))
         told, cursor = round_of("")
         assert ("new", comment.native_id, "First wording") in told
-        assert "Our own answer" not in {text for _, _, text in told}
+        # What the account answers on Bluesky itself is part of the exchange; how it goes on with its own post is not.
+        assert [text for _, _, text in told].count("Our own answer") == 1
+        assert "We go on with our own post" not in {text for _, _, text in told}
         peer.rewords(comment, "Second wording")
         told, cursor = round_of(cursor)
         assert told == [("edited", comment.native_id, "Second wording")]

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier, Event
 
 import pytest
 
@@ -17,8 +20,23 @@ def test_every_folder_with_a_connector_is_a_channel() -> None:
     assert {"noticeboard", "bluesky"} <= set(found)
     for channel_id, description in found.items():
         assert description.id == channel_id
-        assert description.proved in ("server", "contract", "own")
+        assert description.proved in ("server", "contract", "own", "people")
         assert re.compile(description.handle_pattern)
+
+
+def test_threads_that_ask_at_once_all_know_every_channel(monkeypatch) -> None:
+    known = {file.parent.name for file in Path(registry.__file__).parent.glob("*/channel.py")}
+    for kept in ("_connectors", "_sign_ins", "_webhooks"):
+        monkeypatch.setattr(registry, kept, {})
+    monkeypatch.setattr(registry, "_discovered", Event())
+    everybody = Barrier(8)
+
+    def ask(_: int) -> set[str]:
+        everybody.wait()
+        return set(registry.descriptions())
+
+    with ThreadPoolExecutor(8) as threads:
+        assert all(seen == known for seen in threads.map(ask, range(8)))
 
 
 def test_a_second_channel_of_one_name_is_refused() -> None:

@@ -61,6 +61,15 @@ def test_each_row_is_answered_with_its_findings() -> None:
             "people[0].kind",
         ),
         (b"[" * 100_000, "nested too deeply"),
+        (b'{"text": "x", "id": ' + b'{"a":' * 50_000 + b"1" + b"}" * 50_001, "nested too deeply"),
+        (b'{"text": "x", "id": [[[1]]]}', '"id" must be a text or a number'),
+        (b'{"text": "x", "id": ' + b"9" * 5000 + b"}", "5,000 digits"),
+        (b'{"text": "x", "id": -' + b"9" * 5000 + b".5}", "too long or too large"),
+        (b'{"text": "x", "id": NaN}', "NaN is not a number"),
+        (b'{"text": "x", "id": -Infinity}', "-Infinity is not a number"),
+        (b'{"text": "x", "id": 1e999}', "too long or too large"),
+        (b'{"id": 1, "text": "x", "id": 2}', "the key 'id' stands twice"),
+        (b'{"text": "x", "links": [{"url": "u", "url": "v", "state": "dead"}]}', "the key 'url' stands twice"),
     ],
 )
 def test_a_malformed_row_is_told_by_its_line_and_the_rest_goes_on(line: bytes, says: str) -> None:
@@ -70,6 +79,42 @@ def test_a_malformed_row_is_told_by_its_line_and_the_rest_goes_on(line: bytes, s
     assert answers[1]["line"] == 2
     assert says in answers[1]["error"]
     assert result.exit_code == 1
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_row() -> None:
+    assert json.loads(_check("--jsonl", "-", given=b"\xef\xbb\xbf" + _jsonl(GOOD)).stdout)["id"] == "a"
+
+
+def test_an_address_with_an_at_sign_is_a_link_and_a_handle_is_none() -> None:
+    texts = {
+        "https://forum.example/@reader/123": 1,
+        "https://library.example@forum.example/": 1,
+        "forum.example/@reader": 1,
+        "desk@library.example": 0,
+        "@reader": 0,
+    }
+    rows = ({"id": text, "text": f"Write to {text} on Friday.", "links": []} for text in texts)
+    answers = [json.loads(line) for line in _check("--jsonl", "-", given=_jsonl(*rows)).stdout.splitlines()]
+    found = {a["id"]: [f["code"] for f in a["findings"]].count("link_not_researched") for a in answers}
+    assert found == texts
+
+
+def test_a_campaign_site_the_policy_names_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    policy = (Path(__file__).parents[2] / "policies" / "mlc-2012.toml").read_text()
+    mine = policy.replace("campaign_sites = []", 'campaign_sites = ["vote-tull.example"]').replace(
+        'id = "mlc-2012"', 'id = "mine"'
+    )
+    (tmp_path / "mine.toml").write_text(mine)
+    monkeypatch.setenv("MASTHEAD_POLICIES", str(tmp_path))
+    links = [{"url": "https://www.vote-tull.example/meet", "state": "researched"}]
+    rows = _jsonl(
+        {"id": 1, "text": "Meet her.", "links": links}, {"id": 2, "text": "See vote-tull.example.", "links": []}
+    )
+    result = CliRunner().invoke(command, ["--policy", "mine", "--jsonl", "-"], input=rows)
+    assert [[f["code"] for f in json.loads(line)["findings"]] for line in result.stdout.splitlines()] == [
+        ["link_campaign"],
+        ["link_campaign"],
+    ]
 
 
 def test_odd_text_is_answered_and_never_a_traceback() -> None:
@@ -92,13 +137,24 @@ def test_text_files_are_told_line_by_line_and_a_block_is_exit_code_one(tmp_path:
     assert json.loads(_check("--format", "json", str(fine)).stdout) == {"id": str(fine), "findings": []}
 
 
+@pytest.mark.parametrize("empty", [b"", b"\xef\xbb\xbf", b" \n\n"], ids=["nothing", "byte order mark", "blank lines"])
+def test_a_post_without_text_is_said_plainly(empty: bytes) -> None:
+    text, told = _check("-", given=empty), _check("--format", "json", "-", given=empty)
+    assert "There is no text" in text.stdout and "nothing found" not in text.stdout
+    assert "There is no text" in json.loads(told.stdout)["error"]
+    assert (text.exit_code, told.exit_code) == (1, 1)
+
+
 def test_what_cannot_be_read_or_was_not_understood_is_said_plainly(tmp_path: Path) -> None:
     absent = _check(str(tmp_path / "absent.txt"))
     assert "No such file" in absent.stdout
     assert absent.exit_code == 1
     assert _check().exit_code == 2
     assert _check("--jsonl", "-", "file.txt").exit_code == 2
-    assert "There is no policy called" in str(CliRunner().invoke(command, ["--policy", "none", "-"]).exception)
+    unknown = CliRunner().invoke(command, ["--policy", "none", "-"])
+    assert unknown.exit_code == 2
+    shipped = ", ".join(sorted(pack.stem for pack in (Path(__file__).parents[2] / "policies").glob("*.toml")))
+    assert unknown.stderr == f"masthead: There is no policy called 'none'. There are: {shipped}.\n"
 
 
 def test_rows_are_answered_as_they_come() -> None:

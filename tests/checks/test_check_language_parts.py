@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from masthead.checks.engine import grammar
 from masthead.checks.engine.agreement import disagreements
 from masthead.checks.engine.facts import DraftFacts
-from masthead.checks.engine.grammar import Slip
+from masthead.checks.engine.grammar import HarperEngine, Slip
 from masthead.checks.engine.people import names
 from masthead.checks.engine.prose import addresses, edits, quotations, sentences
 from masthead.checks.engine.shouting import shouted
@@ -170,3 +171,29 @@ def test_a_slip_far_into_a_long_text_is_told_at_its_place() -> None:
     assert text[slice(*raised.span)] == "excange"
     endless = "x" * 90 + " You could of come."
     assert [endless[slice(*r.span)] for r in standard(DraftFacts(endless)) if r.span] == ["could of"]
+
+
+def test_the_engine_forgets_what_it_read_and_still_knows_what_it_knew() -> None:
+    """Each sentence typed is one more it remembers: a desk that is written at all day would fill its memory."""
+    reading = HarperEngine()
+    before = reading.slips("The libary opens.")
+    forgotten = []
+    reading._linter = _Told(reading._linter, forgotten)
+    for number in range(2 * grammar._REMEMBERED):
+        assert reading.slips(f"The libary opens at {number}.")
+    assert forgotten == ["forget", "forget"]
+    assert reading.slips("The libary opens.") == before
+
+
+class _Told:
+    """A linter that tells when it was asked to forget."""
+
+    def __init__(self, linter: object, told: list[str]) -> None:
+        self.linter, self.told = linter, told
+
+    def organized_lints(self, *given: object, **named: object) -> object:
+        return self.linter.organized_lints(*given, **named)
+
+    def clear_words(self) -> None:
+        self.told.append("forget")
+        self.linter.clear_words()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from types import MappingProxyType
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
@@ -12,10 +13,11 @@ from hypothesis import strategies as st
 from checks.rulebooks import book, clause, everything
 from masthead.checks.engine import run as running
 from masthead.checks.engine.facts import AssetFacts, DraftFacts, LinkFacts
-from masthead.checks.engine.registry import Check, registered
+from masthead.checks.engine.registry import Check, Stage, registered
 from masthead.checks.engine.run import LONGEST, run
 from masthead.policy.clause import Binding
 
+EVERY_STAGE: tuple[Stage, ...] = get_args(Stage)
 BAD = DraftFacts(
     "Renew ur card in Febuary.",
     links=(LinkFacts("https://old.example/", "dead"),),
@@ -59,7 +61,7 @@ def test_findings_come_gravest_first_then_in_the_order_of_the_text() -> None:
 def test_only_what_the_policy_binds_is_asked_and_only_the_stages_named() -> None:
     rules = book(clause("a.1", Binding("check", "links_are_researched"), Binding("check", "approved_by_another")))
     assert [f.code for f in run(BAD, rules)] == ["link_dead"]
-    assert [f.code for f in run(BAD, rules, stages=("content", "form"))] == ["link_dead", "not_approved_by_another"]
+    assert [f.code for f in run(BAD, rules, stages=("content", "leaving"))] == ["link_dead", "not_approved_by_another"]
     assert run(BAD, rules, only=frozenset({"approved_by_another"})) == []
 
 
@@ -93,11 +95,11 @@ def test_a_check_nobody_wrote_and_a_parameter_nobody_knows_block_too() -> None:
     rules = book(clause("a.1", Binding("check", "posts_are_in_latin", level="advises")))
     assert [(f.code, f.level) for f in run(BAD, rules)] == [("check_failed", "blocks")]
     rules = book(clause("a.1", Binding("check", "author_paused", params={"hours": 1})))
-    assert [f.code for f in run(BAD, rules, stages=("form",))] == ["check_failed"]
+    assert [f.code for f in run(BAD, rules, stages=("leaving",))] == ["check_failed"]
 
 
 def test_form_checks_that_know_nothing_raise_their_point() -> None:
-    codes = {finding.code for finding in run(DraftFacts("Hello, readers."), everything(), stages=("content", "form"))}
+    codes = {finding.code for finding in run(DraftFacts("Hello, readers."), everything(), stages=EVERY_STAGE)}
     assert codes == {
         "no_commitment",
         "no_audience",
@@ -113,13 +115,13 @@ def test_the_pause_is_as_long_as_the_policy_says() -> None:
     passing = registered()["author_paused"].passes[0]
     fifteen = book(clause("a.1", Binding("check", "author_paused", params={"minutes": 15})))
     hour = book(clause("a.1", Binding("check", "author_paused", params={"minutes": 60})))
-    assert run(passing, fifteen, stages=("form",)) == []
-    [finding] = run(passing, hour, stages=("form",))
+    assert run(passing, fifteen, stages=("leaving",)) == []
+    [finding] = run(passing, hour, stages=("leaving",))
     assert "at least 45 minutes later" in finding.message
 
 
 def test_ten_megabytes_give_one_clear_finding_and_no_check_is_run() -> None:
-    [finding] = run(DraftFacts("a" * 10_000_000), everything(), stages=("content", "form"))
+    [finding] = run(DraftFacts("a" * 10_000_000), everything(), stages=EVERY_STAGE)
     assert (finding.code, finding.level) == ("text_too_long", "blocks")
     assert "10,000,000" in finding.message
     assert all(f.code != "text_too_long" for f in run(DraftFacts("Read. " * (LONGEST // 6)), everything()))
@@ -167,7 +169,7 @@ PIECES = st.sampled_from(
 @settings(max_examples=150, deadline=None)
 @given(st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=12).map("".join)))
 def test_no_text_breaks_a_check_and_every_span_lies_inside(text: str) -> None:
-    for finding in run(DraftFacts(text), everything(), stages=("content", "form")):
+    for finding in run(DraftFacts(text), everything(), stages=EVERY_STAGE):
         assert finding.code != "check_failed", text
         if finding.span is not None:
             assert 0 <= finding.span[0] < finding.span[1] <= len(text), finding

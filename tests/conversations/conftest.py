@@ -8,8 +8,14 @@ import pytest
 
 import factories
 from comment_events import a_presence, an_event
+from masthead.agencies.actors import Citizen, Worker
 from masthead.agencies.models import Agency, Person
+from masthead.channels.noticeboard.comments import confirm_comment, submit_comment
+from masthead.channels.noticeboard.models import NoticeboardPost
 from masthead.channels.port import CommentEvent
+from masthead.conversations.models import Comment
+from masthead.conversations.pull import pull_presence
+from masthead.presences.connection import channel_for
 from masthead.presences.models import Presence
 
 Event = Callable[..., CommentEvent]
@@ -28,3 +34,16 @@ def presence(author: Person) -> Presence:
 @pytest.fixture
 def event() -> Event:
     return an_event
+
+
+@pytest.fixture
+def comment(presence: Presence) -> Comment:
+    """A reader's question under a post on the Noticeboard, taken in."""
+    post = NoticeboardPost.objects.create(
+        key="k", handle=presence.handle, text="Story hour on Monday", put_up_at=factories.at(-30)
+    )
+    told = {"author_shown": "Reader", "email": "reader@home.invalid", "text": "When do you open?"}
+    sent = submit_comment(by=Citizen("reader"), at=factories.at(-20), post_id=post.pk, **told)
+    confirm_comment(by=Citizen("reader"), at=factories.at(-19), comment_id=sent.pk)
+    pull_presence(by=Worker(), at=factories.at(), presence=presence, channel=channel_for(presence))
+    return Comment.objects.get()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import email
 import email.policy
+import hashlib
 import json
 import smtplib
 import socket
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -37,6 +39,7 @@ from masthead.conversations.models import Comment, Conversation, Forwarding
 from masthead.conversations.posting import Posted
 from masthead.conversations.take_in import take_in
 from masthead.kernel.refusals import Invalid, NotPermitted, Refused
+from masthead.presences.models import LiveProfile
 from masthead.records.models import Record
 from peers.mail import PASSWORD, mail_pair
 
@@ -88,10 +91,16 @@ def test_the_message_holds_everything_both_sides_said(conversation) -> None:
         assert said in text and said in page
     assert "Lee &lt;lee@home&gt;" in page and "<lee@home>" not in page
     assert "CST" in text
-    [attached] = sent.iter_attachments()
+    attached, *files = sent.iter_attachments()
     assert attached.get_filename() == "exchange.json"
+    assert len(files) == 2, "each message's bytes are a file of their own"
+    for file in files:
+        content = file.get_content()
+        content = content if isinstance(content, bytes) else content.encode()
+        assert file.get_filename() == f"{hashlib.sha256(content).hexdigest()}.json"
     native = json.loads(attached.get_content())
-    assert [message["side"] for message in native["messages"]] == ["public", "agency"]
+    assert [message["side"] for message in native["messages"]] == ["public", "employee"]
+    assert "an employee, from an account of their own" in text and "for the agency" not in text + page
     assert json.loads(native["messages"][0]["native"]["text"])["text"] == "Do you lend tools?\nAnd on Sundays?"
 
 
@@ -121,6 +130,19 @@ def test_a_revision_still_waiting_is_replaced_not_added(conversation) -> None:
 def test_only_what_the_agency_answered_or_was_handed_is_forwarded(presence, event) -> None:
     take_in(by=WORKER, at=factories.at(), presence=presence, events=[event()])
     assert not waiting_to_be_queued().exists()
+
+
+def test_an_answer_given_on_the_channel_itself_is_forwarded_and_counts(presence, event) -> None:
+    LiveProfile.objects.create(presence=presence, shown={"author_id": "did:plc:ours"}, read_at=factories.at())
+    ours = replace(event("c2", text="At nine.", parent="c1"), author_id="did:plc:ours")
+    aside = replace(event("c3", text="More news.", parent="post:1"), author_id="did:plc:ours")
+    take_in(by=WORKER, at=factories.at(), presence=presence, events=[event(), aside])
+    assert Conversation.objects.get().state == "open" and not waiting_to_be_queued().exists()
+    take_in(by=WORKER, at=factories.at(1), presence=presence, events=[ours])
+    assert Conversation.objects.get().state == "answered"
+    queue(2)
+    assert send(3) == {"sent": 1}
+    assert "At nine." in parsed().get_body(("plain",)).get_content()
 
 
 def test_a_server_in_trouble_is_asked_again_and_again_for_days(conversation) -> None:

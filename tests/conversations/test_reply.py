@@ -9,7 +9,7 @@ import pytest
 import factories
 from masthead.agencies.actors import Citizen, Worker
 from masthead.agencies.models import RoleGrant
-from masthead.channels.noticeboard.comments import confirm_comment, delete_comment, submit_comment
+from masthead.channels.noticeboard.comments import delete_comment
 from masthead.channels.noticeboard.models import NoticeboardPost
 from masthead.conversations.assign import assign, note
 from masthead.conversations.exchange import exchange_of
@@ -17,28 +17,16 @@ from masthead.conversations.models import Comment, Conversation, Reply
 from masthead.conversations.pull import look_again, pull_presence
 from masthead.conversations.reply import note_all_said, note_said, reply
 from masthead.conversations.take_in import take_in
+from masthead.conversations.words_of_reply import findings_on
 from masthead.kernel.refusals import Invalid, NotPermitted, Refused
 from masthead.outbox.carry import carry
 from masthead.outbox.models import Delivery
 from masthead.presences.connection import channel_for
-from masthead.presences.models import Presence
+from masthead.presences.models import LiveProfile, Presence
 from masthead.records.models import Record
 
 WORKER, READER = Worker(), Citizen("reader")
 ANSWER = "The library opens at nine on Monday."
-
-
-@pytest.fixture
-def comment(presence: Presence) -> Comment:
-    """A reader's question under a post on the Noticeboard, taken in."""
-    post = NoticeboardPost.objects.create(
-        key="k", handle=presence.handle, text="Story hour on Monday", put_up_at=factories.at(-30)
-    )
-    told = {"author_shown": "Reader", "email": "reader@home.invalid", "text": "When do you open?"}
-    sent = submit_comment(by=READER, at=factories.at(-20), post_id=post.pk, **told)
-    confirm_comment(by=READER, at=factories.at(-19), comment_id=sent.pk)
-    pull_presence(by=WORKER, at=factories.at(), presence=presence, channel=channel_for(presence))
-    return Comment.objects.get()
 
 
 def answer(author, comment: Comment, text: str = ANSWER, **more) -> Reply:
@@ -50,7 +38,8 @@ def test_a_reply_goes_out_is_read_back_and_joins_the_thread(comment, author) -> 
     assert Conversation.objects.get().state == "answered"
     assert [one.standing for one in exchange_of(comment.conversation).said] == ["shown", "on_its_way"]
     assert note_all_said(by=WORKER, at=factories.at(2)) == 0
-    assert carry(made.delivery_id, by=WORKER, at=factories.at(2)) == "delivered"
+    assert carry(made.delivery_id, by=WORKER, at=factories.at(2)) == "queued", "it can still be taken back"
+    assert carry(made.delivery_id, by=WORKER, at=factories.at(3)) == "delivered"
     assert note_all_said(by=WORKER, at=factories.at(3)) == 1
     assert note_all_said(by=WORKER, at=factories.at(4)) == 0
     said = exchange_of(Conversation.objects.get()).said
@@ -94,6 +83,33 @@ def test_unfit_words_are_refused_under_their_clause_and_nothing_leaves(comment, 
     assert not Delivery.objects.exists()
 
 
+def test_a_presence_whose_review_is_overdue_answers_only_with_a_reason(comment, author) -> None:
+    Presence.objects.update(launched_at=factories.at(days=-800))
+    with pytest.raises(Refused, match="give your reason") as refusal:
+        answer(author, comment)
+    assert refusal.value.clause
+    assert answer(author, comment, reason="The reader cannot wait.").asked == ["review_overdue"]
+
+
+def test_a_profile_that_changed_since_it_was_written_holds_a_reply_back(comment, author) -> None:
+    made = answer(author, comment)
+    name = {"name": "MLC"}
+    LiveProfile.objects.create(
+        presence=Presence.objects.get(),
+        shown={"name": "Free Books"},
+        confirmed=name,
+        read_at=factories.at(2),
+        drifted_at=factories.at(2),
+    )
+    assert carry(made.delivery_id, by=WORKER, at=factories.at(3)) == "held"
+    assert "profile is not as it was confirmed" in Delivery.objects.get().error
+
+
+def test_an_answer_too_long_for_its_channel_is_marked_while_it_is_written(comment) -> None:
+    found = findings_on("word " * 5000, at=factories.at(1), presence=comment.presence)
+    assert "does_not_fit" in [finding.code for finding in found]
+
+
 def test_a_reply_stays_on_the_channel_where_it_was_asked(comment, author) -> None:
     other = Presence.objects.get()
     other.pk, other.handle, other.name = None, "other", "Other"
@@ -119,7 +135,7 @@ def test_what_changed_since_it_was_queued_holds_it_back(comment, author, spoil) 
         Reply.objects.update(text="Other words")
     else:
         Comment.objects.update(state="deleted_by_author")
-    assert carry(made.delivery_id, by=WORKER, at=factories.at(2)) == "held"
+    assert carry(made.delivery_id, by=WORKER, at=factories.at(3)) == "held"
     assert not NoticeboardPost.objects.exclude(thread=None).exists()
 
 

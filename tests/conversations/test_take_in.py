@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -14,7 +17,8 @@ from masthead.agencies.models import Person
 from masthead.conversations.models import Comment, CommentVersion, Conversation, RawCapture
 from masthead.conversations.take_in import Intake, take_in
 from masthead.kernel.refusals import NotPermitted
-from masthead.presences.models import Presence
+from masthead.moderation.assess import not_yet_assessed
+from masthead.presences.models import LiveProfile, Presence
 from masthead.records.models import Record
 
 WORKER = Worker("intake")
@@ -133,9 +137,27 @@ def test_a_comment_opens_an_answered_conversation_again(presence: Presence, even
     assert Conversation.objects.get().state == "open"
 
 
-def test_what_the_presence_says_itself_is_ours(presence: Presence, event) -> None:
-    run(presence, event(name="mlc-noticeboard"))
-    assert Comment.objects.get().from_us
+def test_what_the_account_writes_itself_is_ours(presence: Presence, event) -> None:
+    LiveProfile.objects.create(presence=presence, shown={"author_id": "did:plc:ours"}, read_at=factories.at())
+    run(presence, replace(event("c1"), author_id="did:plc:ours"), replace(event("c2"), author_id="did:plc:theirs"))
+    assert list(Comment.objects.filter(from_us=True).values_list("native_id", flat=True)) == ["c1"]
+
+
+@pytest.mark.parametrize("name", ["mlc-noticeboard", "MLC Noticeboard", "did:plc:ours"])
+def test_nobody_is_taken_for_the_agency_by_the_name_they_type(presence: Presence, event, name: str) -> None:
+    LiveProfile.objects.create(presence=presence, shown={"author_id": "did:plc:ours"}, read_at=factories.at())
+    run(presence, event(name=name))
+    comment = Comment.objects.get()
+    assert not comment.from_us
+    assert list(not_yet_assessed()) == [comment]
+
+
+def test_who_was_taken_for_the_agency_by_a_typed_name_is_given_back_to_the_public(presence: Presence, event) -> None:
+    run(presence, event("c1"), event("c2"))
+    Comment.objects.update(from_us=True)
+    Comment.objects.filter(native_id="c2").update(author_id="did:plc:ours")
+    import_module("masthead.conversations.migrations.0004_typed_names_are_not_ours").give_back_to_the_public(apps, None)
+    assert list(Comment.objects.filter(from_us=True).values_list("native_id", flat=True)) == ["c2"]
 
 
 def test_only_the_worker_takes_in(presence: Presence, event, author: Person) -> None:

@@ -169,6 +169,23 @@ def test_a_link_that_is_still_being_fetched_is_answered_with_nothing_new(client:
     assert Dossier.objects.count() == 1
 
 
+def test_a_signature_that_wants_a_remark_is_told_so_at_its_box(client: Client, draft: Draft) -> None:
+    link = "https://mlc.example/summer"
+    dossier = research.ask(by=draft.author, at=factories.at(), url=link)
+    research.write_down(by=draft.author, at=factories.at(1), dossier=dossier, fetched=Fetched("blocked", 403, link))
+    sent = form_of(draft, text=f"{WORDS} See {link}", do=f"sign:{dossier.id}")
+    page = client.post(f"/desk/drafts/{draft.id}", sent, follow=True).content.decode()
+    box = page[page.index(f'id="remark-{dossier.id}"') :][:400]
+    assert 'aria-invalid="true"' in box and f"remark-{dossier.id}-error" in box
+    assert "Write it here, then sign." in page
+    said = form_of(draft, text=f"{WORDS} See {link}", do=f"sign:{dossier.id}") | {
+        f"remark:{dossier.id}": "The summer program.",
+        "revision": "2",
+    }
+    client.post(f"/desk/drafts/{draft.id}", said)
+    assert Dossier.objects.get().remark == "The summer program."
+
+
 def test_what_stands_in_a_deliverys_way_is_shown_with_its_cure(client: Client, draft: Draft, writer: Person) -> None:
     delivery = scheduled(draft, writer)
     page = client.get(f"/desk/drafts/{draft.id}").content.decode()

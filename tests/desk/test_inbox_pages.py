@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import html
+import re
+from uuid import uuid4
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -14,12 +18,14 @@ from masthead.agencies.models import Agency, Person
 from masthead.channels.noticeboard.comments import confirm_comment, submit_comment
 from masthead.channels.noticeboard.models import NoticeboardPost
 from masthead.conversations.forward import queue_forwarding
+from masthead.conversations.inbox import inbox, owed
 from masthead.conversations.models import Comment, Conversation, Forwarding, Reply
 from masthead.conversations.pull import pull_presence
 from masthead.moderation.models import Case
 from masthead.outbox.models import Delivery
 from masthead.presences.connection import channel_for
-from moderated import comment_saying
+from masthead.presences.models import Presence
+from moderated import case_on, comment_saying
 
 pytestmark = pytest.mark.django_db
 READER = Citizen("reader")
@@ -213,7 +219,8 @@ def test_a_reply_whose_fate_is_unknown_is_settled_where_it_was_written(question:
     client.post(address, given)
     assert Delivery.objects.get().state == "unknown"
     client.post(address, {**given, "permalink": "https://board.example/9"})
-    assert Delivery.objects.get().state == "delivered"
+    assert Delivery.objects.get().state == "said"
+    assert f"{author.name}; not read back" in page_of(question.conversation, author)
     assert client.post(address, {"reply": "x", "answer": "there"}).status_code == 404
 
 
@@ -224,10 +231,113 @@ def test_a_moderator_puts_a_comment_before_colleagues(question: Comment, author:
     assert factories.client_for(author).post(address, given).status_code == 403
     factories.client_for(moderator).post(address, given)
     assert Case.objects.get().why == "It may be a threat."
-    assert "The chosen comment is in the queue" in page_of(question.conversation, moderator)
+    assert "The chosen comment is in the queue" in page_of(question.conversation, moderator, f"?comment={question.pk}")
 
 
 def test_a_person_who_may_only_read_is_told_who_answers(question: Comment) -> None:
     page = page_of(question.conversation, factories.person("records_officer"))
     assert "When do you open?" in page
     assert "Send the answer" not in page
+
+
+def test_an_answer_on_its_way_can_be_taken_back_and_its_words_are_kept(author: Person, question: Comment) -> None:
+    answer(question, author, text="The library opens at nine on Monday.")
+    sent = Reply.objects.get()
+    page = page_of(question.conversation, author)
+    assert "Take it back" in page and "Leaves" in page
+    client = factories.client_for(author)
+    address = reverse("desk:conversation_take_back", args=[question.conversation_id])
+    page = client.post(address, {"reply": str(sent.pk)}, follow=True).content.decode()
+    assert Delivery.objects.get().state == "cancelled"
+    assert "The library opens at nine on Monday.</textarea>" in page
+    assert "Take it back" not in page
+    assert client.post(address, {"reply": "no id"}).status_code == 404
+
+
+def test_an_answer_is_on_its_way_until_it_arrived_and_owed_again_when_it_is_held(
+    author: Person, question: Comment
+) -> None:
+    client = factories.client_for(author)
+
+    def pages() -> str:
+        return client.get(reverse("desk:inbox")).content.decode() + page_of(question.conversation, author)
+
+    answer(question, author, text="The library opens at nine on Monday.")
+    assert pages().count("Answer on its way") == 2
+    assert not Conversation.objects.filter(owed()).exists()
+    for state in ("held", "rejected"):
+        Delivery.objects.update(state=state)
+        assert pages().count("Reply owed: the answer has not left") == 2
+        assert (
+            Conversation.objects.filter(owed()).count() == 1
+            and inbox(state="open").rows
+            and not inbox(state="answered").rows
+        )
+        assert "1 reply owed" in client.get(reverse("desk:today")).content.decode()
+    Delivery.objects.update(state="delivered")
+    Reply.objects.update(said_at=factories.at(9))
+    assert "Answer on its way" not in pages() and "mh-pill mh-pill--good" in pages()
+    assert not Conversation.objects.filter(owed()).exists() and inbox(state="answered").rows
+
+
+def test_the_answer_is_aimed_at_what_waits_for_one_and_never_at_spam(author: Person) -> None:
+    case = case_on("Buy pills now", "c2", opened_by=factories.person("moderator"))
+    conversation = case.comment.conversation
+    page = page_of(conversation, author)
+    assert "Choose <b>Answer this</b> below a comment." in page and "You answer" not in page
+    asked = comment_saying("When do you open?", "c1", minutes=-5)
+    page = page_of(conversation, author)
+    assert f'name="comment" value="{asked.pk}"' in page
+    assert "You answer" in page_of(conversation, author, f"?comment={case.comment_id}"), "whoever chooses it may"
+
+
+def test_the_list_quotes_no_removed_comment(author: Person) -> None:
+    comment_saying("When do you open?", "c1")
+    comment_saying("Vote for Jo Doe", "c2", minutes=3)
+    Comment.objects.filter(native_id="c2").update(state="removed")
+    page = factories.client_for(author).get(reverse("desk:inbox")).content.decode()
+    assert "“When do you open?”" in page and "“Vote for Jo Doe”" not in page
+
+
+def test_a_long_exchange_has_pages_and_the_chosen_comment_is_on_the_page(author: Person) -> None:
+    for number in range(1, 71):
+        comment_saying(f"Message {number:03}", f"c{number}", minutes=number)
+    conversation = Conversation.objects.get()
+    met: list[str] = []
+    query = ""
+    while True:
+        page = page_of(conversation, author, query)
+        assert "70 messages" in page
+        met = re.findall(r'said__text">(Message \d{3})<', page) + met
+        earlier = re.search(r'href="(\?before=[^"#]+)#said-', page)
+        if not earlier:
+            break
+        query = earlier[1]
+    assert met == [f"Message {number:03}" for number in range(1, 71)]
+    assert "Message 070" in page_of(conversation, author), "the latest stand on the first page"
+    second = Comment.objects.get(native_id="c2")
+    assert f'id="said-{second.pk}"' in page_of(conversation, author, f"?comment={second.pk}")
+
+
+def test_a_long_exchange_asks_no_more_queries(author: Person) -> None:
+    counts = []
+    for size in (2, 12):
+        for number in range(size):
+            comment_saying(f"Message {number}", f"c{number}-{size}", minutes=number)
+        with CaptureQueriesContext(connection) as captured:
+            page_of(Conversation.objects.get(), author)
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
+
+
+def test_the_filter_names_each_presence_with_its_channel_and_none_that_came_to_nothing(
+    author: Person, question: Comment
+) -> None:
+    ours = question.conversation.presence
+    assert ours is not None
+    declined = Presence.objects.get(pk=ours.pk)
+    declined.pk, declined.state, declined.name, declined.handle = uuid4(), "declined", "Never opened", "never"
+    declined.save(force_insert=True)
+    page = factories.client_for(author).get(reverse("desk:inbox")).content.decode()
+    assert f"{ours.name} (Noticeboard)" in html.unescape(page)
+    assert "Never opened" not in page

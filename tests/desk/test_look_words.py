@@ -72,7 +72,7 @@ def test_people_are_named_from_a_row_a_record_or_a_word() -> None:
     ione = factories.person(name="Ione Marbury")
     assert people.named(ione) == ("Ione Marbury", "IM")
     assert people.named(ione.actor_id) == ("Ione Marbury", "IM")
-    assert people.named("worker:a-host-12")[0] == "The worker"
+    assert people.named("worker:a-host-12")[0] == "The desk itself"
     assert people.named("citizen:3f")[0] == "A member of the public"
     assert people.named("person:not-a-uuid")[0] == "Somebody no longer here"
     assert people.named("Ione Marbury") == ("Ione Marbury", "IM")

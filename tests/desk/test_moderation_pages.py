@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import connection
 from django.http import HttpResponse
@@ -69,7 +71,7 @@ def test_the_case_shows_the_evidence_both_ways_and_no_author(case: Case, ann: Pe
     assert page.index("Reasons to keep") < page.index("Reasons to remove")
     assert page.index("Keep it") < page.index("Remove it")
     assert "Would you remove the same words if they came from the other side?" in page
-    assert "Vote for Jo Doe</textarea>" in page
+    assert "Vote for Jo Doe on Tuesday!</textarea>" in page
     assert page.count("What courts said") >= 8
     assert "Reader" not in page
 
@@ -97,7 +99,7 @@ def test_the_last_case_leads_back_to_the_queue(case: Case, ann: Person) -> None:
     ("missing", "said"),
     [
         ({"ground": ""}, "Choose the ground for removal"),
-        ({"ground": "misinformation"}, "misinformation is not one of the available choices"),
+        ({"ground": "misinformation"}, "Choose one from the list"),
         ({"quote": " "}, "Copy the words that meet the ground"),
         ({"quote": "words that are not there"}, "These words are not in the comment"),
         ({"mirror": ""}, "Answer the question"),
@@ -172,6 +174,21 @@ def test_a_threat_opens_blurred_and_is_shown_when_asked(ann: Person) -> None:
     assert "burn it down" not in page
 
 
+def test_only_the_neighbors_that_harm_are_blurred(ann: Person) -> None:
+    comment_saying("Who drives out there now?", "c0", minutes=-5)
+    threat = {"ground": "threatening", "words": "burn", "signal": "threatens_harm", "opened_by": ann}
+    case_on("I will burn it down", "c1", **threat)
+    page = seen(case_on("We will burn you all", "c2", **threat), ann)
+    assert "<p>Who drives out there now?</p>" in page
+    assert '<p class="mh-blur__what">I will burn it down</p>' in page
+    assert "Show the words" in page
+
+
+def test_the_second_person_reads_who_asked(case: Case, ann: Person, ben: Person) -> None:
+    take_away(case, ann, ground="endorses_candidate")
+    assert f"<dt>Asked</dt><dd>by {ann.name}," in seen(case, ben)
+
+
 def test_a_removal_is_put_back_with_a_reason(case: Case, ann: Person) -> None:
     take_away(case, ann)
     act("restore", case, ann, why="")
@@ -180,6 +197,19 @@ def test_a_removal_is_put_back_with_a_reason(case: Case, ann: Person) -> None:
     assert Decision.objects.get().state == "overturned"
     assert "We were wrong." in seen(case, ann)
     assert act("restore", case, ann, why="Again").status_code == 404
+
+
+def test_an_author_the_channel_cannot_tell_can_be_told_by_staff_where_to_appeal(case: Case, ann: Person) -> None:
+    take_away(case, ann)
+    told = make_due(by=Worker("notices"), at=now(), decision=Decision.objects.get(), about="removal")
+    assert told.state == "not_sent"
+    page = seen(case, ann)
+    assert "offers no way to tell the author" in page
+    address = f"/appeal/{told.token}/"
+    assert address in page
+    assert factories.client_for(ann).get(address).status_code == 200
+    file_appeal(by=Citizen("author"), at=now(), token=told.token, text="It was no call to vote.")
+    assert "offers no way to tell the author" not in seen(case, ann)
 
 
 def test_what_the_channel_refused_is_seen_and_tried_again(case: Case, ann: Person) -> None:
@@ -223,13 +253,20 @@ def test_an_appeal_is_decided_by_somebody_who_had_no_part(case: Case, ann: Perso
     assert mine.post(address, {"outcome": "upheld", "why": "I know."}).status_code == 422
     page = theirs.get(address).content.decode()
     assert "I only told how I vote." in page
+    quote, why = Decision.objects.get().quote, Decision.objects.get().why
+    for shown in (f"“{quote}”", ann.name, f"“{why}”" if why else "No reason was written"):
+        assert shown in re.sub(r"<nav.*?</nav>", "", page, flags=re.DOTALL), shown
     assert page.index("Put the comment back") < page.index("Uphold the removal")
     assert theirs.post(address, {"outcome": "reversed", "why": ""}).status_code == 422
     assert theirs.post(address, {"outcome": "perhaps", "why": "Well."}).status_code == 422
     assert Appeal.objects.get().state == "open"
     theirs.post(address, {"outcome": "reversed", "why": "It urges nobody."})
     assert (Appeal.objects.get().state, Decision.objects.get().state) == ("reversed", "overturned")
-    assert "It urges nobody." in theirs.get(address).content.decode()
+    decided = theirs.get(address).content.decode()
+    assert "It urges nobody." in decided and "Comment put back" in decided
+    listed = theirs.get(reverse("desk:appeals") + "?state=reversed").content.decode()
+    for other in ("Restored", "Reversed", "verturned"):
+        assert other not in decided + listed + seen(case, ben)
 
 
 def test_the_list_of_appeals_says_which_are_not_for_me(case: Case, ann: Person, ben: Person) -> None:
@@ -287,3 +324,16 @@ def test_words_of_a_text_are_found_in_it(text: str, data: st.DataObject) -> None
 def test_of_two_places_the_nearer_is_taken() -> None:
     assert place_of("vote", "vote and vote", near=0) == (0, 4)
     assert place_of("vote", "vote and vote", near=8) == (9, 13)
+
+
+def test_the_words_offered_are_those_of_the_ground_and_whole(ann: Person) -> None:
+    said = "Nita at the desk is a fat liar. I will burn your house down."
+    case = case_on(said, "two", opened_by=ann, ground="threatening", words="burn your house", signal="threatens_harm")
+    spans = [*case.proposal["spans"], {**case.proposal["spans"][0], "ground": "abusive", "start": 0, "end": 25}]
+    proposal = {**case.proposal, "spans": spans, "grounds": ["threatening", "abusive"]}
+    Case.objects.filter(pk=case.pk).update(proposal=proposal)
+    page = seen(case, ann)
+    assert 'data-definition="threatening" data-words="I will burn your house down."' in page
+    assert 'data-definition="abusive" data-words="Nita at the desk is a fat liar."' in page
+    box = re.search(r'<textarea[^>]*name="quote"[^>]*>([^<]*)<', page)
+    assert box is not None and box[1].strip() == "", "with two grounds proposed nobody's words stand ready"

@@ -12,6 +12,7 @@ from masthead.administration.tokens import person_of
 from masthead.agencies.models import ApiToken
 from masthead.agencies.rights import Role
 from masthead.kernel.clock import now
+from masthead.policy.pack import known_packs
 from masthead.records.models import Record
 
 GIVEN = {"name": "calendar", "scopes": ["read"], "days": "90"}
@@ -26,20 +27,38 @@ def test_everybody_here_may_open_it(agency, address, role) -> None:
         assert factories.client_for(factories.person(role)).get(address).status_code == 200
 
 
-@pytest.mark.parametrize("policy", ["mlc-2012", "okatoma-city-library"])
+@pytest.mark.parametrize("policy", known_packs())
 def test_every_duty_is_shown_with_all_that_keeps_it(agency, policy) -> None:
     agency.policy = policy
     agency.save()
     page = factories.client_for(factories.person()).get("/desk/policy")
-    shown = {clause.id: keepers for _, _, clauses in page.context["parts"] for clause, keepers in clauses}
-    book = page.context["policy"]
+    shown = {kept.clause.id: kept.keepers for _, _, clauses in page.context["book"].parts for kept in clauses}
+    book = page.context["book"].policy
     assert set(shown) == {clause.id for clause in book.clauses}
     for clause in book.clauses:
         assert len(shown[clause.id]) == len(clause.enforced_by)
         for keeper in shown[clause.id]:
             assert keeper.says, f"{clause.id}: {keeper.name} says nothing of itself"
             assert keeper.kind == "A person" or keeper.file.endswith(".py"), f"{clause.id}: {keeper.name}"
-    assert [ground.id for ground, _ in page.context["grounds"]] == [ground.id for ground in book.grounds]
+    assert [ground.id for ground, _ in page.context["book"].grounds] == [ground.id for ground in book.grounds]
+
+
+def test_plain_words_stand_first_and_what_is_for_it_people_is_folded(agency) -> None:
+    page = factories.client_for(factories.person()).get("/desk/policy").content.decode()
+    open_words = re.sub(r"<details.*?</details>", "", page, flags=re.DOTALL)
+    for technical in ("src/masthead/", "covers:", "also official:", "Gate “"):
+        assert technical in page
+        assert technical not in open_words
+    assert "The account that is connected, and the one that speaks, is the one management approved." in open_words
+    digest = re.search(r"<code class=\"mh-letters\">([0-9a-f]{64})</code>", page)
+    assert digest and digest[1] not in open_words
+
+
+def test_no_programmers_words_stand_open(agency) -> None:
+    page = factories.client_for(factories.person()).get("/desk/policy").content.decode()
+    open_words = re.sub(r"<[^>]+>", "", re.sub(r"<details.*?</details>", "", page, flags=re.DOTALL))
+    for technical in ("[start", "or None", "None where", "native bytes", "off_topic"):
+        assert technical not in open_words, technical
 
 
 def test_without_a_policy_the_page_says_who_chooses_one(agency) -> None:

@@ -24,6 +24,7 @@ from masthead.records.health import last_look
 from masthead.records.models import Record
 from masthead.records.seal import commit, leaf_of
 from masthead.records.signing import verifier
+from moderated import comment_saying
 
 SEERS = {"records_officer", "director", "policy_owner"}
 GIVERS = {"records_officer", "director"}
@@ -86,10 +87,19 @@ def test_each_filter_narrows_by_what_it_says(desk, two) -> None:
     assert found(desk, kind="commitment/") == [1, 0]
     assert found(desk, kind="draft/") == []
     assert found(desk, by=two[0].by) == [0]
+    assert found(desk, by=Person.objects.get(pk=two[0].by.partition(":")[2]).name[1:].upper()) == [0]
+    assert found(desk, by="The desk") == [1]
     assert found(desk, subject=two[1].subject) == [1]
     assert found(desk, since="2026-11-24") == [1]
     assert found(desk, until="2026-11-23") == [0]
     assert found(desk, q="talking", since="2026-11-24") == []
+
+
+def test_whom_nobody_or_too_many_are_called_is_said(desk, two) -> None:
+    assert "Nobody here is called “Zebulon”" in desk.get("/desk/records/", {"by": "Zebulon"}).content.decode()
+    Person.objects.bulk_create(Person(email=f"p{n}@agency.invalid", name=f"Pat {n}") for n in range(51))
+    assert "Write more of the name" in desk.get("/desk/records/", {"by": "pat"}).content.decode()
+    assert "Write more of the name" not in desk.get("/desk/records/", {"by": "pat 50"}).content.decode()
 
 
 def test_a_day_is_a_day_where_the_agency_is(desk, agency) -> None:
@@ -142,9 +152,9 @@ def test_a_record_is_shown_whole_and_to_the_letter(desk, two) -> None:
 
 
 def test_a_record_waits_for_the_checkpoint_then_is_proved_by_it(desk, two) -> None:
-    assert "The next checkpoint will sign it" in desk.get("/desk/records/0").content.decode()
+    assert "The next signature, within a day, covers it" in desk.get("/desk/records/0").content.decode()
     make_checkpoint(by=Worker(), at=factories.at(days=2))
-    assert "the root is signed" in desk.get("/desk/records/0").content.decode()
+    assert "the whole is signed" in desk.get("/desk/records/0").content.decode()
 
 
 @pytest.mark.parametrize(
@@ -214,7 +224,7 @@ def test_a_ledger_too_long_is_left_to_the_worker(desk, two, monkeypatch) -> None
 
 def test_a_person_signs_the_ledger(desk, two) -> None:
     assert "Signed" in desk.post("/desk/records/ledger/sign", follow=True).content.decode()
-    assert "the root is signed" in desk.get("/desk/records/1").content.decode()
+    assert "the whole is signed" in desk.get("/desk/records/1").content.decode()
 
 
 def test_what_is_given_out_proves_itself_and_is_recorded(desk, two, tmp_path: Path) -> None:
@@ -241,7 +251,7 @@ def test_other_forms_come_as_one_file(desk, two, form, begins) -> None:
     [
         ({"form": "bagit", "conversation": "nobody"}, "no records to export"),
         ({"form": "bagit", "since": "2026-11-25", "until": "2026-11-01"}, "ends before it begins|end before it begins"),
-        ({"form": "pdf"}, "valid choice"),
+        ({"form": "pdf"}, "Choose one from the list"),
     ],
 )
 def test_what_cannot_be_given_out_is_said_on_the_form(desk, two, given, told) -> None:
@@ -287,3 +297,23 @@ def _queries(desk: Client) -> int:
     with CaptureQueriesContext(connection) as seen:
         assert desk.get("/desk/records/").status_code == 200
     return len(seen)
+
+
+def test_a_conversation_is_found_by_its_words_and_given_out(desk, agency) -> None:
+    comment_saying("When does the map room open?", "c1")
+    other = comment_saying("Where is the parking lot?", "c2", root="post:2")
+    page = desk.get("/desk/records/export?find=parking").content.decode()
+    assert f'value="{other.conversation_id}"' in page
+    assert "map room" not in page
+    answer = desk.post(
+        "/desk/records/export", {"form": "csv", "conversation": other.conversation_id, "find": "parking"}
+    )
+    assert b"map room" not in b"".join(answer.streaming_content)
+    assert "No conversation holds these words" in desk.get("/desk/records/export?find=giraffe").content.decode()
+
+
+def test_the_page_of_a_conversation_leads_to_giving_it_out(desk, agency) -> None:
+    key = comment_saying("When does the map room open?").conversation_id
+    assert f"/desk/records/export?conversation={key}" in desk.get(f"/desk/inbox/{key}").content.decode()
+    form = desk.get(f"/desk/records/export?conversation={key}").content.decode()
+    assert re.search(rf'value="{key}" checked', form)

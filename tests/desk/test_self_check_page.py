@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 
 import pytest
 from django.apps import apps
@@ -42,13 +43,15 @@ def ask(desk: Client, **given: str):
 @pytest.mark.parametrize("live", [False, True])
 def test_nothing_of_it_is_stored_logged_or_remembered(desk, caplog, capfd, where, live) -> None:
     desk.get("/desk/self-check")
+    cache.clear()  # of what other tests left
     caplog.set_level(logging.DEBUG)
     logging.getLogger("django.db.backends").setLevel(logging.INFO)
     before = tables()
     assert len(before) >= len(apps.get_models())
     headers = {"HX-Request": "true"} if live else {}
+    given = dict.fromkeys(("text", "profile", "account_name", "account_email"), SECRET)
     answer = desk.post(
-        "/desk/self-check", {"where": where, "about": "", "text": SECRET, "profile": SECRET}, headers=headers
+        "/desk/self-check", {"where": where, "about": "", "channel": "bluesky", **given}, headers=headers
     )
     assert answer.status_code == 200
     assert "purple zoo" in answer.content.decode() or live, "it was really read"
@@ -60,6 +63,21 @@ def test_nothing_of_it_is_stored_logged_or_remembered(desk, caplog, capfd, where
     assert getattr(cache, "_cache", {}) == {}
     assert "no-store" in answer["Cache-Control"]
     assert set(answer.cookies) <= {"csrftoken"}
+
+
+def test_the_text_is_never_part_of_an_address(desk) -> None:
+    """Servers, proxies and browsers write addresses down: the text goes in the body of a POST and stays there."""
+    page = desk.get("/desk/self-check").content.decode()
+    form = page[page.index('<form class="mh-stack') :].partition("</form>")[0]
+    assert 'method="post"' in form and "hx-post" in form
+    assert "hx-get" not in form and "hx-push-url" not in form and "hx-replace-url" not in form
+    answer = ask(desk)
+    assert "Location" not in answer and "HX-Push-Url" not in answer and answer.request["QUERY_STRING"] == ""
+    assert not [
+        address for address in re.findall(r'(?:href|src|action)="([^"]*)"', answer.content.decode()) if "zoo" in address
+    ]
+    asked = desk.get("/desk/self-check", {"text": SECRET}).content.decode()
+    assert "purple zoo" not in asked, "what comes in an address is not answered, so nobody is led to send it there"
 
 
 def test_a_page_that_breaks_reports_neither_text_nor_profile(desk, monkeypatch) -> None:
@@ -113,6 +131,16 @@ def test_the_answer_names_what_is_asked_and_its_clause(desk) -> None:
 def test_a_text_that_carries_all_is_told_so(desk, rulebook) -> None:
     quiet = ask(desk, text="My cat sleeps all day.", about="no").content.decode()
     assert "asks for nothing more" in quiet
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_the_disclaimer_is_offered_for_accounts_of_ones_own_only(desk, rulebook, headers) -> None:
+    given = {"where": "official", "about": "", "text": SECRET, "profile": ""}
+    official = desk.post("/desk/self-check", given, headers=headers).content.decode()
+    assert 'data-copy="disclaimer"' not in official
+    assert "carries none" in official
+    again = desk.post("/desk/self-check", {**given, "where": "personal"}, headers=headers).content.decode()
+    assert 'data-copy="disclaimer"' in again, "it comes back with the other choice"
 
 
 def test_an_official_text_is_told_to_go_to_the_desk(desk) -> None:

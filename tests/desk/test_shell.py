@@ -150,3 +150,18 @@ def test_static_files_all_resolve_when_hashed_and_stay_small(settings: object, t
     assert "vendor/css/uswds." in sheet
     ours = [path for part in ("masthead", "vendor") for path in (tmp_path / part).rglob("*.????????????.*")]
     assert sum(path.stat().st_size for path in ours) < 600 * 1024
+
+
+def test_the_stop_stands_in_the_header_for_whoever_may_stop(agency: object) -> None:
+    for role, seen in (("director", 1), ("communicator", 0)):
+        page = factories.client_for(factories.person(role)).get("/desk/").content.decode()
+        header = page.partition('<header class="mh-topbar">')[2].partition("</header>")[0]
+        assert header.count('popovertarget="stop"') == seen
+        assert ("all deliveries…" in header) == bool(seen)
+
+
+def test_a_long_title_of_the_narrow_menu_breaks_and_is_read_out_whole(agency: object) -> None:
+    page = factories.client_for(factories.person("director")).get("/desk/").content.decode()
+    assert '<span class="mh-nav__full">Acknowledgements</span>' in page
+    assert 'aria-hidden="true">Acknowl\u00adedge\u00adments</span>' in page
+    assert 'title="Look after"' in page

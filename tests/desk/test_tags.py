@@ -12,6 +12,7 @@ from django.test import RequestFactory
 import factories
 from masthead.agencies.models import Agency, Person
 from masthead.checks.engine.finding import Finding, Remedy
+from masthead.desk.look.fields import shown
 from masthead.desk.look.findings import key_of
 
 
@@ -129,3 +130,15 @@ def test_the_pager_keeps_the_question_and_drops_the_old_cursor() -> None:
 
 def test_a_page_that_is_not_there_has_no_address() -> None:
     assert draw('{% address "desk:no_such_page" %}') == ""
+
+
+def test_a_list_to_choose_from_escapes_its_labels_keeps_its_groups_and_marks_what_is_chosen() -> None:
+    class Pick(forms.Form):
+        one = forms.ChoiceField(choices=[("", "All"), ("Group", [("a", "<A>"), ("b", "B & C")])])
+
+    made = str(shown(Pick({"one": "b"}, auto_id="id_%s")["one"], aria_describedby="x").control)
+    assert made == (
+        '<select aria-describedby="x" class="usa-select" id="id_one" name="one" required><option value="">All</option>'
+        '<optgroup label="Group"><option value="a">&lt;A&gt;</option>'
+        '<option value="b" selected>B &amp; C</option></optgroup></select>'
+    )

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 import factories
-from masthead.agencies.models import Commitment, Person
+from masthead.agencies.models import Agency, Commitment, Person
 from masthead.agencies.rights import Role
 from masthead.kernel.clock import now
 from masthead.links import research
@@ -160,3 +160,23 @@ def test_the_hour_is_asked_for_in_words(writer: Person, client: Client, presence
     address = f"/desk/drafts/{made.id}/schedule"
     assert "Give the day and the hour" in client.post(address, {}, follow=True).content.decode()
     assert "such as 12/01/2026" in client.post(address, {"day": "soon"}, follow=True).content.decode()
+
+
+def test_an_hour_that_comes_twice_is_asked_about_and_only_then(
+    writer: Person, client: Client, presence: Presence, agency: Agency
+) -> None:
+    made = drafting.start(
+        by=writer, at=now(), wording=drafting.Wording(title="Kick-off", text="Soon.", presences=[presence])
+    )
+    Draft.objects.update(state="approved", last_edit=now() - timedelta(days=1))
+    decided = {"outcome": "approved", "decided_by": factories.person(Role.APPROVER), "decided_at": now()}
+    Approval.objects.create(draft=made, content_hash="0", revision=1, asked_by=writer, asked_at=now(), **decided)
+    page, twice = f"/desk/drafts/{made.id}", {"day": "2036-11-02", "hour": "01:30"}
+    assert "comes twice" not in shown(client, page)
+    assert "comes twice" not in shown(client, f"{page}?day=2036-11-03&hour=01:30")
+    asked = client.post(f"{page}/schedule", twice, follow=True).content.decode()
+    assert "Choose which of the two you mean" in asked
+    assert 'name="second"' in asked
+    assert 'value="2036-11-02"' in asked
+    told = client.post(f"{page}/schedule", {**twice, "second": "yes"}, follow=True).content.decode()
+    assert "Choose which of the two you mean" not in told

@@ -9,7 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from masthead.checks.engine.finding import Finding
+from masthead.employees.places import PLACES
+from masthead.employees.placing import place_disclaimer
 from masthead.employees.privacy_notice import privacy_notice
+from masthead.employees.profile import Profile
 from masthead.employees.raised import CODES
 from masthead.employees.self_check import SelfCheck, self_check
 from masthead.kernel.refusals import Invalid
@@ -24,7 +27,7 @@ SAYS_WHO = "I work for the Mississippi Library Commission."
 
 
 def personal(text: str, *, about: bool | None = None, profile: str = "") -> SelfCheck:
-    return self_check(text, book=BOOK, as_role="personal", about_agency=about, profile=profile)
+    return self_check(text, book=BOOK, as_role="personal", about_agency=about, profile=Profile(bio=profile))
 
 
 def asked(answer: SelfCheck) -> dict[str, Finding]:
@@ -174,7 +177,11 @@ def test_a_book_is_no_post(field: str) -> None:
     given_words = {"text": "Hello.", "profile": ""} | {field: "a" * 100_001}
     with pytest.raises(Invalid, match="paste only the post"):
         self_check(
-            given_words["text"], book=BOOK, as_role="personal", about_agency=None, profile=given_words["profile"]
+            given_words["text"],
+            book=BOOK,
+            as_role="personal",
+            about_agency=None,
+            profile=Profile(bio=given_words["profile"]),
         )
 
 
@@ -199,3 +206,100 @@ def test_a_patron_named_with_her_loans_is_confidential_on_a_personal_account_too
     text = "A patron, Nita Bell, borrowed books on divorce."
     answer = self_check(text, book=BOOK, as_role="personal", about_agency=True)
     assert "patron_privacy" in [finding.code for finding in answer.findings]
+
+
+def test_what_is_not_public_stays_at_work() -> None:
+    point = asked(personal(f"{SAYS_WHO} In executive session they cut my branch. {EXACT}"))["confidential"]
+    assert point.clause == "preamble.standards"
+    assert "confidential" not in asked(personal("In executive session my homeowners' club chose beige."))
+
+
+def test_a_vote_is_urged_freely_unless_as_staff() -> None:
+    vote = "Vote for Clint Havermeyer on November 3."
+    assert asked(personal(vote)) == {}
+    assert asked(personal(f"As a librarian I say: {vote}"))["endorsement_as_staff"].clause == "law.endorsement"
+    assert "endorsement_as_staff" in asked(personal(vote, profile=f"Librarian at the MLC. {EXACT}"))
+
+
+def test_advice_of_specialists_is_given_freely_unless_as_staff() -> None:
+    advice = "You do not have to report income from a side job."
+    assert asked(personal(advice)) == {}
+    assert asked(personal(f"I work for the City. {advice}"))["advice_as_staff"].clause == "employees.7"
+
+
+def profiled(**said: str) -> dict[str, Finding]:
+    return asked(self_check("", book=BOOK, as_role="personal", about_agency=None, profile=Profile(**said)))
+
+
+def test_an_official_address_never_opens_a_private_account() -> None:
+    point = profiled(name="Ann", email="ann@mlc.lib.ms.us")["profile_official_email"]
+    assert (point.level, point.clause) == ("blocks", "employees.5")
+    assert profiled(name="Ann", email="ann@home.example") == {}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"name": "Mississippi Library Commission News"},
+        {"handle": "@Library_Commission.fans"},
+        {"bio": f"The official page of the MLC. {EXACT}"},
+    ],
+)
+def test_a_private_account_does_not_look_official(said: dict[str, str]) -> None:
+    assert profiled(**said)["profile_looks_official"].clause == "employees.1"
+
+
+def test_a_profile_that_names_the_agency_disclaims_and_suits_the_job() -> None:
+    assert profiled(bio="Librarian at the MLC.").keys() == {"profile_missing_disclaimer"}
+    assert profiled(bio=f"Librarian at the MLC. {EXACT}") == {}
+    assert "profile_unfit" in profiled(bio=f"MLC. What the fuck. {EXACT}")
+    assert profiled(bio="What the fuck. Dogs.") == {}, "free expression where nobody is named"
+
+
+@pytest.mark.parametrize(
+    ("length", "place", "where"),
+    [
+        (100, "bluesky", "post"),
+        (300 - len(EXACT) - 1, "bluesky", "post"),
+        (300 - len(EXACT), "bluesky", "first_reply"),
+        (300, "bluesky", "first_reply"),
+        (5000, "other", "post"),
+    ],
+)
+def test_the_disclaimer_is_placed_where_it_fits_and_never_altered(length: int, place: str, where: str) -> None:
+    text = "x" * length
+    placed = place_disclaimer(text, EXACT, PLACES[place])
+    assert placed.where == where
+    assert placed.add.strip() == EXACT
+    if where == "post" and PLACES[place].post:
+        assert PLACES[place].length(text + placed.add) <= PLACES[place].post
+
+
+@settings(max_examples=200)
+@given(st.text(max_size=400), st.sampled_from(sorted(PLACES)), st.sampled_from([EXACT, CITY.policy.disclaimer]))
+def test_wherever_it_goes_it_goes_whole(text: str, place: str, exact: str) -> None:
+    placed = place_disclaimer(text, exact, PLACES[place])
+    assert placed.where == "there" or exact in placed.add
+    if placed.where == "post":
+        assert not PLACES[place].post or PLACES[place].length(text.rstrip() + placed.add) <= PLACES[place].post
+
+
+def test_an_official_post_too_long_for_its_channel_is_told_so() -> None:
+    answer = self_check("word " * 80, book=BOOK, as_role="official", about_agency=None, place=PLACES["bluesky"])
+    assert "does_not_fit" in {finding.code for finding in answer.findings}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Our new director is the worst.", "Our new director"),
+        ("They cut Saturday hours at the Commission.", "the Commission"),
+    ],
+)
+def test_what_an_employee_calls_ours_raises_the_question(text: str, words: str) -> None:
+    answer = personal(text)
+    (hint,) = [finding for finding in answer.findings if finding.code == "about_unclear"]
+    assert hint.span is not None and text[slice(*hint.span)] == words
+    assert "about_unclear" not in {
+        f.code for f in personal("Our cat is the worst. A commission of five looked.").findings
+    }

@@ -141,7 +141,7 @@ def test_only_those_who_keep_the_records_take_them_out(officer: Person, tmp_path
     ("given", "said"),
     [
         ({"conversation": "never"}, "no records to export"),
-        ({"form": "docx"}, "Choose one of: bagit, csv"),
+        ({"form": "docx"}, f"Choose one of: {', '.join(formats())}"),
         ({"since": factories.at(2), "until": factories.at(1)}, "Choose a later end"),
     ],
 )
@@ -156,6 +156,7 @@ def test_what_cannot_be_exported_is_said_and_not_recorded(
 
 def test_nothing_is_ever_written_over(officer: Person, tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "kept").touch()
     with pytest.raises(Refused, match="is already there"):
         take(officer, tmp_path / "out")
     with pytest.raises(Refused, match="There is no folder"):
@@ -176,3 +177,17 @@ def test_a_disk_that_fails_half_way_leaves_nothing_behind(
     with pytest.raises(Refused, match=said):
         take(officer, tmp_path / "out")
     assert [path.name for path in tmp_path.iterdir()] == ["home"]
+
+
+def test_an_empty_folder_is_filled_and_one_with_something_in_it_is_not(officer: Person, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    assert verify_bag(tmp_path / "out").problems == (
+        "This folder is empty. Give the exported folder, the one that holds bagit.txt.",
+    )
+    assert verify_bag(take(officer, tmp_path / "out").path).ok
+    (tmp_path / "table").mkdir()
+    assert take(officer, tmp_path / "table", form="csv").path.is_file()
+    before = Record.objects.count()
+    with pytest.raises(Refused, match="already there"):
+        take(officer, tmp_path / "out")
+    assert Record.objects.count() == before

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Literal
 
 from masthead.channels import registry
+from masthead.channels.metrics_port import Metric
 from masthead.channels.port import (
     Absent,
     Action,
@@ -56,7 +57,7 @@ DESCRIPTION = Description(
     name="Fake",
     proved="contract",
     capabilities=dict.fromkeys(
-        ("publish", "edit", "delete_own", "reply", "moderate", "pull", "recheck", "profile"), YES
+        ("publish", "edit", "delete_own", "reply", "moderate", "pull", "recheck", "profile", "metrics"), YES
     ),
     text_limit=LIMIT,
     asset_limit=4,
@@ -65,7 +66,7 @@ DESCRIPTION = Description(
 )
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS post (id INTEGER PRIMARY KEY, key TEXT, text TEXT, version INTEGER DEFAULT 1,
-    reply_to TEXT, gone INTEGER DEFAULT 0);
+    reply_to TEXT, gone INTEGER DEFAULT 0, likes INTEGER);
 CREATE TABLE IF NOT EXISTS comment (id INTEGER PRIMARY KEY, post INTEGER, author TEXT, text TEXT,
     version INTEGER DEFAULT 1, state TEXT DEFAULT 'present');
 CREATE TABLE IF NOT EXISTS event (id INTEGER PRIMARY KEY, comment INTEGER, kind TEXT, text TEXT, version INTEGER);
@@ -99,6 +100,11 @@ class FakeServer:
         """The words of every post the public can read, oldest first."""
         with self.open() as rows:
             return [text for (text,) in rows.execute("SELECT text FROM post WHERE NOT gone ORDER BY id")]
+
+    def likes(self, post: Ref, number: int | None) -> None:
+        """So many like it; None: the platform no longer says how many."""
+        with self.open() as rows:
+            rows.execute("UPDATE post SET likes = ? WHERE id = ?", [number, _number(post)])
 
     def calls(self, name: str) -> int:
         with self.open() as rows:
@@ -221,6 +227,20 @@ class FakeChannel:
                 edited = row and row[0] == "present" and str(row[1]) != ref.version
                 seen[ref.native_id] = "gone" if row is None else "edited" if edited else row[0]
         return seen
+
+    def metrics(self, refs: Sequence[Ref]) -> Mapping[str, Sequence[Metric]]:
+        self._spend("metrics", "before")
+        found: dict[str, Sequence[Metric]] = {}
+        with self.server.open() as rows:
+            for ref in refs:
+                row = rows.execute(
+                    "SELECT likes, (SELECT count(*) FROM comment WHERE post = post.id) FROM post"
+                    " WHERE id = ? AND NOT gone",
+                    [_number(ref)],
+                ).fetchone()
+                likes = (Metric("likes", "hearts", row[0]),) if row and row[0] is not None else ()
+                found |= {ref.native_id: (*likes, Metric("answers", "comments", row[1]))} if row else {}
+        return found
 
     def profile(self) -> Profile:
         self._spend("profile", "before")

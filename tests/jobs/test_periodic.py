@@ -10,9 +10,11 @@ from django_tasks_db.models import DBTaskResult
 from factories import at
 from masthead.agencies.models import Agency
 from masthead.jobs import forget_finished_tasks, periodic
-from masthead.jobs.lost import give_up_lost_tasks
+from masthead.jobs.lost import give_up_lost_tasks, silent_carriers
 from masthead.jobs.models import Heartbeat
 from masthead.jobs.periodic import Periodic, take_turns, timetable
+from masthead.jobs.worker import beat
+from masthead.outbox.carriers import this_process
 
 HOURLY = Periodic("forget_finished_tasks", 3600.0, forget_finished_tasks.run)
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("agency")]
@@ -66,6 +68,22 @@ def test_a_living_workers_task_is_left_alone():
     DBTaskResult.objects.update(status="RUNNING", started_at=at(), worker_ids=["alive"])
     Heartbeat.objects.create(worker="alive", started_at=at(), beat_at=at(61) - timedelta(seconds=20))
     assert give_up_lost_tasks(at(61)) == 0
+
+
+def test_a_worker_that_missed_three_beats_is_not_heard_of():
+    for name, seconds in (("quick", 20), ("quiet", 30), ("long gone", 600)):
+        Heartbeat.objects.create(
+            worker=name, started_at=at(), beat_at=at(61) - timedelta(seconds=seconds), carrier=f"process of {name}"
+        )
+    Heartbeat.objects.create(worker="of another system", started_at=at(), beat_at=at())
+    assert sorted(silent_carriers(at(61))) == ["process of long gone", "process of quiet"]
+
+
+def test_a_beat_names_the_process_as_deliveries_do():
+    beat("one", at())
+    assert Heartbeat.objects.get().carrier == this_process()
+    beat("one", at(5))
+    assert Heartbeat.objects.values_list("beat_at", "carrier").get() == (at(5), this_process())
 
 
 def test_every_file_that_names_an_interval_is_on_the_timetable():

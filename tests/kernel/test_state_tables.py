@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from masthead.kernel.refusals import Refused
 from masthead.kernel.states import TABLES, StateTable
-from masthead.outbox.states import DELIVERY, ENDED, MOVING
+from masthead.outbox.states import DELIVERY, ENDED, WAITS_FOR_A_PERSON
 
 
 @pytest.fixture
@@ -72,5 +72,10 @@ def test_no_road_sends_an_unknown_delivery_again_without_proof_or_a_person(acts:
 
 
 def test_every_state_of_a_delivery_is_moving_ended_or_waits_for_a_person() -> None:
-    assert {"delivered", "rejected", "cancelled"} == ENDED
-    assert DELIVERY.states - MOVING - ENDED == {"held"}
+    assert {"delivered", "said", "rejected", "cancelled"} == ENDED
+    assert {"held", "by_hand"} == WAITS_FOR_A_PERSON
+
+
+def test_only_reading_back_leads_to_delivered_and_only_a_person_leads_to_said() -> None:
+    assert {act for (_, act), to in DELIVERY.transitions.items() if to == "delivered"} == {"confirm"}
+    assert {act for (_, act), to in DELIVERY.transitions.items() if to == "said"} == {"say_posted", "settle_found"}

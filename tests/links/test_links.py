@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
+import socket
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from factories import at, person
 from masthead.agencies.actors import Worker
 from masthead.agencies.models import Agency
 from masthead.agencies.rights import Role
+from masthead.checks.engine.addresses import find_links
 from masthead.kernel.refusals import Invalid, Refused
+from masthead.links import fetch as fetching
+from masthead.links.facts import verdict
 from masthead.links.fetch import MAX_BYTES, Fetched, Fetcher, is_public
-from masthead.links.find import find_links
+from masthead.links.fingerprint import steady_fingerprint
 from masthead.links.models import Dossier
 from masthead.links.page import read_page
-from masthead.links.research import ask, write_down
+from masthead.links.research import ask, fetcher, write_down
 from masthead.links.sign import latest_dossiers, sign
 
 
@@ -40,10 +46,30 @@ class _Pages(BaseHTTPRequestHandler):
             self._say(302, b"", Location=f"http://127.0.0.2:{port}/ok")
         elif self.path == "/bomb":
             self._say(200, gzip.compress(b"<html>" + b"a" * (MAX_BYTES * 4)), **{"Content-Encoding": "gzip"})
+        elif self.path == "/signed-in":
+            self._say(302, b"", Location=f"http://name:word@127.0.0.1:{port}/ok")
+        elif self.path == "/file":
+            self._say(302, b"", Location="file:///etc/passwd")
+        elif self.path == "/metadata":
+            self._say(302, b"", Location="http://169.254.169.254/latest/meta-data/")
+        elif self.path == "/drip":
+            self._drip()
         elif self.path == "/forbidden":
             self._say(403, b"no robots")
         else:
             self._say(404, b"none")
+
+    def _drip(self) -> None:
+        """A byte now and then, never ending: each read is quick, the whole takes for ever."""
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        try:
+            while True:
+                self.wfile.write(b"x")
+                time.sleep(0.05)
+        except OSError:
+            return
 
     def _say(self, status: int, body: bytes, **headers: str) -> None:
         self.send_response(status)
@@ -78,6 +104,26 @@ def test_a_page_is_read_for_title_language_and_words(site: str) -> None:
     assert found.excerpt == "Come in."
 
 
+def test_our_own_public_pages_are_researched_wherever_they_are_and_nothing_else_there_is(site: str) -> None:
+    ours = Fetcher(own=f"{site}/")
+    found = ours.fetch(f"{site}/ok")
+    assert (found.state, found.title) == ("ok", "Story & time")
+    port = int(site.rsplit(":", 1)[1])
+    for elsewhere in (
+        f"{site}/inside",
+        f"{site}/metadata",
+        f"http://127.0.0.2:{port}/ok",
+        f"http://127.0.0.1:{port + 1}/",
+    ):
+        assert ours.fetch(elsewhere).state == "blocked"
+    assert _Pages.hits == ["/ok", "/inside", "/metadata"]
+
+
+def test_the_desk_researches_its_own_public_address(agency: Agency, site: str) -> None:
+    Agency.objects.update(public_url=site)
+    assert fetcher().fetch(f"{site}/ok").state == "ok"
+
+
 def test_redirects_are_followed_and_written_down(site: str) -> None:
     found = lenient(site).fetch(f"{site}/moved")
     assert found.final_url == f"{site}/ok"
@@ -96,8 +142,54 @@ def test_a_redirect_into_another_network_is_not_followed(site: str) -> None:
     assert _Pages.hits == ["/inside"], "the inner address was never asked"
 
 
+@pytest.mark.parametrize("path", ["/signed-in", "/file", "/metadata"])
+def test_a_redirect_to_what_nobody_may_ask_for_is_not_followed(site: str, path: str) -> None:
+    everywhere = Fetcher(
+        judge=lambda address: address == "127.0.0.1", ports=frozenset({80, int(site.rsplit(":", 1)[1])})
+    )
+    found = everywhere.fetch(f"{site}{path}")
+    assert found.state == "blocked" and found.trouble and found.status is None
+    assert _Pages.hits == [path]
+
+
+def test_a_name_that_answers_otherwise_the_second_time_gains_nothing(
+    site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DNS rebinding: what was judged is what is connected to, and the name is asked once."""
+    port, asked, real = int(site.rsplit(":", 1)[1]), [], socket.getaddrinfo
+
+    def answers(host: str, *more: object, **named: object) -> object:
+        if host != "rebinding.example":
+            return real(host, *more, **named)  # type: ignore[arg-type]
+        asked.append(host)
+        return real("127.0.0.1" if len(asked) == 1 else "127.0.0.2", *more, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket, "getaddrinfo", answers)
+    found = lenient(site).fetch(f"http://rebinding.example:{port}/ok")
+    assert (found.state, asked) == ("ok", ["rebinding.example"])
+
+
+def test_a_name_with_one_address_inside_is_not_fetched(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = socket.getaddrinfo
+    both = lambda host, *more, **named: real("127.0.0.1", *more, **named) + real("127.0.0.2", *more, **named)  # noqa: E731
+    monkeypatch.setattr(socket, "getaddrinfo", both)
+    found = lenient(site).fetch(f"{site}/ok")
+    assert found.state == "blocked" and "private network" in found.trouble
+    assert _Pages.hits == []
+
+
+def test_an_answer_that_never_ends_is_given_up(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetching, "SECONDS", 0.2)
+    began = time.monotonic()
+    found = lenient(site).fetch(f"{site}/drip")
+    assert found.state == "blocked" and "in time" in found.trouble
+    assert time.monotonic() - began < 5
+
+
 def test_a_small_answer_that_unpacks_to_much_is_cut(site: str) -> None:
-    assert lenient(site).fetch(f"{site}/bomb").state == "ok"
+    found = lenient(site).fetch(f"{site}/bomb")
+    assert found.state == "ok"
+    assert found.content_sha256 == hashlib.sha256(b"<html>" + b"a" * (MAX_BYTES - 6)).hexdigest()
 
 
 @pytest.mark.parametrize(
@@ -113,6 +205,8 @@ def test_no_spelling_of_this_machine_is_fetched(host: str) -> None:
     "address",
     [
         *("10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "127.0.0.1", "0.0.0.0", "100.64.0.1"),
+        *("::127.0.0.1", "::a9fe:a9fe", "fec0::1", "::ffff:0:10.0.0.1", "64:ff9b:1::a00:1", "2001::1", "2001:db8::1"),
+        *("198.18.0.1", "192.0.2.1", "240.0.0.1", "255.255.255.255", "::ffff:169.254.169.254", "fd00:ec2::254"),
         *("224.0.0.1", "::1", "fc00::1", "fe80::1%eth0", "::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:a00:1::"),
     ],
 )
@@ -162,14 +256,39 @@ def test_links_are_found_without_the_sentence_around_them(text: str, urls: list[
 
 
 @given(st.text())
+@example("0.CO")
 def test_found_links_lie_where_they_say(text: str) -> None:
     for found in find_links(text + " https://a.example/b"):
-        assert (text + " https://a.example/b")[found.start : found.end] == found.url
+        written = (text + " https://a.example/b")[found.start : found.end]
+        assert found.url == (written if "://" in written else f"https://{written}")
 
 
 @given(st.binary(max_size=2000))
 def test_any_bytes_can_be_read_as_a_page(body: bytes) -> None:
     read_page(b"<html>" + body, "text/html")
+
+
+_BODY = "Come in and read with us whenever the doors are open, and bring whoever likes to read along with you today."
+
+
+@pytest.mark.parametrize(
+    ("page", "main"),
+    [
+        (f"<nav>Home</nav><p>{_BODY}</p><footer>Call us</footer>", _BODY),
+        (f"<header>Menu</header><article><header>Hours</header><p>{_BODY}</p></article>", f"Hours {_BODY}"),
+        (f"<p>Before</p><main>{_BODY}<aside>Ads</aside></main><p>After</p>", _BODY),
+        ("<nav>Home</nav><main>Too short</main>", "Home Too short"),
+        (f"<nav>Home<p>{_BODY}", f"Home {_BODY}"),
+    ],
+    ids=["around", "heading of an article", "main", "main of nothing", "never closed"],
+)
+def test_the_words_a_reader_came_for_are_told_from_those_around(page: str, main: str) -> None:
+    assert read_page(f"<html>{page}</html>".encode(), "text/html").main == main
+
+
+@given(st.text(), st.integers(0, 10**9), st.sampled_from(["Monday", "noviembre", "visitors", "3rd", "10:15 am"]))
+def test_numbers_dates_and_counters_move_no_fingerprint(text: str, number: int, word: str) -> None:
+    assert steady_fingerprint(text) == steady_fingerprint(f"{text} {number} {word} {number}")
 
 
 def researched(state: str) -> Dossier:
@@ -179,9 +298,9 @@ def researched(state: str) -> Dossier:
 
 def test_a_person_signs_what_was_found(agency: Agency) -> None:
     dossier = researched("ok")
-    assert dossier.verdict == "unresearched"
+    assert verdict(dossier, None) == "unresearched"
     signed = sign(by=person(Role.COMMUNICATOR), at=at(2), dossier=dossier)
-    assert signed.verdict == "researched"
+    assert verdict(signed, None) == "researched"
     assert latest_dossiers(["https://a.example/"])["https://a.example/"].signed_by is not None
 
 
@@ -194,7 +313,8 @@ def test_a_page_no_machine_could_read_asks_what_the_person_saw(agency: Agency) -
     dossier = researched("blocked")
     with pytest.raises(Invalid, match="what you saw"):
         sign(by=person(Role.COMMUNICATOR), at=at(2), dossier=dossier)
-    assert sign(by=person(Role.COMMUNICATOR), at=at(3), dossier=dossier, remark="The form.").verdict == "researched"
+    signed = sign(by=person(Role.COMMUNICATOR), at=at(3), dossier=dossier, remark="The form.")
+    assert verdict(signed, None) == "researched"
 
 
 def test_a_waiting_research_is_not_asked_for_twice(agency: Agency) -> None:

@@ -153,6 +153,15 @@ def test_a_faulty_form_names_its_fault(
     assert not Permission.objects.exists()
 
 
+def test_a_form_dated_tomorrow_is_of_the_future_also_in_the_evening(communicator: Person, asset: Asset) -> None:
+    evening, tomorrow = at(hours=10), date(2026, 11, 24)
+    assert evening.date() == tomorrow, "the day in Greenwich, while it is Monday in Jackson"
+    adult = depict.list_person(by=communicator, at=at(), asset=asset, kind="adult", name="J. Vale")
+    with pytest.raises(Invalid, match="future"):
+        permit.permit(by=communicator, at=evening, depiction=adult, form=form(guardian=False, signed_on=tomorrow))
+    permit.permit(by=communicator, at=evening, depiction=adult, form=form(guardian=False, signed_on=date(2026, 11, 23)))
+
+
 def test_a_listing_with_a_permission_is_not_taken_back(communicator: Person, asset: Asset) -> None:
     adult = depict.list_person(by=communicator, at=at(), asset=asset, kind="adult", name="J. Vale")
     permit.permit(by=communicator, at=at(), depiction=adult, form=form(guardian=False))

@@ -17,7 +17,7 @@ from masthead.conversations.models import Comment
 from masthead.conversations.pull import pull_presence
 from masthead.kernel.refusals import Invalid, NotFound, NotPermitted, Refused
 from masthead.moderation.appeal import decide_appeal, file_appeal, notice_for, open_appeals
-from masthead.moderation.assess import open_case
+from masthead.moderation.assess import assess_all, open_case
 from masthead.moderation.decide import remove
 from masthead.moderation.enforce import enforce_due, needing_a_person, retry
 from masthead.moderation.models import Appeal, Case, Decision, Enforcement, Notice
@@ -215,6 +215,36 @@ def test_words_changed_between_two_tries_are_not_hidden_unread_either(removal, p
     assert board_comment.state == "visible"
     assert Comment.objects.get().state == "shown"
     assert Case.objects.get().state == "open"
+
+
+def test_words_changed_while_they_are_hidden_come_back_and_wait_for_a_person(removal, presence, board_comment) -> None:
+    def edit() -> None:
+        edit_comment(by=READER, at=factories.at(3.1), comment_id=board_comment.pk, text="Thank you for story hour")
+        pull_presence(by=WORKER, at=factories.at(3.2), presence=presence, channel=channel_for(presence))
+        assess_all(by=WORKER, at=factories.at(3.3))
+
+    assert carry(3, connect=lambda _: Meanwhile(channel_for(presence), edit)) == {"cancelled": 1}
+    assert (Comment.objects.get().state, Case.objects.get().state) == ("shown", "open")
+    tell(4)
+    assert not mail.outbox
+    assert carry(5) == {"done": 1}
+    board_comment.refresh_from_db()
+    assert (board_comment.state, Comment.objects.get().state) == ("visible", "shown")
+    assert Record.objects.filter(kind="case/reopened").count() == 1
+
+
+class Meanwhile:
+    """A channel on which something happens just before it does what `moderate` asks."""
+
+    def __init__(self, real, happens) -> None:
+        self.real, self.happens = real, happens
+
+    def describe(self):
+        return self.real.describe()
+
+    def moderate(self, ref, action, reason):
+        self.happens()
+        return self.real.moderate(ref, action, reason)
 
 
 class Stubborn:

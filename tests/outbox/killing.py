@@ -176,9 +176,9 @@ class _Desk:
 
     def sweep(self) -> None:
         from masthead.agencies.actors import Worker
-        from masthead.outbox.carry import sweep
+        from masthead.outbox.carry import sweep_together
 
-        sweep(by=Worker(f"worker-{os.getpid()}"), at=self.at, limit=1000)
+        sweep_together(by=Worker(f"worker-{os.getpid()}"), at=self.at, limit=1000, hands=3)
 
     def start(self, work: Callable[[], None]) -> int:
         """Do `work` in a forked process; returns its id at once."""

@@ -12,7 +12,7 @@ import factories
 from fakes.channel import RESET, FakeServer
 from masthead.agencies.actors import Worker
 from masthead.agencies.rights import Role
-from masthead.kernel.refusals import Invalid, Refused
+from masthead.kernel.refusals import Invalid, NotPermitted, Refused
 from masthead.outbox import stop
 from masthead.outbox.cancel import cancel, cancel_all
 from masthead.outbox.carry import MOST_ATTEMPTS, carry, sweep
@@ -92,8 +92,9 @@ def test_while_nobody_can_tell_it_is_not_sent_and_a_person_may_settle_it(queue: 
         settle(by=by, at=factories.at(90), delivery_id=delivery.pk, found=True, permalink="on the page")
     settle(by=by, at=factories.at(90), delivery_id=delivery.pk, found=True, permalink="https://fake.invalid/1")
     delivery.refresh_from_db()
-    assert (delivery.state, delivery.permalink) == ("delivered", "https://fake.invalid/1")
-    assert carried(delivery, 300).state == "delivered"
+    assert (delivery.state, delivery.permalink) == ("said", "https://fake.invalid/1")
+    assert delivery.said_by == by.name
+    assert carried(delivery, 300).state == "said"
     assert server.posts() == [WORDS]
 
 
@@ -165,8 +166,15 @@ def test_a_held_delivery_is_released_by_hand_and_asked_everything_again(
     objections.append("The permission of a person in the picture was revoked.")
     delivery = carried(queue())
     assert (delivery.state, delivery.error) == ("held", objections[0])
-    release(by=factories.person(Role.APPROVER), at=factories.at(1), delivery_id=delivery.pk)
-    assert carried(delivery, 1).state == "held"
+    approver = factories.person(Role.APPROVER)
+    with pytest.raises(Refused, match="was revoked"):
+        release(by=approver, at=factories.at(1), delivery_id=delivery.pk)
+    delivery.refresh_from_db()
+    assert delivery.state == "held"
+    said, objections[:] = list(objections), []
+    release(by=approver, at=factories.at(1), delivery_id=delivery.pk)
+    objections[:] = said
+    assert carried(delivery, 1).state == "held", "it is asked again before it goes out, too"
     objections.clear()
     release(by=factories.person(Role.APPROVER), at=factories.at(2), delivery_id=delivery.pk)
     assert carried(delivery, 2).state == "delivered"
@@ -241,6 +249,15 @@ def test_one_subject_goes_to_one_presence_once(queue: Queue) -> None:
     assert queue("Other words").state == "queued"
 
 
+@pytest.mark.parametrize("role", [Role.MODERATOR, Role.RECORDS_OFFICER, Role.ADMINISTRATOR, Role.EMPLOYEE])
+def test_a_post_is_taken_back_by_those_who_publish_alone(queue: Queue, role: Role) -> None:
+    delivery = queue()
+    with pytest.raises(NotPermitted):
+        cancel(by=factories.person(role), at=factories.at(), delivery_id=delivery.pk)
+    delivery.refresh_from_db()
+    assert delivery.state == "queued"
+
+
 def test_all_of_a_subject_is_taken_back_or_none(queue: Queue) -> None:
     delivery = carried(queue())
     by = factories.person(Role.COMMUNICATOR)
@@ -268,7 +285,7 @@ def test_a_worker_that_lost_its_claim_changes_nothing(queue: Queue, server: Fake
     delivery = queue()
     (stale,) = claim_due(at=factories.at())
     claim_due(at=factories.at() + LEASE)
-    with pytest.raises(Refused, match="Another worker"):
+    with pytest.raises(Refused, match="being sent at this moment"):
         steps.held(by=Worker(), at=factories.at(), claim=stale.token, delivery_id=delivery.pk, why="", cure="")
 
 

@@ -92,7 +92,7 @@ def test_an_answer_stands_under_its_comment_and_is_refused_once_that_is_gone(sen
     to = Ref(f"comment:{comment.pk}", "1")
     delivery = carried(send("Until Monday.", subject="publication:2", reply_to=to, reply_root=Ref(f"post:{post.pk}")))
     assert delivery.state == "delivered"
-    assert [(entry.text, entry.depth) for entry in thread(post)] == [("Until when?", 0), ("Until Monday.", 1)]
+    assert [(entry.text, entry.depth) for entry in thread(post).entries] == [("Until when?", 0), ("Until Monday.", 1)]
     delete_comment(by=READER, at=factories.at(), comment_id=UUID(str(comment.pk)))
     late = carried(send("Until Tuesday.", subject="publication:3", reply_to=to))
     assert (late.state, late.error) == ("rejected", "The comment you answer is no longer shown.")

@@ -39,6 +39,18 @@ PROGRAMS = (
     Program(("redis-server",), "redis-server", "the local Bluesky network"),
     Program(("/usr/sbin/dovecot", "dovecot"), "dovecot-imapd", "mail that arrives"),
     Program(("openssl",), "openssl", "a time-stamp authority"),
+    Program(("/usr/share/wordpress/wp-load*.php",), "wordpress", "a WordPress site"),
+    Program(
+        ("/usr/share/wordpress/wp-content/themes/twentytwentyone/index*.php",),
+        "wordpress-theme-twentytwentyone",
+        "the WordPress site's pages",
+    ),
+    Program(("php",), "php-cli", "the WordPress site"),
+    Program(("/usr/lib/php/*/mysqli.so",), "php-mysql", "the WordPress site"),
+    Program(("/usr/lib/php/*/gd.so",), "php-gd", "pictures on the WordPress site"),
+    Program(("/usr/lib/php/*/xml.so",), "php-xml", "the WordPress site"),
+    Program(("/usr/lib/php/*/mbstring.so",), "php-mbstring", "the WordPress site"),
+    Program(("/usr/sbin/mariadbd", "mariadbd"), "mariadb-server", "the WordPress site"),
 )
 
 

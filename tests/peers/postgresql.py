@@ -7,11 +7,13 @@ settings turned to a fresh server, and ends the server with it.
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Self
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -22,29 +24,62 @@ VERSIONS = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
 FAST = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=200")
 
 
-@contextmanager
-def postgresql() -> Iterator[str]:
-    """A fresh server; yields the URL of its database `postgres`. Ready in about a second."""
-    initdb, server = need("initdb", "postgresql", *VERSIONS), need("postgres", "postgresql", *VERSIONS)
-    with scratch("postgres") as folder:
-        data, port = folder / "data", free_port()
+UNSYNCED = ("--locale=C.UTF-8", "--no-sync")
+SAFE = ("fsync=off", "full_page_writes=off", "max_connections=100")
+"""What was committed survives a server that is stopped in the middle, as it must where losing it would be noticed."""
+
+
+class Postgresql:
+    """A fresh server while the block lasts, ready in about a second; `url` is that of its database `postgres`."""
+
+    def __init__(self, settings: Sequence[str] = FAST) -> None:
+        self.settings, self.port = settings, free_port()
+        self.url = f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
+        self._folder, self._server = ExitStack(), ExitStack()
+
+    def __enter__(self) -> Self:
+        self.folder = self._folder.enter_context(scratch("postgres"))
+        initdb = need("initdb", "postgresql", *VERSIONS)
         subprocess.run(
-            [initdb, "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"],
+            [initdb, "-D", self.folder / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", *UNSYNCED],
             check=True,
             capture_output=True,
-            cwd=folder,
+            cwd=self.folder,
             **as_user("postgres"),  # type: ignore[call-overload]
         )
-        command = [server, "-D", data, "-p", str(port), "-k", folder, "-c", "listen_addresses=127.0.0.1"]
-        command += [part for setting in FAST for part in ("-c", setting)]
+        self._start()
+        return self
+
+    def __exit__(self, *told: object) -> None:
+        self._server.close()
+        self._folder.close()
+
+    def restart(self, how: signal.Signals = signal.SIGINT) -> None:
+        """Stop it in the middle of whatever it does and start it again. SIGINT: in order; SIGQUIT: at once."""
+        self.process.send_signal(how)
+        self.process.wait(30)
+        self._server.close()
+        self._start()
+
+    def _start(self) -> None:
+        command = [need("postgres", "postgresql", *VERSIONS), "-D", self.folder / "data", "-p", str(self.port)]
+        command += ["-k", self.folder, "-c", "listen_addresses=127.0.0.1"]
+        command += [part for setting in self.settings for part in ("-c", setting)]
         isready = need("pg_isready", "postgresql-client", *VERSIONS)
 
         def ready() -> bool:
-            asked = [isready, "-q", "-h", "127.0.0.1", "-p", str(port)]
+            asked = [isready, "-q", "-h", "127.0.0.1", "-p", str(self.port)]
             return subprocess.run(asked, check=False).returncode == 0
 
-        with running(command, log=folder / "log", ready=ready, owner="postgres", cwd=folder):
-            yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
+        started = running(command, log=self.folder / "log", ready=ready, owner="postgres", cwd=self.folder)
+        self.process = self._server.enter_context(started)
+
+
+@contextmanager
+def postgresql() -> Iterator[str]:
+    """A fresh server without durability; yields the URL of its database `postgres`."""
+    with Postgresql() as server:
+        yield server.url
 
 
 def main() -> int:

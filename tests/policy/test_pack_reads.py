@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import date
 from pathlib import Path
 
@@ -99,3 +100,22 @@ def test_an_unknown_pack_names_those_there_are(name: str) -> None:
     with pytest.raises(LookupError, match=known_packs()[0]) as refusal:
         find_pack(name)
     assert len(str(refusal.value)) < 600
+
+
+def test_the_words_people_sign_are_the_policys_or_the_programs_own() -> None:
+    assert parse_pack(SMALL).permission.version == "house 1"
+    own = (
+        SMALL + b'[permission]\nversion = "3"\nadult = "I let {agency} show me."\nchild = "I let them show my child."\n'
+    )
+    words = parse_pack(own).permission
+    assert (words.version, words.for_kind("adult")) == ("3", "I let {agency} show me.")
+    assert words.for_kind("child") == "I let them show my child."
+    for old, new, says in (
+        (b"{agency}", b"{name}", "only {agency} is filled in"),
+        (b"{agency}", b"{agency", "only {agency} is filled in"),
+        (b'version = "3"', b"", "version must be text"),
+        (b'"3"\n', b'"3"\nteen = "x"\n', "unknown key 'teen'"),
+        (b'"3"', b'"' + b"3" * 41 + b'"', "longer than 40"),
+    ):
+        with pytest.raises(ValueError, match=re.escape(says)):
+            parse_pack(own.replace(old, new))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from factories import at, client_for, person
 from masthead.agencies.models import Agency, Commitment, Person
 from masthead.agencies.rights import Role
+from masthead.channels.port import Profile
 from masthead.kernel.refusals import Invalid, NotPermitted, Refused
 from masthead.presences import connection, decide, discuss, launch, propose
 from masthead.presences.gates import carries
@@ -26,6 +27,10 @@ def communicator(agency: Agency) -> Person:
 @pytest.fixture
 def director(agency: Agency) -> Person:
     return person(Role.DIRECTOR)
+
+
+def account(handle: str, name: str = "Mississippi Library Commission", **more: object) -> Profile:
+    return Profile(handle, name, "", "http://testserver/", **more)  # type: ignore[arg-type]
 
 
 def proposal(communicator: Person, **changes: object) -> propose.Proposal:
@@ -57,8 +62,7 @@ def launched(communicator: Person, director: Person) -> Presence:
         presence=presence,
         settings={},
         secrets={"password": "quite secret"},
-        handle="news",
-        profile_url="http://testserver/",
+        account=account("news"),
     )
     return launch.launch(by=communicator, at=at(4), presence=presence)
 
@@ -106,8 +110,25 @@ def test_nobody_decides_their_own_proposal(agency: Agency) -> None:
     both = person(Role.DIRECTOR, Role.COMMUNICATOR)
     presence = proposed(both)
     discuss.say(by=both, at=at(1), presence=presence, text="Talking to myself.")
-    with pytest.raises(Refused, match="You proposed this presence yourself"):
-        decide.approve(by=both, at=at(2), presence=presence)
+    for act in (decide.approve, decide.send_back, decide.decline):
+        words = {"remark": ""} if act is decide.approve else {"reason": "No."}
+        with pytest.raises(Refused, match="You proposed this presence yourself") as refusal:
+            act(by=both, at=at(2), presence=presence, **words)  # type: ignore[operator]
+        assert refusal.value.clause == "presence.approval"
+    presence.refresh_from_db()
+    assert presence.state == "in_discussion"
+
+
+def test_whoever_mended_a_proposal_may_hand_it_back_and_not_decline_it(communicator: Person, director: Person) -> None:
+    presence = proposed(communicator)
+    propose.revise(by=director, at=at(1), presence=presence, proposal=proposal(communicator, audience="Teens"))
+    discuss.say(by=director, at=at(2), presence=presence, text="Is this what you mean?")
+    with pytest.raises(Refused, match="mended it since"):
+        decide.decline(by=director, at=at(3), presence=presence, reason="No.")
+    returned = decide.send_back(by=director, at=at(4), presence=presence, reason="Look at my changes.")
+    record = Record.objects.get(kind="presence/returned")
+    assert returned.state == "returned"
+    assert b"presence.approval" in bytes(record.payload)
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.DIRECTOR])
@@ -207,6 +228,36 @@ def test_mending_a_proposal_is_neither_a_discussion_nor_a_second_pair_of_eyes(
     with pytest.raises(Refused, match="Nobody has discussed this"):
         decide.approve(by=director, at=at(3), presence=presence)
     discuss.say(by=director, at=at(4), presence=presence, text="Go on.")
-    with pytest.raises(Refused, match="mended it last"):
+    with pytest.raises(Refused, match="or mended it since"):
         decide.approve(by=director, at=at(5), presence=presence)
     decide.approve(by=person(Role.DIRECTOR), at=at(6), presence=presence)
+
+
+def test_mending_before_somebody_else_did_is_still_mending(communicator: Person, director: Person) -> None:
+    presence = proposed(communicator)
+    discuss.say(by=director, at=at(1), presence=presence, text="Go on.")
+    propose.revise(by=director, at=at(2), presence=presence, proposal=proposal(communicator, handle="other"))
+    propose.revise(by=communicator, at=at(3), presence=presence, proposal=proposal(communicator, handle="another"))
+    with pytest.raises(Refused, match="or mended it since") as refusal:
+        decide.approve(by=director, at=at(4), presence=presence)
+    assert refusal.value.clause == "presence.approval"
+    decide.send_back(by=person(Role.DIRECTOR), at=at(5), presence=presence, reason="Who reads it?")
+    propose.revise(by=communicator, at=at(6), presence=presence, proposal=proposal(communicator, handle="third"))
+    assert decide.approve(by=director, at=at(7), presence=presence).state == "approved"
+
+
+def test_a_proposal_is_withdrawn_by_its_proposer_alone_and_frees_its_account(
+    communicator: Person, director: Person
+) -> None:
+    presence = propose.propose(by=communicator, at=at(), proposal=proposal(communicator))
+    with pytest.raises(Refused, match="Only whoever proposed"):
+        propose.withdraw(by=director, at=at(1), presence=presence)
+    propose.withdraw(by=communicator, at=at(1), presence=presence, reason="The branch has an account already.")
+    presence.refresh_from_db()
+    assert presence.state == "withdrawn"
+    assert presence.notes.get().act == "withdrawn"
+    assert Record.objects.filter(kind="presence/withdrawn", subject=presence.subject).count() == 1
+    with pytest.raises(Refused):
+        decide.approve(by=director, at=at(2), presence=presence)
+    again = propose.propose(by=communicator, at=at(3), proposal=proposal(communicator))
+    assert again.handle == presence.handle

@@ -4,13 +4,14 @@ import json
 import subprocess
 import sys
 
+import click
 import pytest
 from click.testing import CliRunner
 
 from masthead.agencies.models import MailSettings
 from masthead.jobs.models import Heartbeat
 from masthead.kernel.clock import now
-from masthead.project import doctor
+from masthead.project import doctor, start
 from masthead.project.command import Unready, masthead
 from masthead.project.commands import doctor as doctor_command
 
@@ -22,6 +23,20 @@ def test_every_command_says_what_it_is_for(name):
     shown = CliRunner().invoke(masthead, [name, "--help"])
     assert shown.exit_code == 0, shown.output
     assert len(shown.output.splitlines()) > 4
+    assert "Exit codes:" in shown.output
+
+
+def _telling():
+    """Every command, those of groups too: `manage` is Django's own, and the worker has nothing to tell."""
+    for name in NAMES:
+        if name not in ("manage", "worker"):
+            found = masthead.get_command(None, name)
+            yield from ([name, inner] for inner in found.commands) if isinstance(found, click.Group) else [[name]]
+
+
+@pytest.mark.parametrize("words", list(_telling()), ids=" ".join)
+def test_every_command_that_tells_something_tells_it_as_json_too(words):
+    assert "--format" in CliRunner().invoke(masthead, [*words, "--help"]).output
 
 
 def test_the_whole_documents_its_exit_codes():
@@ -31,6 +46,62 @@ def test_the_whole_documents_its_exit_codes():
     assert CliRunner().invoke(masthead, ["conquer"]).exit_code == 2
 
 
+READS_A_POLICY = {
+    "check": ["post.txt"],
+    "assess": ["--explain", "Hello"],
+    "self-check": ["--as", "personal"],
+}
+
+
+@pytest.mark.parametrize("name", READS_A_POLICY)
+def test_an_unknown_policy_is_exit_code_2_and_the_same_line_everywhere(name):
+    done = CliRunner().invoke(masthead, [name, "--policy", "none", *READS_A_POLICY[name]], input="Hello.")
+    assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert done.stderr.startswith("masthead: There is no policy called 'none'. There are: ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["conquer"], 2),
+        (["--conquer"], 2),
+        (["check", "--policy", "mlc-2012"], 2),
+        (["check", "--policy", "mlc-2012", "--format", "verse", "-"], 2),
+        (["policy", "lint"], 2),
+        (["policy", "lint", "/no/such/file"], 2),
+        (["check", "--policy", "mlc-2012", "--jsonl", "/no/such/file"], 1),
+        (["assess", "--policy", "mlc-2012", "--jsonl", "/no/such/file"], 1),
+        (["self-check", "--policy", "mlc-2012", "--as", "personal"], 1),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_whatever_went_wrong_is_told_in_a_line_that_begins_alike(arguments, code):
+    done = CliRunner().invoke(masthead, arguments, input="")
+    assert done.exit_code == code
+    assert done.stderr.splitlines()[-1].startswith("masthead: ")
+    assert not [line for line in done.stderr.splitlines() if line.startswith("Error")]
+
+
+@pytest.mark.parametrize("name", ["check", "assess"])
+def test_a_reader_who_has_seen_enough_ends_it_quietly(name):
+    """As `masthead check … | head -1` does: the pipe is closed while rows are still answered."""
+    row = json.dumps({"id": 1, "text": "Read with us.", "comment": "Lovely!"}).encode() + b"\n"
+    run = [sys.executable, "-m", "masthead.project", name, "--policy", "okatoma-city-library", "--jsonl", "-"]
+    with subprocess.Popen(run, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdin.write(row)
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["id"] == 1
+        process.stdout.close()
+        try:
+            process.stdin.write(row * 50)
+            process.stdin.close()
+        except BrokenPipeError:
+            pass
+        told = process.stderr.read()
+        assert process.wait(timeout=60) in (0, 1)
+    assert told == b""
+
+
 def test_what_the_machine_does_not_allow_is_exit_code_3_and_one_line(monkeypatch):
     def refuse(**_):
         raise Unready("Port 8000 is in use.")
@@ -38,6 +109,16 @@ def test_what_the_machine_does_not_allow_is_exit_code_3_and_one_line(monkeypatch
     monkeypatch.setattr("masthead.project.commands.serve.start", refuse)
     done = CliRunner().invoke(masthead, ["serve"])
     assert (done.exit_code, done.stderr) == (3, "masthead: Port 8000 is in use.\n")
+
+
+def test_a_demo_tells_its_address_and_links_as_one_line_of_json(capsys, monkeypatch):
+    monkeypatch.setattr(start, "_answers", lambda host, port: True)
+    prepared = {"agency": "", "code": "abc", "links": [("Director", "Cordelia Vance", "/enter/1")], "mail_port": 25}
+    start.Announcement(prepared, "127.0.0.1", 8123, style="json", say=print)()
+    told = json.loads(capsys.readouterr().out)
+    assert told["address"] == "http://127.0.0.1:8123/"
+    assert told["links"] == [{"role": "Director", "name": "Cordelia Vance", "address": "http://127.0.0.1:8123/enter/1"}]
+    assert (told["code"], told["setup"]) == ("abc", "http://127.0.0.1:8123/welcome/")
 
 
 def test_starting_the_command_does_not_start_django():

@@ -5,10 +5,15 @@ import pytest
 from factories import at
 from masthead.channels.noticeboard.models import NoticeboardComment, NoticeboardPost
 from masthead.conversations.models import StreamCursor
+from masthead.employees.models import Acknowledgement
+from masthead.following.accounts import Account
+from masthead.following.known import verdict_on
+from masthead.following.models import RegisterAccount
 from masthead.jobs import assess_comments, take_in_comments
 from masthead.moderation.models import Case
+from masthead.policy.in_force import rulebook
 from masthead.presences.models import Presence
-from masthead.project import demo, demo_content, doctor
+from masthead.project import demo, demo_content, demo_registers, doctor
 from masthead.publishing.check import findings_for
 from masthead.publishing.facts import load
 from masthead.publishing.models import Draft
@@ -54,17 +59,59 @@ def test_no_comment_is_older_than_the_post_it_stands_under(furnished):
     }
 
 
+def test_the_doctor_foresees_the_end_of_credentials_and_names_what_cannot_be_reached(furnished):
+    from datetime import timedelta
+
+    from masthead.presences.models import Connection
+
+    def said():
+        ill = [symptom for symptom in doctor.examine(at=at()) if symptom.what == "presence" and symptom.state == "ill"]
+        return " ".join(symptom.says for symptom in ill)
+
+    Connection.objects.update(ends_at=at() + timedelta(days=15))
+    assert said() == ""
+    Connection.objects.update(ends_at=at() + timedelta(days=13))
+    assert "They end on December 6, 2026" in said()
+    Connection.objects.update(trouble="The permission that is missing: pages_read.")
+    assert "pages_read" in said()
+
+
 def test_the_doctor_names_a_presence_whose_channel_is_in_trouble(furnished):
     def told():
         return [symptom.state for symptom in doctor.examine(at=at()) if symptom.what == "presence"]
 
-    assert told() == ["well"]
+    assert "ill" not in told()
     trouble = "The platform does not answer. Try again later."
     StreamCursor.objects.create(presence=Presence.objects.get(), stream="comments", trouble=trouble)
-    assert told() == ["ill"]
+    assert "ill" in told()
 
 
 def test_a_second_start_adds_nothing(furnished):
     before = Record.objects.count()
     demo_content.furnish(at=at(days=1))
     assert Record.objects.count() == before
+
+
+def test_following_is_not_empty_and_some_have_acknowledged_the_policy(furnished):
+    demo_registers.fill(at=at())
+    verdicts = {
+        handle: verdict_on(rulebook(), Account(channel, handle), at=at()).verdict
+        for channel, handle in (
+            ("x", "mayoroakes_demo"),
+            ("x", "oakesformayor_demo"),
+            ("facebook", "vote.pell.invalid"),
+            ("facebook", "okatomaschools_demo"),
+        )
+    }
+    assert list(verdicts.values()) == ["allow", "deny", "deny", "ask"]
+    assert Acknowledgement.objects.count() == 3
+    before = Record.objects.count()
+    demo_registers.fill(at=at(days=1))
+    assert Record.objects.count() == before
+
+
+def test_every_account_of_the_sample_registers_is_nobodys(furnished):
+    demo_registers.fill(at=at())
+    handles = set(RegisterAccount.objects.values_list("handle", flat=True))
+    assert len(handles) == 8
+    assert all(handle.endswith(("_demo", ".invalid")) for handle in handles)

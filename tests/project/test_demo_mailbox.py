@@ -4,6 +4,7 @@ import mailbox
 import os
 import smtplib
 import socket
+import sys
 import threading
 import time
 
@@ -18,7 +19,7 @@ from masthead.conversations.posting import post
 from masthead.project import demo, start
 from masthead.project.demo_mail import point_mail_at_the_sample_mailbox
 from masthead.project.mail import ConfiguredBackend
-from masthead.project.process_tree import ProcessTree
+from masthead.project.process_tree import Child, ProcessTree
 from masthead.records.models import Record
 
 
@@ -46,14 +47,17 @@ def sample(db, settings):
 def running(sample, tmp_path):
     """(port, folder) of a sample mailbox that runs under a supervisor, as in the demo."""
     port, folder = point_mail_at_the_sample_mailbox(at=at()), tmp_path / "mail"
-    tree = ProcessTree([start._sample_mailbox(port, folder)], env=os.environ, say=print)
+    serve = "import pathlib; from masthead.project.demo_mailbox import serve; "
+    serve += f"serve({port}, pathlib.Path({str(folder)!r}))"
+    argv = [sys.executable, "-c", serve]  # a program of its own: this process has threads that a fork would cut off
+    tree = ProcessTree([Child("sample mailbox", "mail", lambda: os.execv(argv[0], argv))], say=print)
     thread = threading.Thread(target=tree.run)
     thread.start()
     try:
         assert wait_for(lambda: listens(port)), "the sample mailbox does not answer"
         yield port, folder
     finally:
-        tree.stopping.set()
+        tree.stopping = True
         thread.join()
     assert not listens(port), "the sample mailbox outlived its supervisor"
 
@@ -124,12 +128,15 @@ def test_outside_the_demo_nobodys_mail_is_touched(sample, settings, lock):
 def test_only_a_demo_runs_the_mailbox(monkeypatch, tmp_path, demonstrating, port, there):
     monkeypatch.setenv("MASTHEAD_HOME", str(tmp_path))
     monkeypatch.setattr(start, "obstacles", lambda **_: [])
-    monkeypatch.setattr(
-        start, "_prepare", lambda *_, **__: start.Prepared(agency="", code="", links=[], mail_port=port)
-    )
+    prepared = start.Prepared(agency="", code="", links=[], mail_port=port)
+    monkeypatch.setattr(start, "_begin_to_prepare", lambda **_: None)
+    monkeypatch.setattr(start.signal, "signal", lambda *_: None)
+    monkeypatch.setattr(start, "_prepared", lambda _: prepared)
+    monkeypatch.setattr(start, "load", lambda: None)
+    monkeypatch.setattr(os, "environ", dict(os.environ))
     started = []
     monkeypatch.setattr(ProcessTree, "listen_for_signals", lambda tree: None)
-    monkeypatch.setattr(ProcessTree, "run", lambda tree, when_started: started.extend(tree.children))
+    monkeypatch.setattr(ProcessTree, "run", lambda tree, meanwhile: started.extend(tree.children))
     start.start(host="127.0.0.1", port=8000, demo=demonstrating)
     names = [child.name for child in started]
     assert {"web server", "worker"} <= set(names)

@@ -19,7 +19,7 @@ CHOSEN = sorted(
 
 @pytest.mark.parametrize("chosen", CHOSEN)
 def test_a_chosen_library_has_its_reason(chosen):
-    name = re.match(r"[\w-]+(\[\w+\])?", chosen)[0]
+    name = re.match(r"[\w.-]+(\[\w+\])?", chosen)[0]
     assert f"`{name}`" in DECISION, f"say in docs/adr/dependencies.md what {name} is for"
 
 

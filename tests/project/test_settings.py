@@ -1,5 +1,8 @@
+import logging
+
 import pytest
 from django.conf import settings
+from django.test import Client
 
 from masthead.project.environment import database
 
@@ -33,3 +36,13 @@ def test_secret_key_is_the_owners_alone():
     path = settings.MASTHEAD_HOME / "secret.key"
     assert path.stat().st_mode & 0o777 == 0o600
     assert len(settings.SECRET_KEY) > 40
+
+
+@pytest.mark.django_db
+def test_a_refusal_is_no_line_in_the_terminal_and_a_fault_is(caplog):
+    assert settings.LOGGING["loggers"]["django.request"]["level"] == "ERROR"
+    refusals = logging.getLogger("django.request")
+    assert not refusals.isEnabledFor(logging.WARNING)
+    assert refusals.isEnabledFor(logging.ERROR)
+    assert Client().get("/no/such/page").status_code == 404
+    assert not caplog.records

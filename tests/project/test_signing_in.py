@@ -99,5 +99,41 @@ def test_a_one_time_code_is_asked_for_once_it_is_set_up(agency):
     assert client.get("/sign-in/2fa/authenticate/").status_code == 200
 
 
+def test_with_the_code_of_their_device_a_person_is_in_and_may_switch_it_off(agency):
+    from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+    from allauth.mfa.totp.internal.auth import yield_hotp_counters_from_time as counters
+
+    person, secret = factories.person("director"), generate_totp_secret()
+    TOTP.activate(person, secret)
+    client = sign_in(person.email)
+    client.post("/sign-in/2fa/authenticate/", {"code": format_hotp_value(hotp_value(secret, next(iter(counters()))))})
+    assert is_in(client)
+    asked = client.post("/sign-in/2fa/totp/deactivate/").headers["Location"]
+    assert asked.startswith("/sign-in/reauthenticate/")
+    assert client.post(asked, {"password": PASSWORD}).headers["Location"] == "/sign-in/2fa/"
+    assert is_in(sign_in(person.email))
+
+
+def test_a_passkey_is_asked_for_before_anybody_is_known(agency):
+    answer = Client().get("/sign-in/2fa/webauthn/login/", headers={"X-Requested-With": "XMLHttpRequest"})
+    assert answer.json()["request_options"]["publicKey"]["challenge"]
+
+
+def test_a_password_is_changed_by_whoever_knows_it(agency):
+    person, new = factories.person("moderator"), "correct horse battery"
+    client = sign_in(person.email)
+    for known in ("a guess", PASSWORD):
+        given = {"oldpassword": known, "password1": new, "password2": new}
+        client.post("/sign-in/password/change/", given)
+        assert is_in(sign_in(person.email, new)) == (known == PASSWORD)
+
+
+def test_an_unknown_address_is_told_who_adds_people(agency):
+    Client().post("/sign-in/password/reset/", {"email": "nobody@elsewhere.invalid"})
+    link = urlsplit(re.search(r"http\S+", mail.outbox[0].body)[0]).path
+    answer = Client().get(link, follow=True)
+    assert "Your administrator adds people" in answer.content.decode()
+
+
 def test_a_page_that_changes_nothing_sets_no_cookie(agency):
     assert not Client().get("/alive/").cookies

@@ -11,6 +11,7 @@ import factories
 from board_posts import put_up, said
 from masthead.agencies.actors import Worker
 from masthead.channels.noticeboard import board
+from masthead.channels.noticeboard.addresses import comment_path
 from masthead.channels.noticeboard.confirmation import due_confirmations, send_due_confirmations
 from masthead.channels.noticeboard.models import NoticeboardComment
 from masthead.kernel.clock import now
@@ -52,7 +53,7 @@ def test_from_the_form_to_the_page(reader, post) -> None:
     assert "Will it rain?" in asked.content.decode()
     assert NoticeboardComment.objects.get().state == "pending", "opening the link must not speak for the author"
     shown = reader.post(confirm, {"form_token": asked.context["form_token"]})
-    assert shown["Location"].startswith(f"/posts/{post.pk}/#comment-")
+    assert shown["Location"].startswith(f"/posts/{post.pk}/?comment=")
     page = reader.get(f"/posts/{post.pk}/").content.decode()
     assert "Will it rain?" in page
     assert "ada@home.invalid" not in page
@@ -217,3 +218,23 @@ def test_a_comment_hidden_by_the_board_shows_no_words(reader, post) -> None:
     page = reader.get(f"/posts/{post.pk}/").content.decode()
     assert "Ugly words" not in page
     assert "A comment was removed here" in page
+
+
+def test_a_long_thread_has_pages_and_every_permalink_leads_to_its_comment(reader, post) -> None:
+    comments = [said(post, f"Comment {number:03}", minutes=number) for number in range(1, 101)]
+    met: list[str] = []
+    address, landing = f"/posts/{post.pk}/", ""
+    while True:
+        page = reader.get(address).content.decode()
+        assert landing in page, "the link back lands on the comment next to where one was"
+        met = re.findall(r"Comment \d{3}(?=</div>)", page) + met
+        earlier = re.search(r'href="(\?before=[^"#]+)#(comment-[^"]+)"', page)
+        if not earlier:
+            break
+        address, landing = f"/posts/{post.pk}/{earlier[1]}", f'id="{earlier[2]}" tabindex="-1"'
+    assert met == [f"Comment {number:03}" for number in range(1, 101)]
+    for one in (comments[0], comments[55], comments[-1]):
+        path, anchor = comment_path(post.pk, one.pk).split("#")
+        assert f'id="{anchor}"' in reader.get(path).content.decode()
+    answering = reader.get(f"/posts/{post.pk}/?answer={comments[0].pk}").content.decode()
+    assert f'name="answer" value="{comments[0].pk}"' in answering, "a comment on an earlier page can be answered"

@@ -155,7 +155,9 @@ def test_a_change_of_alt_text_after_scheduling_stops_the_delivery(
     publication = schedule.schedule(by=author, at=at(3), draft=approved(written, author, approver), leaves_at=leaves())
     (delivery,) = Delivery.objects.all()
     Draft.objects.filter(pk=publication.draft_id).update(text="Something nobody approved.")
-    assert "changed after it was approved" in str(reason_against(delivery, leaves()))
+    with pytest.raises(Refused, match="changed after it was approved") as refusal:
+        reason_against(delivery, leaves())
+    assert refusal.value.clause == "rules.second_person"
 
 
 def test_editing_while_approval_is_asked_overtakes_the_request(

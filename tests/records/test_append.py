@@ -9,15 +9,17 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 import factories
 from masthead.agencies.actors import Worker
 from masthead.records import rows, seal
-from masthead.records.append import append
+from masthead.records.append import Entry, append, append_all
 from masthead.records.models import LedgerHead, Record, Tile
 from masthead.records.operation import appended
 from masthead.records.tree import CompactRange, leaf_hash, root_of
+from masthead.records.verify import verify_ledger
 
 pytestmark = pytest.mark.django_db
 BODY = {"name": "Reading room"}
@@ -75,6 +77,54 @@ def test_the_head_and_its_tiles_follow_the_records() -> None:
         (0, 1): b"".join(leaves[256:512]),
         (1, 0): root_of(leaves[:256]) + root_of(leaves[256:512]),
     }
+
+
+def said(number: int) -> Entry:
+    return Entry(
+        kind="agency/bureau_added", subject=f"bureau:{number}", body={"name": f"Room {number}"}, clauses=["3.2"]
+    )
+
+
+@pytest.mark.parametrize("sizes", [[600], [1, 254, 1, 344], [255, 2, 256, 87], [100, 0, 156, 101, 243]])
+def test_records_appended_together_stand_as_if_one_by_one(sizes: list[int]) -> None:
+    """Numbers, head and tiles, wherever a batch ends: at a tile's edge, before it, over two of them."""
+    records: list[Record] = []
+    for size in sizes:
+        batch = [said(number) for number in range(len(records), len(records) + size)]
+        records += append_all(batch, by=Worker(), at=factories.at())
+    assert [record.number for record in records] == list(range(600))
+    assert list(Record.objects.order_by("number")) == records
+    assert [json.loads(bytes(record.payload))["body"]["name"] for record in records[::100]] == [
+        f"Room {number}" for number in range(0, 600, 100)
+    ]
+    verdict = verify_ledger()
+    assert verdict.ok, verdict.fault
+    leaves = [bytes(record.leaf) for record in records]
+    head = LedgerHead.objects.get()
+    assert (head.size, CompactRange.unpack(600, bytes(head.peaks)).root()) == (600, root_of(leaves))
+    assert {(tile.level, tile.index): bytes(tile.hashes) for tile in Tile.objects.all()} == {
+        (0, 0): b"".join(leaves[:256]),
+        (0, 1): b"".join(leaves[256:512]),
+        (1, 0): root_of(leaves[:256]) + root_of(leaves[256:512]),
+    }
+
+
+def test_of_records_appended_together_all_stand_or_none() -> None:
+    add()
+    before, wrong = appended.get(), Entry(kind="agency/bureau_added", subject="bureau:2", body={"color": "red"})
+    with pytest.raises(ValueError, match="cannot say this"), transaction.atomic():
+        append_all([said(1), wrong, said(3)], by=Worker(), at=factories.at())
+    assert (Record.objects.count(), LedgerHead.objects.get().size, appended.get()) == (1, 1, before)
+
+
+def test_records_appended_together_cost_what_one_costs() -> None:
+    add()
+    cost = []
+    for count in (1, 50):
+        with CaptureQueriesContext(connection) as captured:
+            append_all([said(number) for number in range(count)], by=Worker(), at=factories.at())
+        cost.append(len([query for query in captured if "records_" in query["sql"]]))
+    assert cost == [3, 3]
 
 
 def test_each_record_is_counted_for_its_operation() -> None:

@@ -21,7 +21,7 @@ from masthead.records.models import Checkpoint, LedgerHead, Record, Tile
 from masthead.records.note import open_checkpoint
 from masthead.records.proof import verify_consistency, verify_inclusion
 from masthead.records.signing import signer, verifier
-from masthead.records.tree import EMPTY_ROOT, root_of
+from masthead.records.tree import EMPTY_ROOT, consistency_proof, root_of
 from masthead.records.verify import verify_ledger
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +63,7 @@ def test_proofs_from_tiles_hold() -> None:
         verify_consistency(
             first=size,
             second=700,
-            path=ledger.prove_consistency(size, 700),
+            path=consistency_proof(size, 700, tiles.reader()),
             first_root=root,
             second_root=ledger.root(),
         )

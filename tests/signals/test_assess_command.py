@@ -7,13 +7,16 @@ import subprocess
 import sys
 import tracemalloc
 from collections.abc import Iterator
+from itertools import count as count_up
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from masthead.project import rows as reading
 from masthead.project.command import masthead
 from masthead.project.commands import assess as module
+from streamed import stream
 
 ROW = {"id": 7, "comment": "Brenda, you are a fat ugly pig.", "post": "Story time moves.", "thread": ["Al: Hi."]}
 
@@ -45,6 +48,9 @@ def test_each_row_is_answered() -> None:
         (b'{"comment": "x", "post": 1}', '"post" must be'),
         (b'{"comment": "x", "thread": "y"}', '"thread" must be'),
         (b"[" * 100_000, "nested too deeply"),
+        (b'{"comment": "x", "id": ' + b"9" * 5000 + b"}", "5,000 digits"),
+        (b'{"comment": "x", "id": NaN}', "NaN is not a number"),
+        (b'{"comment": "x", "comment": "y"}', "stands twice"),
     ],
 )
 def test_a_bad_row_is_told_and_the_rest_goes_on(line: bytes, told: str) -> None:
@@ -57,7 +63,7 @@ def test_a_bad_row_is_told_and_the_rest_goes_on(line: bytes, told: str) -> None:
 
 
 def test_an_endless_line_does_not_fill_the_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "LARGEST_ROW", 1000)
+    monkeypatch.setattr(reading, "LARGEST_ROW", 1000)
     (tmp_path / "rows").write_bytes(b'{"comment": "' + b"x" * 3500 + b'"}\n{"comment": "ok"}\n')
     code, lines = run("--policy", "mlc-2012", "--jsonl", str(tmp_path / "rows"))
     assert code == 1
@@ -71,14 +77,14 @@ def test_rows_are_read_one_at_a_time(tmp_path: Path) -> None:
         file.write_text("".join(json.dumps({"id": i, "comment": f"Page {i}. " * 50}) + "\n" for i in range(count)))
         with file.open("rb") as source:
             tracemalloc.start()
-            rows: Iterator[tuple[int, bytes]] = module._lines(source)
+            rows: Iterator[tuple[int, bytes]] = reading.lines(source)
             for _, line in rows:
                 module._row(line)
             held = tracemalloc.get_traced_memory()[1]
             tracemalloc.stop()
         return held
 
-    assert peak(4000) < 2 * peak(200)
+    assert peak(4000) < peak(200) + 100_000, "the file alone holds two million bytes"
 
 
 def test_the_same_rows_give_the_same_bytes() -> None:
@@ -115,7 +121,26 @@ def test_one_comment_is_explained() -> None:
     assert run("--policy", "mlc-2012", "--explain", "Thank you.")[1][0] == "Nothing to look at: the comment stays."
 
 
+def test_answers_come_as_json_or_as_words() -> None:
+    said = json.loads(run("--policy", "mlc-2012", "--explain", "Vote Jones!", "--format", "json")[1][0])
+    assert said["grounds"] == ["endorses_candidate"]
+    lines = run(
+        "--policy", "mlc-2012", "--jsonl", "-", "--format", "text", given='{"id": 4, "comment": "Vote Jones!"}'
+    )[1]
+    assert lines[0] == "4: A person should look at: endorses_candidate."
+
+
 def test_what_cannot_be_done_is_said() -> None:
     assert run("--policy", "mlc-2012")[0] == 2
-    assert run("--policy", "no-such-policy", "--explain", "x")[0] == 1
+    assert run("--policy", "no-such-policy", "--explain", "x")[0] == 2
     assert run("--policy", "mlc-2012", "--jsonl", "/no/such/file")[0] == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("model", "count"), [(False, 6_000), (True, 1_000)], ids=["signals", "model"])
+def test_memory_does_not_grow_with_the_rows_and_progress_is_told(model: bool, count: int) -> None:
+    comments = (f"Nobody answers the phone at branch {number}, and the fee is {number} cents." for number in count_up())
+    told = stream(comments, count, model=model)
+    assert (told.answered, told.code) == (count, 0)
+    assert told.late - told.early < 8, (told.early, told.late)
+    assert sum("comments assessed" in line for line in told.said) == count // 1_000

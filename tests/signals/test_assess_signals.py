@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from masthead.policy.in_force import rulebook_of
 from masthead.signals.engine.assess import assess
 from masthead.signals.engine.facts import Assessment, CommentFacts
+from odd_comments import ODD, in_languages
 
 BOOK = rulebook_of("mlc-2012")
 POST = "The Fern Valley branch moves story time to Mondays at 10."
@@ -159,29 +160,18 @@ def test_every_span_is_in_the_comment_as_written() -> None:
     assert comment[span["start"] : span["end"]] == "Y\u200bo\u200bu w0rthl3ss m0r0n"
 
 
-BAD = {
-    "empty": "",
-    "nul": "\x00" * 1000,
-    "surrogates": "\ud800\udfff" * 500,
-    "emoji": "🎉" * 5000,
-    "marks": "e" + "\u0301" * 10_000,
-    "spaces": " " * 100_000,
-    "one letter": "a" * 1_000_000,
-    "megabyte": "The branch was closed again and nobody told us. " * 21_000,
-    "russian": "Спасибо за книги и за ваш труд. " * 100,
-    "chinese": "图书馆今天不开门,我很失望。" * 200,
-    "arabic": "شكرا جزيلا على هذه الخدمة الرائعة " * 100,
-    "the": "the " * 3000,
-    "you": "you " * 3000,
-    "quotes": "\"'" * 5000,
-}
+TOOK = 0.15
+"""Seconds of one core at most, with others at work on it; `bench/hostile.py` measures the 50 ms that are meant."""
 
 
-@pytest.mark.parametrize("comment", BAD.values(), ids=BAD.keys())
+@pytest.mark.parametrize("comment", ODD.values(), ids=ODD.keys())
 def test_nothing_is_proposed_for_length_or_language_and_it_takes_no_time(comment: str) -> None:
-    started = time.process_time()
-    assessment = assess(CommentFacts(comment, POST, THREAD), grounds=BOOK)
-    assert time.process_time() - started < 1.0
+    took = []
+    for _ in range(3):
+        started = time.process_time()
+        assessment = assess(CommentFacts(comment, POST, THREAD), grounds=BOOK)
+        took.append(time.process_time() - started)
+    assert min(took) < TOOK
     assert assessment.grounds == ()
     json.dumps(assessment.as_json()).encode()
 
@@ -229,3 +219,16 @@ def test_labeled_comments_are_answered_as_labeled() -> None:
     found = [bool(set(row["grounds"]) & set(grounds)) for row, grounds in answers if row["grounds"]]
     assert len(kept) <= 0.01 * sum(not row["grounds"] for row, _ in answers), kept
     assert sum(found) >= 0.9 * len(found)
+
+
+@pytest.mark.parametrize("repeated", [1, 40], ids=["as written", "at length"])
+@pytest.mark.parametrize(("language", "comments"), in_languages().items(), ids=in_languages())
+def test_a_language_is_no_reason(language: str, comments: list[str], repeated: int) -> None:
+    assert len(comments) >= 2
+    for comment in comments:
+        assert proposed(" ".join([comment] * repeated), POST, ()) == (), (language, comment)
+
+
+def test_forty_languages_and_more_are_tried() -> None:
+    assert len(in_languages()) >= 40
+    assert sum(len(comments) for comments in in_languages().values()) >= 140

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from playwright.sync_api import expect
 
 from masthead.agencies.models import Person
+from masthead.conversations.models import Reply
+from masthead.conversations.reply import pause_minutes
+from masthead.kernel.clock import now
+from masthead.outbox.models import Delivery
 from walks.road import Road, work
 
 THREAT = "I will shoot every one of you at that desk on Monday."
@@ -92,8 +97,16 @@ def the_first_comment_is_answered_and_the_exchange_is_mailed(road: Road, writer:
     page.get_by_label("Your answer").fill(answer)
     road.shoot(page, "answering")
     road.press("Send the answer")
+    the_pause_before_a_reply_passes()
     work("carry_deliveries", "take_in_comments", "forward_exchanges")
     expect(road.at(post).get_by_text(answer)).to_be_visible()
     mailed = road.mail.messages("records")[-1].get_body(("plain",)).get_content()  # type: ignore[union-attr]
     for words in (KIND, answer, THREAT):
         assert words in " ".join(mailed.split()), mailed
+
+
+def the_pause_before_a_reply_passes() -> None:
+    """As if the minutes in which it can be taken back were over."""
+    earlier = now() - timedelta(minutes=pause_minutes())
+    Reply.objects.update(created_at=earlier)
+    Delivery.objects.filter(purpose="reply").update(not_before=earlier)

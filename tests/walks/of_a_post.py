@@ -15,6 +15,7 @@ from masthead.kernel.clock import now
 from masthead.links import research
 from masthead.links.fetch import Fetcher
 from masthead.links.models import Dossier
+from masthead.media.models import Described
 from masthead.outbox.carry import sweep
 from masthead.publishing.deliver import close, ready_to_close
 from masthead.publishing.models import Draft
@@ -28,6 +29,7 @@ def a_presence_is_proposed_discussed_and_launched(road: Road, writer: Person, di
     page = road.at("/desk/presences/propose", writer)
     page.get_by_label("Channel", exact=True).select_option("noticeboard")
     page.get_by_label("Name the public sees").fill(NAME)
+    page.locator("#id_handle").fill("mlc-news")
     page.get_by_label("What it is for").fill("News of our programs, in our own place.")
     page.get_by_label("Whom it is for").fill("Everyone in Mississippi who uses a library")
     page.get_by_label("Why this channel", exact=True).fill("It needs no account, and nobody is tracked.")
@@ -40,7 +42,7 @@ def a_presence_is_proposed_discussed_and_launched(road: Road, writer: Person, di
     page = road.at(address, director)
     page.get_by_label("Your words").fill("Yes. Who answers on weekends?")
     road.press("Send")
-    page.get_by_role("textbox", name="Reason (optional)").fill("It supports the program, and the name is ours.")
+    page.get_by_role("textbox", name="Reason").fill("It supports the program, and the name is ours.")
     road.shoot(page, "a-proposed-presence")
     road.press("Approve")
     expect(page.get_by_text("Approved, not connected")).to_be_visible()
@@ -133,10 +135,13 @@ def it_is_scheduled_and_read_back(road: Road, writer: Person, draft: Draft) -> s
     road.press("Take it back")
     expect(page.locator("#state")).to_contain_text("Approved")
     Draft.objects.update(last_edit=now() - timedelta(days=1))  # the pause has passed
+    Described.objects.update(at=now() - timedelta(days=1))
     page.goto(page.url)
     road.press("As soon as possible")
     expect(page.locator("#state")).to_contain_text("Scheduled")
-    later = now() + timedelta(minutes=5)  # the time to take it back has passed, too
+    later = now() + timedelta(
+        minutes=20
+    )  # the pause after its picture was described, and the time to take it back has passed, too
     sweep(by=Worker("outbox"), at=later)
     for ended in ready_to_close(at=later):
         close(by=Worker("outbox"), at=later, publication=ended)

@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 
+from masthead.adoption.start import start_with
 from masthead.agencies.actors import Actor
 from masthead.agencies.models import Agency, Person, the_agency
 from masthead.agencies.rights import Role
 from masthead.kernel.refusals import Invalid, Refused
 from masthead.kernel.text import clean
-from masthead.policy.in_force import rulebook_of
+from masthead.policy.pack import find_pack, read_bytes
 from masthead.records.append import append
 from masthead.records.operation import operation
 
@@ -29,6 +30,7 @@ class AgencyFacts:
     records_address: str
     time_zone: str = "America/Chicago"
     mission: str = ""
+    source_url: str = ""
 
 
 @operation("agency.set_up")
@@ -43,20 +45,22 @@ def name_agency(*, by: Actor, at: datetime, facts: AgencyFacts, demo: bool = Fal
 
 @operation("agency.set_up")
 def choose_policy(*, by: Actor, at: datetime, policy: str) -> Agency:
-    """Second step: put a policy file in force. Raises Invalid when there is no such policy or it cannot be read."""
+    """Second step: the desk's starting version, from a policy file there is. Raises Invalid when it cannot be used."""
     agency = _named()
     try:
-        book = rulebook_of(policy)
-    except (LookupError, ValueError) as error:
+        version = start_with(read_bytes(find_pack(policy)), by=by, at=at)
+    except (LookupError, ValueError, OSError) as error:
         raise Invalid(f"This policy cannot be used: {error}", field="policy") from error
-    agency.policy = policy
+    except Invalid as refusal:
+        raise Invalid(refusal.sentence, field="policy") from refusal
+    agency.policy = version.policy_id
     agency.save(update_fields=["policy"])
     append(
         "agency/policy_chosen",
         by=by,
         at=at,
         subject=f"agency:{agency.pk}",
-        body={"policy": policy, "stamp": book.stamp, "digest": book.policy.digest},
+        body={"policy": policy, "stamp": version.stamp, "digest": version.file_id},
     )
     return agency
 
@@ -118,6 +122,13 @@ def _examined(facts: AgencyFacts) -> AgencyFacts:
         URLValidator(schemes=["http", "https"], regex=_ANY_HOST)(facts.public_url)
     except ValidationError:
         raise Invalid("Give the whole address, beginning with https://.", field="public_url") from None
+    try:
+        if facts.source_url:
+            URLValidator(schemes=["http", "https"], regex=_ANY_HOST)(facts.source_url)
+    except ValidationError:
+        raise Invalid(
+            "Give the whole address, beginning with https://, or leave it empty.", field="source_url"
+        ) from None
     try:
         ZoneInfo(facts.time_zone)
     except (ZoneInfoNotFoundError, ValueError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from functools import cached_property
 from typing import ClassVar
 from zoneinfo import ZoneInfo
@@ -24,6 +25,9 @@ class Agency(models.Model):
     public_url = models.URLField(max_length=300, help_text="Where the public finds this desk's public pages.")
     records_address = models.EmailField(help_text="Where every exchange is sent for the agency's records.")
     mission = models.TextField(blank=True)
+    source_url = models.URLField(
+        max_length=300, blank=True, default="", help_text="Where the source of exactly this program is, if changed."
+    )
     set_up_at = models.DateTimeField(null=True, blank=True, help_text="When the first-run wizard was finished.")
     demo = models.BooleanField(default=False, help_text="A sample desk: sign-in links exist only here.")
 
@@ -36,6 +40,10 @@ class Agency(models.Model):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    def day(self, at: datetime) -> date:
+        """The day it is here."""
+        return at.astimezone(self.zone).date()
 
 
 class Bureau(models.Model):
@@ -51,20 +59,33 @@ class Bureau(models.Model):
         return self.name
 
 
+class CommitmentQuerySet(models.QuerySet["Commitment"]):
+    def running(self, day: date) -> CommitmentQuerySet:
+        """Those a presence or a post may still be hung on."""
+        return self.exclude(ends__lt=day)
+
+
 class Commitment(models.Model):
     """An existing program or goal that a presence or a post supports."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(max_length=160, unique=True)
     goal = models.TextField(blank=True)
+    bureau = models.ForeignKey(Bureau, null=True, blank=True, on_delete=models.PROTECT)
     starts = models.DateField(null=True, blank=True)
-    ends = models.DateField(null=True, blank=True)
+    ends = models.DateField(null=True, blank=True, help_text="Its last day.")
+
+    objects = CommitmentQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["name"]
 
     def __str__(self) -> str:
         return self.name
+
+    def has_ended(self, day: date) -> bool:
+        """Whether it is over on `day`; on its last day it still runs."""
+        return self.ends is not None and self.ends < day
 
 
 class PersonManager(BaseUserManager["Person"]):

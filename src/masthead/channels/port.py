@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 Answer = Literal["yes", "no", "conditional"]
-Proved = Literal["server", "contract", "own"]
+Proved = Literal["server", "contract", "own", "people"]
 Action = Literal["hide", "restore"]
 Kind = Literal["new", "edited", "deleted", "hidden"]
 Seen = Literal["present", "edited", "gone", "hidden", "unknown"]
-Act = Literal["publish", "edit", "delete_own", "reply", "moderate", "pull", "recheck", "profile"]
+Act = Literal[
+    "publish", "edit", "delete_own", "reply", "moderate", "pull", "recheck", "profile", "follow", "marks", "metrics"
+]
 
 
 # ---------------------------------------------------------------------------------------------- what is said, and where
@@ -46,11 +48,16 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class AssetFile:
-    """A file that goes with a post. `path` is readable now; `mime` was sniffed, not believed; `alt` may be empty."""
+    """A file that goes with a post. `path` is readable now; `mime` was sniffed, not believed; `alt` may be empty.
+
+    url: where a platform that fetches pictures itself gets this one, as a JPEG, within the hour; "" where the desk has
+    no public address.
+    """
 
     path: Path
     mime: str
     alt: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +107,17 @@ class Capability:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One thing a person gives to connect a presence. Secrets are kept encrypted and never shown again."""
+    """One thing a person gives to connect a presence. Secrets are kept encrypted and never shown again.
+
+    identifies: another value means another account, which a launched presence cannot become.
+    """
 
     name: str
     label: str
     help: str = ""
     secret: bool = False
     required: bool = True
+    identifies: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +125,12 @@ class Description:
     """A channel, as staff and the composer need to know it.
 
     id: the folder's name; proved: "server" (ran against the platform's own server), "contract" (against its schema),
-    "own" (Masthead is the server); handle_pattern: a full-match regular expression for the handle.
+    "own" (Masthead is the server), "people" (no machine reaches it); handle_pattern: a full-match regular expression
+    for the handle; handle_forms: how handles are built there, with {} for the name; steps: what a person does to
+    connect a presence, in order, one sentence each; one_account: the channel is a single page, so there can be one
+    presence on it; own_pages: the public reads it, and comments on it, on this desk's own pages; follows_nobody: why a
+    presence on it cannot follow anybody, not even by hand, "" where it can; pull_every: seconds to leave between two
+    pulls, where the platform counts calls.
     """
 
     id: str
@@ -129,6 +145,12 @@ class Description:
     settings: tuple[Setting, ...] = ()
     retention: str = ""
     notes: tuple[str, ...] = ()
+    one_account: bool = False
+    own_pages: bool = False
+    handle_forms: tuple[str, ...] = ("{}",)
+    steps: tuple[str, ...] = ()
+    follows_nobody: str = ""
+    pull_every: int = 0
 
     def capability(self, act: Act) -> Capability:
         return self.capabilities.get(act, Capability("no", f"{self.name} does not offer this."))
@@ -136,13 +158,19 @@ class Description:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """The account as the public sees it now."""
+    """The account as the public sees it now.
+
+    extra: what else the channel tells, by these names: did (its permanent id), link (on the profile), avatar (changes
+    with the picture), verified (by the platform, "" if not), author_id (of what it writes itself, as in
+    CommentEvent). credentials_end: when a person must connect again.
+    """
 
     handle: str
     name: str
     about: str
     url: str
     extra: Mapping[str, str] = field(default_factory=dict)
+    credentials_end: datetime | None = None
 
 
 # ------------------------------------------------------------------------------------------------------------- sending
@@ -173,6 +201,11 @@ class Unknown:
     """The channel may or may not have done it: the answer was lost. Never sent again before a probe."""
 
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """Nothing was sent: this platform takes posts from people alone. A person posts it, and says where it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,12 +281,17 @@ class Page:
 
 
 class ChannelError(Exception):
-    """`str(error)` is a sentence for staff; `cure` says what a person can do."""
+    """`str(error)` is a sentence for staff; `cure` says what a person can do.
 
-    def __init__(self, sentence: str, *, cure: str = "") -> None:
+    setting: the Setting at fault, where the channel says which; scope: the permission the account's credentials lack.
+    """
+
+    def __init__(self, sentence: str, *, cure: str = "", setting: str = "", scope: str = "") -> None:
         super().__init__(sentence)
         self.sentence = sentence
         self.cure = cure
+        self.setting = setting
+        self.scope = scope
 
 
 class Rejected(ChannelError):
@@ -306,8 +344,11 @@ class Channel(Protocol):
     def advance(self, pending: Pending) -> Pending:
         """Ask whether uploads are ready. SHALL change nothing."""
 
-    def commit(self, pending: Pending) -> Done | Unknown:
-        """The one public mutation. SHALL answer Unknown, not raise, when the answer was lost."""
+    def commit(self, pending: Pending) -> Done | Unknown | HandedOver:
+        """The one public mutation. SHALL answer Unknown, not raise, when the answer was lost.
+
+        HandedOver SHALL come only from a connector that never publishes anything by itself.
+        """
 
     def probe(self, pending: Pending) -> Found | Absent | CannotTell:
         """Look for what an earlier `commit` with this key may have left. SHALL change nothing."""

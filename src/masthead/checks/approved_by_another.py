@@ -12,7 +12,7 @@ from masthead.checks.engine.facts import ApprovalFacts, DraftFacts
 from masthead.checks.engine.finding import Raised, Remedy
 
 CODES = ("not_approved_by_another",)
-STAGE = "form"
+STAGE = "leaving"
 PASSES = (DraftFacts("Hello.", approval=ApprovalFacts("inez", "lorene", same_content=True)),)
 FAILS = (
     (DraftFacts("Hello."), "not_approved_by_another"),

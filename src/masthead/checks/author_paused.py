@@ -1,7 +1,6 @@
-"""Authors pause before posting.
+"""A post rests between its last edit and the moment it leaves, so that nobody speaks in haste.
 
-Source: the written policy ("Employees should always pause before posting. Information should not be published in
-haste"). A working rule sets the minutes between the last edit and the moment the post leaves; any edit starts anew.
+Source: the written policy (Employees 4). A working rule sets the minutes; any edit starts them anew.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from masthead.checks.engine.facts import DraftFacts
 from masthead.checks.engine.finding import Raised, Remedy
 
 CODES = ("pause_not_over",)
-STAGE = "form"
+STAGE = "leaving"
 
 _NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 PASSES = (DraftFacts("Hello.", last_edit=_NOON, leaves_at=_NOON + timedelta(minutes=15)),)

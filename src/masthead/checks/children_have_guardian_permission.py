@@ -1,8 +1,7 @@
 """A child is shown only with a parent's or guardian's written permission.
 
-Source: the written policy ("Written permission from a parent or guardian is required before photos/videos of children
-are posted"). A child's own signature, or a teacher's, is not a guardian's. A permission that ran out or was withdrawn
-is reported by `people_gave_permission`.
+Source: the written policy (Presence 8). A child's own signature, or a teacher's, is not a guardian's. A permission that
+ran out, was withdrawn or is for another use is reported by `people_gave_permission`.
 """
 
 from __future__ import annotations

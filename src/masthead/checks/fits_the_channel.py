@@ -12,8 +12,8 @@ from masthead.checks.engine.facts import ChannelFacts, DraftFacts
 from masthead.checks.engine.finding import Raised, Remedy
 
 CODES = ("does_not_fit",)
-STAGE = "form"
-PASSES = (DraftFacts("Hello.", channel=ChannelFacts("noticeboard")),)
+STAGE = "presence"
+PASSES = (DraftFacts("Hello.", channel=ChannelFacts("roomy")),)
 FAILS = (
     (
         DraftFacts("Hello.", channel=ChannelFacts("tiny", ("The text is 2 characters too long.",), over_from=4)),

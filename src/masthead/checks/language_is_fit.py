@@ -1,8 +1,8 @@
 """Nothing indecent and nothing harassing is posted.
 
-Source: the written policy ("No defamatory, harassing, or indecent materials are posted or linked"). Vulgar words count
-alone; suggestive ones only where two meet, so that a romance shelf or a nude in a museum may be announced. An insult
-counts when it is aimed at a person, and so does a call to join in against one.
+Source: the written policy (Presence 5). Vulgar words count alone; suggestive ones only where two meet, so that a
+romance shelf or a nude in a museum may be announced. An insult counts when it is aimed at a person, and so does a call
+to join in against one.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from masthead.checks.engine.facts import DraftFacts
 from masthead.checks.engine.finding import Raised
 from masthead.checks.engine.people import names
 from masthead.checks.engine.prose import Inside, Sentence, addresses, quotations, sentences
+from masthead.checks.engine.weighing import doubtful, weighed
 
 CODES = ("indecent", "harassing")
 STAGE = "content"
@@ -30,10 +31,28 @@ FAILS = (
     (DraftFacts("Here is what Doyle Pruitt wrote. Come and point and laugh."), "harassing"),
 )
 
+_LIKELY = {
+    "indecent": "This may be taken as vulgar or suggestive ({words}); say it plainly.",
+    "harassing": "This reads like an attack on a person ({words}); remove it.",
+}
 _LOWER_ONLY = re.compile(r"Dick|Hooker|Fanny|Cox")
 
 
 def check(draft: DraftFacts) -> Iterator[Raised]:
+    told = set()
+    for raised in _by_rule(draft):
+        told.add(raised.code)
+        yield raised
+    for code, message in _LIKELY.items():
+        if code in told or (likely := weighed(draft.text, code)) is None:
+            continue
+        # A romance shelf or a museum is no more suggestive by weight than by rule.
+        innocent = lexicon.phrases("language", "innocent").search(draft.text[slice(*likely.span)])
+        if code != "indecent" or innocent is None:
+            yield Raised(code, message.format(words=likely.quoted), span=likely.span)
+
+
+def _by_rule(draft: DraftFacts) -> Iterator[Raised]:
     links, aside = Inside(addresses(draft.text)), Inside(quotations(draft.text))
     for start, end in lexicon.spans(lexicon.phrases("language", "vulgar"), draft.text):
         word = draft.text[start:end]
@@ -76,7 +95,7 @@ def _harassing(sentence: Sentence, before: Sentence | None, draft: DraftFacts, a
     near = sentence.text if before is None else f"{before.text} {sentence.text}"
     aimed = lexicon.phrases("language", "aim").search(near) is not None or bool(names(near))
     word = draft.text[slice(*insult)]
-    if aimed and word.islower() and _predicated(sentence, insult):
+    if aimed and word.islower() and _predicated(sentence, insult) and not doubtful(draft.text, "harassing"):
         yield Raised("harassing", f"'{word}' insults a person who can be identified; remove it.", span=insult)
 
 

@@ -1,18 +1,17 @@
-"""All links are fully researched before posting, and none leads to a campaign.
+"""A person has researched every link, it still leads where it led then, and none leads to a campaign.
 
-Source: the written policy ("All links are fully researched before posting"; candidates are not to be endorsed). A link
-is researched when its dossier is finished and a person signed it. An address typed in the text that nobody attached
-as a link is a link all the same, because every channel makes it one.
+Source: the written policy (Presence 5; Presence 6 keeps the agency away from campaigns). A link is researched when its
+dossier is finished and a person signed it. An address typed in the text that nobody attached as a link is a link all
+the same, because every channel makes it one. `campaign_sites` are sites the policy file names; staff keep a list too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from urllib.parse import urlsplit
+from collections.abc import Iterator, Sequence
 
+from masthead.checks.engine.addresses import find_links, is_listed, place
 from masthead.checks.engine.facts import DraftFacts, LinkFacts
 from masthead.checks.engine.finding import Raised, Remedy
-from masthead.checks.engine.prose import ADDRESS
 
 CODES = ("link_not_researched", "link_dead", "link_changed", "link_campaign")
 STAGE = "content"
@@ -33,63 +32,60 @@ FAILS = (
         "link_not_researched",
     ),
     (DraftFacts("See grants.example today.", links=(_SIGNED,)), "link_not_researched"),
+    (DraftFacts("See https://forum.example/@reader/9 today.", links=(_SIGNED,)), "link_not_researched"),
+    (DraftFacts("See https://library.example@forum.example/ today.", links=(_SIGNED,)), "link_not_researched"),
     (DraftFacts("Read on.", links=(LinkFacts("https://old.example/", "dead"),)), "link_dead"),
     (DraftFacts("Read on.", links=(LinkFacts("https://old.example/", "redirects_elsewhere"),)), "link_changed"),
+    (DraftFacts("Read on.", links=(LinkFacts("https://old.example/", "redirects_elsewhere"),)), "link_not_researched"),
     (DraftFacts("Read on.", links=(LinkFacts("https://vote-tull.example/", "campaign_site"),)), "link_campaign"),
 )
 
 
-def check(draft: DraftFacts) -> Iterator[Raised]:
+def check(draft: DraftFacts, *, campaign_sites: Sequence[str] = ()) -> Iterator[Raised]:
+    """campaign_sites: hosts, or hosts with the start of a path, that belong to campaigns."""
     for link in draft.links:
-        if said := _fault(link):
-            code, message = said
+        for code, message in _faults(link, campaign_sites):
             span = (link.start, link.end) if link.start is not None and link.end is not None else None
             yield Raised(
                 code, message, span=span, link=link.url, remedies=(Remedy("go", "Open the dossier", target=link.url),)
             )
-    known = {_place(address) for link in draft.links for address in (link.url, link.final_url) if address}
+    known = {place(address) for link in draft.links for address in (link.url, link.final_url) if address}
     hosts = {host for host, _ in known}
-    for match in ADDRESS.finditer(draft.text):
-        address = match.group().rstrip(".,;:!?)'\"")
-        if "@" in address or address.startswith("#"):
-            continue
-        host, path = _place(address)
+    for found in find_links(draft.text):
+        host, path = place(found.url)
         if (host, path) in known or (not path and host in hosts):
             continue
+        span, address = (found.start, found.end), draft.text[found.start : found.end]
+        if is_listed(address, campaign_sites):
+            yield Raised("link_campaign", _campaign(address), span=span, link=address)
+            continue
         message = f"{address} stands in the text but has not been researched; add it as a link and finish its dossier."
-        span = (match.start(), match.start() + len(address))
         remedy = Remedy("go", "Research this link", target=address)
         yield Raised("link_not_researched", message, span=span, link=address, remedies=(remedy,))
 
 
-def _fault(link: LinkFacts) -> tuple[str, str] | None:
-    if link.state == "unresearched":
-        return "link_not_researched", f"Nobody has researched {link.url} yet; open its dossier and finish it."
+def _faults(link: LinkFacts, campaign_sites: Sequence[str]) -> Iterator[tuple[str, str]]:
+    url = link.url
+    if link.state == "campaign_site" or is_listed(url, campaign_sites) or is_listed(link.final_url, campaign_sites):
+        yield "link_campaign", _campaign(url)
+        return
     if link.state == "dead":
-        return "link_dead", f"{link.url} does not answer; correct the address or remove the link."
+        yield "link_dead", f"{url} does not answer; correct the address or remove the link."
+        return
     if link.state == "redirects_elsewhere":
-        where = f" to {link.final_url}" if link.final_url else " somewhere else"
-        return "link_changed", f"{link.url} now leads{where}; research the new address or remove the link."
-    if link.state == "campaign_site":
-        return (
-            "link_campaign",
-            f"{link.url} belongs to a political campaign; link to an official or neutral page instead.",
-        )
-    if link.signed_by:
-        return None
-    if link.state == "blocked":
-        return "link_not_researched", f"{link.url} does not let machines in; look at it yourself and sign its dossier."
-    return (
-        "link_not_researched",
-        f"The research on {link.url} is not signed; a person must read the dossier and sign it.",
-    )
+        where = f"it now leads to {link.final_url}" if link.final_url else "it now leads somewhere else"
+        yield "link_changed", f"{url}: {link.changed or where}; research it again and sign, or remove the link."
+    if link.signed_by and link.state != "unresearched":
+        return
+    if link.state == "unresearched" and not link.final_url:
+        yield "link_not_researched", f"Nobody has researched {url} yet; open its dossier and finish it."
+    elif link.state == "blocked":
+        message = f"The desk could not read {url}, and its dossier says why; look at it yourself and sign the dossier."
+        yield "link_not_researched", message
+    else:
+        message = f"The research on {url} is not signed; a person must read the dossier and sign it."
+        yield "link_not_researched", message
 
 
-def _place(address: str) -> tuple[str, str]:
-    """Host and path, so that `www.Library.example/hours/` and `https://library.example/hours` are one place."""
-    try:
-        parts = urlsplit(address if "://" in address else f"https://{address}")
-        host = (parts.hostname or "").removeprefix("www.")
-    except ValueError:
-        return address, ""
-    return host, parts.path.rstrip("/") + (f"?{parts.query}" if parts.query else "")
+def _campaign(address: str) -> str:
+    return f"{address} belongs to a political campaign; link to an official or neutral page instead."

@@ -1,7 +1,7 @@
 """The agency may use every picture and film it posts.
 
-Source: the written policy ("All postings or links adhere to U.S. Copyright Laws"), 17 U.S.C. 106. What nobody has
-looked up is unknown, and unknown is not permission: the check asks, it never guesses.
+Source: the written policy (Presence 5, on copyright); 17 U.S.C. 106. What nobody has looked up is unknown, and unknown
+is not permission: the check asks, it never guesses.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from collections.abc import Iterator
 
 from masthead.checks.engine.facts import AssetFacts, DraftFacts
 from masthead.checks.engine.finding import Raised, Remedy
+from masthead.checks.engine.licenses import LICENSES
 
 CODES = ("media_unlicensed",)
 STAGE = "content"
-USABLE = frozenset({"own", "cc-by", "cc-by-sa", "cc0", "public-domain", "permission-letter"})
 PASSES = (
     DraftFacts("Our cat.", assets=(AssetFacts("image", licence="own"),)),
     DraftFacts("Sunrise. Photo: D. Okafor, CC BY 4.0.", assets=(AssetFacts("image", licence="cc-by"),)),
@@ -45,8 +45,9 @@ def _fault(asset: AssetFacts, text: str) -> str | None:
     licence = asset.licence.strip().lower()
     if licence in ("", "unknown"):
         return f"Nobody has said whether the agency may use the {asset.kind}; state its license or replace it."
-    if licence not in USABLE:
+    license_ = LICENSES.get(licence)
+    if license_ is None or not license_.usable:
         return f"The {asset.kind} is marked '{asset.licence}'; get a permission letter from its owner or replace it."
-    if licence.startswith("cc-by") and not _CREDIT.search(text):
+    if license_.credit and not _CREDIT.search(text):
         return f"The {asset.kind}'s license asks for a credit; name its maker and the license in the text."
     return None

@@ -1,8 +1,7 @@
 """No unproven, damaging statement of fact is made about a person or business.
 
-Source: the written policy ("No defamatory ... materials are posted or linked"). Whether a statement is true the machine
-cannot know: it points to an accusation beside a name, and legal counsel decides. Fiction, history and court records are
-passed over.
+Source: the written policy (Presence 5). Whether a statement is true the machine cannot know: it points to an accusation
+beside a name, and legal counsel decides. Fiction, history and court records are passed over.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ from masthead.checks.engine.facts import DraftFacts
 from masthead.checks.engine.finding import Raised, Remedy
 from masthead.checks.engine.people import names
 from masthead.checks.engine.prose import Inside, quotations, sentences
+from masthead.checks.engine.weighing import weighed
 
 CODES = ("possible_defamation",)
 STAGE = "content"
@@ -29,12 +29,14 @@ FAILS = (
     (DraftFacts("Haul-Rite Brothers steals from its customers."), "possible_defamation"),
 )
 
+_COUNSEL = Remedy("reason", "Record counsel's answer")
 _PRONOUN = re.compile(r"(?:They|He|She|It|Their|His|Her)\b")
 
 
 def check(draft: DraftFacts) -> Iterator[Raised]:
     aside = Inside(quotations(draft.text))
     whole = sentences(draft.text)
+    told = False
     for before, sentence in zip([None, *whole], whole, strict=False):
         text = lexicon.straighten(sentence.text)
         found = lexicon.phrases("defamation", "accusation").search(text)
@@ -47,4 +49,9 @@ def check(draft: DraftFacts) -> Iterator[Raised]:
             continue
         message = f"This states something damaging about {named[0].text} as a fact; ask legal counsel, or remove it."
         span = (sentence.start + found.start(), sentence.start + found.end())
-        yield Raised("possible_defamation", message, span=span, remedies=(Remedy("reason", "Record counsel's answer"),))
+        yield Raised("possible_defamation", message, span=span, remedies=(_COUNSEL,))
+        told = True
+    likely = None if told else weighed(draft.text, "possible_defamation")
+    if likely and not lexicon.phrases("defamation", "elsewhere").search(draft.text[slice(*likely.span)]):
+        message = f"This may state something damaging as a fact ({likely.quoted}); ask legal counsel, or remove it."
+        yield Raised("possible_defamation", message, span=likely.span, remedies=(_COUNSEL,))

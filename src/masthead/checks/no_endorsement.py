@@ -1,7 +1,8 @@
 """The agency urges no vote, no party and no purchase.
 
-Source: law and the written policy (public resources may not support candidates; no campaign or commercial product is
-endorsed). News of officials, forums open to all, neutral ballot facts and the library's own sales are no endorsements.
+Source: law, which keeps public resources out of campaigns, and the written policy (Presence 6; what Presence 3 removes
+from the public's comments the agency does not write itself). News of officials, forums open to all, neutral ballot
+facts and the library's own sales are no endorsements.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from masthead.checks.engine.facts import DraftFacts
 from masthead.checks.engine.finding import Raised
 from masthead.checks.engine.people import names
 from masthead.checks.engine.prose import Inside, Sentence, quotations, sentences
+from masthead.checks.engine.weighing import weighed
 
-CODES = ("endorses_candidate", "endorses_party", "endorses_product")
+CODES = ("endorses_candidate", "endorses_party", "endorses_product", "urges_ballot_vote")
 STAGE = "content"
 PASSES = (
     DraftFacts("State Senator Harlan Stubbfield visited the branch to read at storytime. Thank you, Senator."),
@@ -25,6 +27,10 @@ PASSES = (
     DraftFacts(
         "Book sale Saturday: buy a bag of paperbacks for a dollar. Vote for your favorite cover in our contest."
     ),
+    DraftFacts(
+        "Measure 5 is on the ballot. A yes vote on Measure 5 means that the tax stays; a no vote, that it ends."
+    ),
+    DraftFacts("Question of the day: vote for your favorite author. Vote for the best chili at the fair, too."),
     DraftFacts("Our meeting rooms are open to political parties of any kind. Check your registration at vote.gov."),
 )
 FAILS = (
@@ -32,15 +38,34 @@ FAILS = (
     (DraftFacts("Reelect Mayor Tull! She deserves four more years."), "endorses_candidate"),
     (DraftFacts("Vote Republican this fall."), "endorses_party"),
     (DraftFacts("Vote Democratic this fall."), "endorses_party"),
+    (DraftFacts("Vote YES on Measure 5!"), "urges_ballot_vote"),
     (DraftFacts("The best e-reader on the market is the Lumo 7. Buy one at TechBarn."), "endorses_product"),
 )
 
 # A made-up name with a capital inside, or a capitalized name with a model number: BrewMaster, Lumo Page 7.
 _BRAND = re.compile(r"(?<!#)\b[A-Z][a-z]+[A-Z][a-z]+\b|\b(?:the|a|an) [A-Z][a-z]+(?: [A-Z][a-z]+)? \d{1,4}\b")
+_BALLOT = re.compile(
+    r"\b(?:vote|voting|say|saying) (?:a )?(?:yes|no|for|against)\b(?: vote)?[^.!?]{0,40}?"
+    r"\b(?:measure|amendment|proposition|prop|initiative|referendum|question|bond issue|levy|millage|charter)\b"
+    r"|\b(?:support|pass|approve|defeat|oppose|reject) (?:\w+ )?(?-i:Measure|Amendment|Proposition|Prop|Initiative)"
+    r" ?\.? ?\d",
+    re.IGNORECASE,
+)
+_BALLOT_FACT = re.compile(
+    r"\ba (?:yes|no|vote)\b|\bvot(?:e|ing) (?:yes|no|for|against) (?:\w+ ){0,6}?(?:means?|would|will)\b|\bif you\b"
+    r"|\bmay vote (?:yes|no|for|against) or\b|\b(?:yes or no|for or against)\b",
+    re.IGNORECASE,
+)
+_QUESTION = re.compile(r"\b(?:Measure|Amendment|Proposition|Prop|Initiative|Referendum)\.? ?\d")
 _MESSAGES = {
     "candidate": "This urges support for a candidate; a public agency may not, so remove it.",
     "party": "This urges support for a political party; a public agency may not, so remove it.",
     "product": "This urges people to buy from a business; describe what the library offers instead.",
+}
+_LIKELY = {
+    "candidate": "This reads like support for a candidate, or against one ({words}); a public agency takes no side.",
+    "party": "This reads like support for a political party, or against one ({words}); a public agency takes no side.",
+    "product": "This reads like an advertisement ({words}); describe what the library offers instead.",
 }
 
 
@@ -53,6 +78,25 @@ def check(draft: DraftFacts) -> Iterator[Raised]:
             if (span := _urges(kind, sentence, following)) is not None and span[0] not in aside:
                 yield Raised(f"endorses_{kind}", message, span=span)
                 break
+        else:
+            likely = weighed(draft.text, f"endorses_{kind}")
+            if likely and not _neutral(kind, draft.text[slice(*likely.span)]):
+                yield Raised(f"endorses_{kind}", _LIKELY[kind].format(words=likely.quoted), span=likely.span)
+    for sentence in whole:
+        urged = _BALLOT.search(sentence.text)
+        span = (sentence.start + urged.start(), sentence.start + urged.end()) if urged else None
+        if span and span[0] not in aside and not _BALLOT_FACT.search(sentence.text):
+            message = "This urges a vote on a ballot question; a public agency may only say what is asked, and when."
+            yield Raised("urges_ballot_vote", message, span=span)
+            break
+
+
+def _neutral(kind: str, passage: str) -> bool:
+    """A contest, a sale of ours, the facts of a ballot question: the reader takes them for endorsements at times."""
+    tables = {"candidate": ("neutral_vote",), "party": ("neutral_party",), "product": ("neutral_sale", "neutral_vote")}
+    if any(lexicon.phrases("endorsement", table).search(passage) for table in tables[kind]):
+        return True
+    return kind == "candidate" and _QUESTION.search(passage) is not None and not any(names(passage))
 
 
 def _urges(kind: str, sentence: Sentence, following: str) -> tuple[int, int] | None:
@@ -62,6 +106,8 @@ def _urges(kind: str, sentence: Sentence, following: str) -> tuple[int, int] | N
     neutral = "neutral_vote" if kind == "candidate" else "neutral_sale"
     if lexicon.phrases("endorsement", neutral).search(text):
         return None
+    if kind == "candidate" and _QUESTION.search(text) and not any(names(text)):
+        return None  # of a ballot question, not of somebody
     match = lexicon.phrases("endorsement", kind).search(text)
     if match is None and kind == "product":
         return (sentence.start, sentence.end) if _advertises(text, lexicon.straighten(following)) else None

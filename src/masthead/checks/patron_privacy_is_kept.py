@@ -15,6 +15,7 @@ from masthead.checks.engine.facts import DraftFacts
 from masthead.checks.engine.finding import Raised
 from masthead.checks.engine.people import Named, names
 from masthead.checks.engine.prose import Sentence, sentences
+from masthead.checks.engine.weighing import doubtful, weighed
 
 CODES = ("patron_privacy",)
 STAGE = "content"
@@ -42,6 +43,22 @@ _ONE_NAME = re.compile(r"\b(?:[A-Z][a-z]+|[a-z]+)-year-old ([A-Z][a-z]+)\b")
 
 
 def check(draft: DraftFacts) -> Iterator[Raised]:
+    told = False
+    for raised in _by_rule(draft):
+        told = True
+        yield raised
+    if not told and (likely := weighed(draft.text, "patron_privacy")) and not _of_ours(draft, likely.span):
+        message = f"This may tell what a patron reads, asks or borrows ({likely.quoted}); leave out who, or what."
+        yield Raised("patron_privacy", message, span=likely.span)
+
+
+def _of_ours(draft: DraftFacts, span: tuple[int, int]) -> bool:
+    """The sentence names somebody known to be staff, author or guest."""
+    passage = draft.text[slice(*span)].lower()
+    return any(name.lower() in passage for name in draft.names)
+
+
+def _by_rule(draft: DraftFacts) -> Iterator[Raised]:
     for start, end in lexicon.spans(lexicon.phrases("privacy", "card"), draft.text):
         yield Raised("patron_privacy", "This shows a patron's card or account number; remove it.", span=(start, end))
     whole = sentences(draft.text)
@@ -50,7 +67,7 @@ def check(draft: DraftFacts) -> Iterator[Raised]:
         if (patron := _patron(sentence, draft)) is None:
             continue
         who, span = patron.text, (sentence.start + patron.span[0], sentence.start + patron.span[1])
-        if _ties(sentence, following):
+        if _ties(sentence, following) and not doubtful(draft.text, "patron_privacy"):
             message = f"This ties {who} to what they read, ask or borrow; leave the name out, or the loan."
             yield Raised("patron_privacy", message, span=span)
         elif (reach := _reach(sentence) or _reach(following)) is not None:

@@ -1,9 +1,11 @@
 """Everyone singled out in a picture or film agreed in writing to be shown, and still agrees.
 
-Source: the written policy ("Written permission from people in photos is obtained before photos/videos are posted").
-A crowd in which nobody is singled out needs none. A permission that ran out or was withdrawn is named as that, for
-adults and children alike; a child without any is the matter of `children_have_guardian_permission`. Who is shown is a
-person's finding: until somebody has looked, nobody knows whose permission to ask for.
+Source: the written policy (Presence 8). A crowd in which nobody is singled out needs none. A permission that ran out,
+was withdrawn or is for another use (other channels, another program) is named as that, for adults and children alike; a
+child without any is the matter of `children_have_guardian_permission`. Whether an adult who can be recognized at an
+event open to everybody needs none is the policy's to say (`public_event`); unless it does, there is no exception, and a
+permission that was withdrawn counts everywhere. Who is shown is a person's finding: until somebody has looked, nobody
+knows whose permission to ask for.
 """
 
 from __future__ import annotations
@@ -13,7 +15,13 @@ from collections.abc import Iterator
 from masthead.checks.engine.facts import AssetFacts, DraftFacts, PersonShown
 from masthead.checks.engine.finding import Raised, Remedy
 
-CODES = ("missing_permission_adult", "people_not_listed", "permission_expired", "permission_revoked")
+CODES = (
+    "missing_permission_adult",
+    "people_not_listed",
+    "permission_expired",
+    "permission_revoked",
+    "permission_for_another_use",
+)
 STAGE = "content"
 
 
@@ -33,18 +41,29 @@ FAILS = (
     (_shown(PersonShown("child", "expired")), "permission_expired"),
     (_shown(PersonShown("adult", "revoked")), "permission_revoked"),
     (_shown(PersonShown("child", "revoked")), "permission_revoked"),
+    (_shown(PersonShown("adult", "other_use")), "permission_for_another_use"),
+    (_shown(PersonShown("child", "other_use")), "permission_for_another_use"),
     (DraftFacts("Look!", assets=(AssetFacts("image", alt="A table", people_listed=False),)), "people_not_listed"),
 )
 
 
-def check(draft: DraftFacts) -> Iterator[Raised]:
+NO_EXCEPTION, ADULTS = "no exception", "adults"
+
+
+def check(draft: DraftFacts, public_event: str = NO_EXCEPTION) -> Iterator[Raised]:
+    """`public_event`: "no exception", or "adults". Raises ValueError for another word, which blocks."""
+    if public_event not in (NO_EXCEPTION, ADULTS):
+        raise ValueError(f'public_event is "{NO_EXCEPTION}" or "{ADULTS}", not {public_event!r}')
     for position, asset in enumerate(draft.assets, 1):
         handle = asset.id or asset.name or f"{asset.kind} {position}"
         if not asset.people_listed:
             remedy = Remedy("go", "Say who is in it", target=handle)
             message = f"Nobody has said yet who is in the {asset.kind}; list the people, or say that nobody is."
             yield Raised("people_not_listed", message, asset=handle, remedies=(remedy,))
+        excepted = asset.public_event and public_event == ADULTS
         for number, person in enumerate(asset.people, 1):
+            if excepted and person.kind == "adult" and person.permission != "revoked":
+                continue
             if said := _fault(person, person.name or f"{person.kind} {number} in the {asset.kind}"):
                 code, message = said
                 remedy = Remedy("go", "Open the permissions", target=handle)
@@ -58,6 +77,11 @@ def _fault(person: PersonShown, who: str) -> tuple[str, str] | None:
         return "permission_expired", f"The permission for {who} has run out; ask for a new one or use another picture."
     if person.permission == "revoked":
         return "permission_revoked", f"The permission for {who} was withdrawn; use another picture."
+    if person.permission == "other_use":
+        return (
+            "permission_for_another_use",
+            f"The permission for {who} is for other channels or for another program; ask for this use as well.",
+        )
     if person.kind == "adult" and person.permission != "written":
         return (
             "missing_permission_adult",

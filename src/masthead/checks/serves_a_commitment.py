@@ -1,7 +1,7 @@
 """A post supports an existing commitment of the agency and is meant for somebody.
 
-Source: the written policy (sites "are customer-focused, support existing commitments, and consistent with the mission")
-as kept by a working rule: the author names the commitment and the audience before the post goes to approval.
+Source: the written policy (Presence 4) as kept by a working rule: the author names the commitment and the audience
+before the post goes to approval.
 """
 
 from __future__ import annotations

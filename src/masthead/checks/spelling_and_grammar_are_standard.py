@@ -1,7 +1,7 @@
 """Posts are in standard English spelling and grammar.
 
-Source: the written policy ("standard English spelling/grammar are used"). Names of people and places, library words,
-other languages and dialect in a quotation are not errors; what staff added to the agency's dictionary is a word.
+Source: the written policy (Presence 7). Names of people and places, library words, other languages and dialect in a
+quotation are not errors; what staff added to the agency's dictionary is a word.
 """
 
 from __future__ import annotations

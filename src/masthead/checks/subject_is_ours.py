@@ -1,8 +1,7 @@
 """The agency leaves law, medicine and taxes to specialists.
 
-Source: the written policy ("When using social media in an official capacity, employees do not address matters related
-to law, medicine, tax, or other areas more suited to subject specialists"). To announce a clinic, a class, a form or a
-book is not to advise; to tell readers what to do, or how their case will end, is.
+Source: the written policy (Employees 7). To announce a clinic, a class, a form or a book is not to advise; to tell
+readers what to do, or how their case will end, is.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from masthead.checks.engine import lexicon
 from masthead.checks.engine.facts import DraftFacts
 from masthead.checks.engine.finding import Raised, Remedy
 from masthead.checks.engine.prose import Sentence, sentences
+from masthead.checks.engine.weighing import weighed
 
 CODES = ("advice_law", "advice_medicine", "advice_tax")
 STAGE = "content"
@@ -41,12 +41,14 @@ _REFERRAL = "The library cannot advise on {subject}, but we can help you find bo
 def check(draft: DraftFacts) -> Iterator[Raised]:
     whole = sentences(draft.text)
     for subject, (name, specialist) in _SUBJECTS.items():
-        for before, sentence in zip([None, *whole], whole, strict=False):
-            if (found := _advice(subject, sentence, before)) is not None:
-                message = f"This advises readers on {name}; refer them to {specialist} instead."
-                remedy = Remedy("replace", "Offer a referral instead", text=_REFERRAL.format(subject=name))
-                yield Raised(f"advice_{subject}", message, span=found, remedies=(remedy,))
-                break
+        remedy = Remedy("replace", "Offer a referral instead", text=_REFERRAL.format(subject=name))
+        pairs = zip([None, *whole], whole, strict=False)
+        if found := next((span for before, one in pairs if (span := _advice(subject, one, before))), None):
+            message = f"This advises readers on {name}; refer them to {specialist} instead."
+            yield Raised(f"advice_{subject}", message, span=found, remedies=(remedy,))
+        elif likely := weighed(draft.text, f"advice_{subject}"):
+            message = f"This reads like advice on {name} ({likely.quoted}); refer readers to {specialist} instead."
+            yield Raised(f"advice_{subject}", message, span=likely.span, remedies=(remedy,))
 
 
 def _advice(subject: str, sentence: Sentence, before: Sentence | None) -> tuple[int, int] | None:

@@ -1,8 +1,8 @@
 """The agency speaks with a professional voice.
 
-Source: the written policy ("Professional voice ... are used; text-speak abbreviations are avoided"). Three faults are
-told apart: texting abbreviations (with what to write instead), shouting in capitals, and sarcasm, rudeness, flippancy
-or pile-ups of marks. What stands in quotation marks is somebody else's voice.
+Source: the written policy (Presence 7). Three faults are told apart: texting abbreviations (with what to write
+instead), shouting in capitals, and sarcasm, rudeness, flippancy or pile-ups of marks. What stands in quotation marks is
+somebody else's voice.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from masthead.checks.engine.facts import DraftFacts
 from masthead.checks.engine.finding import Raised, Remedy
 from masthead.checks.engine.prose import Inside, addresses, quotations
 from masthead.checks.engine.shouting import shouted
+from masthead.checks.engine.weighing import weighed
 
 CODES = ("text_speak", "shouting", "unprofessional_tone")
 STAGE = "content"
@@ -43,6 +44,16 @@ _FAULTS = {
 
 
 def check(draft: DraftFacts) -> Iterator[Raised]:
+    told = False
+    for raised in _by_rule(draft):
+        told = told or raised.code == "unprofessional_tone"
+        yield raised
+    if not told and (likely := weighed(draft.text, "unprofessional_tone")):
+        message = f"This may read as sarcastic or flippant ({likely.quoted}); say plainly what people need to know."
+        yield Raised("unprofessional_tone", message, span=likely.span)
+
+
+def _by_rule(draft: DraftFacts) -> Iterator[Raised]:
     text = draft.text
     aside = Inside(quotations(text))
     links = Inside(addresses(text))

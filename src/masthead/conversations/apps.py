@@ -6,4 +6,4 @@ class ConversationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from masthead.conversations import forward, reply  # noqa: F401 - registers clearance and notice
+        from masthead.conversations import evidence, forward, reply  # noqa: F401 - registers what they can tell

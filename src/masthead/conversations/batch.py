@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from masthead.channels.port import CommentEvent, Ref
 from masthead.conversations.models import Comment, CommentVersion, Conversation, RawCapture, Sighting
-from masthead.conversations.now import Now, Seen, now_of
+from masthead.conversations.now import Now, Seen, Standing, now_of
 from masthead.conversations.ours import Ours, ours_among
 from masthead.kernel.text import clean, shorten
 from masthead.presences.models import Presence
@@ -27,7 +27,8 @@ _CHANGING = [
 class Known:
     """One comment with its wordings by (version, hash) and its sightings by key.
 
-    root: what the thread hangs from, once an event of this batch told it; news: whether this batch adds to it.
+    root: what the thread hangs from, once an event of this batch told it; news: whether this batch adds to it;
+    was: where it stood by what was seen before this batch; hidden: whether this batch saw it hidden.
     """
 
     comment: Comment
@@ -36,6 +37,8 @@ class Known:
     sightings: dict[str, Sighting] = field(default_factory=dict)
     root: Ref | None = None
     news: bool = False
+    was: Standing | None = None
+    hidden: bool = False
 
     def __post_init__(self) -> None:
         self._before = self._row()
@@ -63,10 +66,10 @@ class Batch:
         rows = Comment.objects.filter(presence=presence, native_id__in=ids | parents)
         self.known = {row.native_id: Known(row, False) for row in rows.select_related("current")}
         by_id = {known.comment.pk: known for known in self.known.values()}
-        for version in CommentVersion.objects.filter(comment__native_id__in=ids, comment__presence=presence):
+        again = [pk for pk, known in by_id.items() if known.comment.native_id in ids]
+        for version in CommentVersion.objects.filter(comment_id__in=again):
             by_id[version.comment_id].wordings[version.version, version.text_sha256] = version
-        seen = Sighting.objects.filter(comment__native_id__in=ids, comment__presence=presence)
-        for sighting in seen.select_related("version"):
+        for sighting in Sighting.objects.filter(comment_id__in=again).select_related("version"):
             by_id[sighting.comment_id].sightings[sighting.key] = sighting
         # Answers may have come before what they answer: they wait under its native id.
         self.waiting = list(Comment.objects.filter(presence=presence, parent=None, parent_native_id__in=ids))
@@ -74,7 +77,7 @@ class Batch:
         # Locked: a reply sent meanwhile writes the same state.
         threads = Conversation.objects.select_for_update().filter(Q(presence=presence, root__in=roots) | Q(pk__in=held))
         self.conversations = {thread.root: thread for thread in threads}
-        self.ours: Ours = ours_among(presence, ids | roots)
+        self.ours: Ours = ours_among(presence, ids | roots, events)
         self._by_id: dict[UUID, Conversation] = {}
         self._raws: dict[str, RawCapture] = {}
         self._new_conversations: list[Conversation] = []
@@ -89,6 +92,9 @@ class Batch:
         if known is None:
             comment = Comment(presence=self.presence, native_id=event.native_id, seen_at=event.observed_at)
             known = self.known[event.native_id] = Known(comment, True)
+        if event.native_id not in self._touched:
+            known.was = known.now().standing if known.sightings else None
+        known.hidden = known.hidden or event.kind == "hidden"
         self._touched[event.native_id] = known
         return known
 
@@ -150,6 +156,10 @@ class Batch:
             self._new_conversations.append(found)
         return found
 
+    def is_new(self, thread: Conversation) -> bool:
+        """Whether nobody knew of the conversation before this batch."""
+        return any(each is thread for each in self._new_conversations)
+
     def thread_of(self, comment: Comment) -> Conversation:
         """The conversation of a comment, as the one row this batch holds of it."""
         if comment.conversation_id not in self._by_id:
@@ -160,8 +170,7 @@ class Batch:
         """Write everything new, and of the rest only what changed. Bytes already kept are left alone."""
         RawCapture.objects.bulk_create(self._raws.values(), ignore_conflicts=True)
         Conversation.objects.bulk_create(self._new_conversations)
-        heard = {self.thread_of(known.comment) for known in self.touched if known.news}
-        Conversation.objects.bulk_update(heard, ["state", "last_event_at"])
+        self._save_what_was_heard()
         # `current` and `parent` may point at rows written a line later: foreign keys are checked at the commit.
         Comment.objects.bulk_create(known.comment for known in self.touched if known.is_new)
         CommentVersion.objects.bulk_create(self._new_wordings)
@@ -172,6 +181,15 @@ class Batch:
         changed = [known.comment for known in self.touched if not known.is_new and known.has_changed()]
         Comment.objects.bulk_update(changed, _CHANGING)
         Comment.objects.bulk_update(self.waiting, ["parent"])
+
+    def _save_what_was_heard(self) -> None:
+        """The threads with news, in as many statements as they differ: after one page, nearly all stand alike."""
+        heard = {self.thread_of(known.comment) for known in self.touched if known.news}
+        alike: dict[tuple[str, datetime], list[UUID]] = {}
+        for thread in heard.difference(self._new_conversations):
+            alike.setdefault((thread.state, thread.last_event_at), []).append(thread.pk)
+        for (state, moment), threads in alike.items():
+            Conversation.objects.filter(pk__in=threads).update(state=state, last_event_at=moment)
 
 
 def root_of(event: CommentEvent) -> Ref:

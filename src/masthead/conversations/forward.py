@@ -14,10 +14,11 @@ from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
 from masthead.agencies.actors import Actor
 from masthead.agencies.models import Agency, Person, the_agency
+from masthead.conversations.enclosed import enclosed
 from masthead.conversations.exchange import exchange_of
 from masthead.conversations.mail import exchange_mail
 from masthead.conversations.mailbox import Mailbox
-from masthead.conversations.models import Conversation, Forwarding, Reply
+from masthead.conversations.models import Comment, Conversation, Forwarding, Reply
 from masthead.conversations.posting import Posted, post, sender
 from masthead.conversations.reply import note_all_said
 from masthead.conversations.states import FORWARDING
@@ -37,11 +38,14 @@ _REPLACED = ("due", "unconfirmed", "failed")
 
 
 def waiting_to_be_queued() -> QuerySet[Conversation]:
-    """Conversations with an answer read back, or handed over, that changed since they were last queued."""
+    """Conversations with an answer read back or given on the channel itself, or handed over, that changed since."""
     answered = Exists(Reply.objects.filter(conversation=OuterRef("pk")).exclude(said_at=None))
+    there = Exists(Comment.objects.filter(conversation=OuterRef("pk"), from_us=True, parent__from_us=False))
     changed = Q(last_queued=None) | Q(last_queued__lt=F("last_event_at"))
     rows = Conversation.objects.annotate(last_queued=Max("forwardings__queued_at"))
-    return rows.filter(changed).filter(answered | Q(handed_over_by__isnull=False)).order_by("last_event_at", "pk")
+    return (
+        rows.filter(changed).filter(answered | there | Q(handed_over_by__isnull=False)).order_by("last_event_at", "pk")
+    )
 
 
 @operation("conversations.forward")
@@ -95,11 +99,12 @@ def send_due(*, by: Actor, at: datetime, connection: BaseEmailBackend, limit: in
 
 @notice
 def exchange_is_forwarded(forwarding: Forwarding, *, at: datetime, connection: BaseEmailBackend) -> Posted:
-    """The records mailbox is sent every exchange, whole: both sides, times, names as shown, native bytes."""
+    """The records mailbox is sent every exchange, whole: both sides, times, names as shown, every byte as it came."""
     agency = _agency()
     conversation = Conversation.objects.select_related("presence", "handed_over_by").get(pk=forwarding.conversation_id)
+    exchange = exchange_of(conversation)
     message = exchange_mail(
-        exchange_of(conversation),
+        exchange,
         message_id=forwarding.message_id,
         references=forwarding.references,
         sender=sender(),
@@ -107,6 +112,7 @@ def exchange_is_forwarded(forwarding: Forwarding, *, at: datetime, connection: B
         agency=agency.name,
         zone=agency.zone,
         at=at,
+        along=enclosed(conversation, exchange),
     )
     return post(connection, message)
 

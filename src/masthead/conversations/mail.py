@@ -1,4 +1,4 @@
-"""The entire exchange as one e-mail for the agency's records: text, HTML, and the native bytes attached. Pure.
+"""The entire exchange as one e-mail for the agency's records: text, HTML, native bytes and screenshots attached.
 
 A copy for people; the native bytes in the ledger are the record. RFC 5322, threaded by References (section 3.6.4),
 marked as machine-made by Auto-Submitted (RFC 3834).
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from email.utils import format_datetime
 from html import escape
@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.mail import EmailMultiAlternatives
 
+from masthead.conversations.enclosed import Enclosed
 from masthead.conversations.exchange import Exchange, Said
 from masthead.kernel.clock import stamp
 from masthead.kernel.text import shorten
@@ -39,8 +40,9 @@ def exchange_mail(
     agency: str,
     zone: ZoneInfo,
     at: datetime,
+    along: Enclosed | None = None,
 ) -> EmailMultiAlternatives:
-    """One message holding every message of `exchange`.
+    """One message holding every message of `exchange`, with the files that go `along`.
 
     message_id, references: with angle brackets; references is "" for the first of a conversation. Times are shown in
     `zone`, which is named.
@@ -48,22 +50,26 @@ def exchange_mail(
     headers = {"Message-ID": message_id, "Date": format_datetime(at), "Auto-Submitted": "auto-generated"}
     if references:
         headers |= {"References": references, "In-Reply-To": references}
+    remarks = tuple(along.sentences(exchange.id)) if along else ()
     mail = EmailMultiAlternatives(
         # The subject is the same for every revision: some mailboxes thread by it.
         subject=f"[{shorten(agency, 40)}] {shorten(exchange.title, 100) or 'An exchange'}",
-        body=as_text(exchange, agency=agency, zone=zone, at=at),
+        body=as_text(exchange, agency=agency, zone=zone, at=at, remarks=remarks),
         from_email=sender,
         to=[to],
         headers=headers,
     )
-    mail.attach_alternative(as_html(exchange, agency=agency, zone=zone, at=at), "text/html")
+    page = as_html(exchange, agency=agency, zone=zone, at=at, remarks=remarks)
+    mail.attach_alternative(page, "text/html")
     mail.attach("exchange.json", as_json(exchange), "application/json")
+    for file in along.files if along else ():
+        mail.attach(file.name, file.content, file.mime)
     return mail
 
 
-def as_text(exchange: Exchange, *, agency: str, zone: ZoneInfo, at: datetime) -> str:
-    """The exchange in plain text."""
-    lines = [*_heading(exchange, agency, zone, at), ""]
+def as_text(exchange: Exchange, *, agency: str, zone: ZoneInfo, at: datetime, remarks: Sequence[str] = ()) -> str:
+    """The exchange in plain text; `remarks` say what does not go along."""
+    lines = [*_heading(exchange, agency, zone, at), *remarks, ""]
     if exchange.post:
         lines += ["The post:", _indented(exchange.post), ""]
     for one in exchange.said:
@@ -74,10 +80,10 @@ def as_text(exchange: Exchange, *, agency: str, zone: ZoneInfo, at: datetime) ->
     return "\n".join(lines)
 
 
-def as_html(exchange: Exchange, *, agency: str, zone: ZoneInfo, at: datetime) -> str:
+def as_html(exchange: Exchange, *, agency: str, zone: ZoneInfo, at: datetime, remarks: Sequence[str] = ()) -> str:
     """The exchange as a page without scripts, styles or anything fetched. Everything people wrote is escaped."""
     parts = ['<!doctype html><html lang="en"><meta charset="utf-8">', f"<title>{escape(exchange.title)}</title><body>"]
-    parts += [f"<p>{escape(line)}</p>" for line in _heading(exchange, agency, zone, at)]
+    parts += [f"<p>{escape(line)}</p>" for line in (*_heading(exchange, agency, zone, at), *remarks)]
     if exchange.post:
         parts.append(f"<h2>The post</h2><blockquote>{_lines(exchange.post)}</blockquote>")
     parts.append("<h2>The exchange</h2><ol>")
@@ -105,16 +111,15 @@ def as_json(exchange: Exchange) -> bytes:
         "post_url": exchange.post_url,
         "handed_over_by": exchange.handed_over_by,
         "messages": [_message(one) for one in exchange.said],
+        "screenshots": [
+            {"number": picture.number, "name": picture.name, "sha256": picture.sha256}
+            for picture in exchange.screenshots
+        ],
     }
     return json.dumps(whole, ensure_ascii=False, indent=1).encode()
 
 
 def _message(one: Said) -> dict[str, object]:
-    native: dict[str, str] = {"sha256": one.raw_sha256}
-    try:
-        native["text"] = one.raw.decode()
-    except UnicodeDecodeError:
-        native["base64"] = base64.b64encode(one.raw).decode()
     return {
         "id": str(one.id),
         "side": one.side,
@@ -127,11 +132,23 @@ def _message(one: Said) -> dict[str, object]:
         "native_id": one.native_id,
         "version": one.version,
         "other_wordings": [
-            {"number": wording.number, "text": wording.text, "observed_at": stamp(wording.observed_at)}
+            {
+                "number": wording.number,
+                "text": wording.text,
+                "observed_at": stamp(wording.observed_at),
+                "native": _native(wording.raw, wording.raw_sha256),
+            }
             for wording in one.earlier
         ],
-        "native": native,
+        "native": _native(one.raw, one.raw_sha256),
     }
+
+
+def _native(raw: bytes, digest: str) -> dict[str, str]:
+    try:
+        return {"sha256": digest, "text": raw.decode()}
+    except UnicodeDecodeError:
+        return {"sha256": digest, "base64": base64.b64encode(raw).decode()}
 
 
 def _heading(exchange: Exchange, agency: str, zone: ZoneInfo, at: datetime) -> Iterator[str]:
@@ -140,15 +157,19 @@ def _heading(exchange: Exchange, agency: str, zone: ZoneInfo, at: datetime) -> I
         yield f"On {exchange.presence} ({exchange.handle}), {exchange.channel}. {exchange.post_url}".strip()
     if exchange.handed_over_by:
         yield f"Handed over by {exchange.handed_over_by}, from an account that is not the agency's."
+    if exchange.screenshots:
+        yield f"Screenshots attached: {len(exchange.screenshots)}."
     yield f"The whole exchange as known on {_moment(at, zone)}. Messages: {len(exchange.said)}."
 
 
 def _byline(one: Said, zone: ZoneInfo) -> str:
     who = one.name or "Name not shown"
-    if one.side == "agency":
+    if one.side == "employee":
+        who += ", an employee, from an account of their own"
+    elif one.side == "agency":
         who += f", for the agency (written by {one.staff})" if one.staff else ", for the agency"
     standing = _STANDING.get(one.standing, one.standing)
-    return f"{who}, {_moment(one.at, zone)}" + (f" [{standing}]" if standing else "")
+    return f"{who}, {_moment(one.at, zone) if one.timed else 'time not known'}" + (f" [{standing}]" if standing else "")
 
 
 def _moment(moment: datetime, zone: ZoneInfo) -> str:

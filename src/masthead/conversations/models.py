@@ -157,6 +157,9 @@ class Reply(models.Model):
     permalink = models.CharField(max_length=1000, blank=True, default="")
     seen_as = models.OneToOneField(Comment, null=True, blank=True, related_name="said_by", on_delete=models.PROTECT)
     created_at = models.DateTimeField()
+    asked = models.JSONField(default=list, help_text="Codes of the findings that asked and were answered by `reason`.")
+    reason = models.TextField(blank=True, default="")
+    taken_back_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["created_at", "id"]
@@ -189,6 +192,28 @@ class ConversationNote(models.Model):
         return f"{self.conversation_id} {self.at:%Y-%m-%d}"
 
 
+class Screenshot(models.Model):
+    """A picture that an employee handed over with an exchange, as it came. The same bytes are one file, by SHA-256."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    conversation = models.ForeignKey(Conversation, related_name="screenshots", on_delete=models.PROTECT)
+    number = models.PositiveIntegerField(help_text="Its place among those of the exchange, from 1.")
+    name = models.CharField(max_length=200)
+    file = models.FileField(upload_to="handed-over/")
+    sha256 = models.CharField(max_length=64, db_index=True)
+    mime = models.CharField(max_length=60)
+    bytes = models.PositiveBigIntegerField()
+
+    class Meta:
+        ordering: ClassVar = ["conversation", "number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["conversation", "sha256"], name="screenshot_once_per_exchange")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.name}"
+
+
 class StreamCursor(models.Model):
     """How far one stream of one presence has been read, and what went wrong last, so that a gap can be seen."""
 
@@ -198,6 +223,9 @@ class StreamCursor(models.Model):
     read_at = models.DateTimeField(null=True, blank=True)
     trouble = models.TextField(blank=True, default="")
     trouble_since = models.DateTimeField(null=True, blank=True)
+    not_before = models.DateTimeField(
+        null=True, blank=True, help_text="Where the platform counts calls, or asked us to wait: no turn before."
+    )
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["presence", "stream"], name="cursor_once_per_stream")]

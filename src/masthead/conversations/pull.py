@@ -5,21 +5,49 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from masthead.agencies.actors import Actor
-from masthead.channels.port import Channel, ChannelError, CommentEvent, Page, Ref
+from masthead.channels.port import Channel, ChannelError, CommentEvent, Page, RateLimited, Ref
 from masthead.conversations.models import Comment, StreamCursor
 from masthead.conversations.take_in import Intake, take_in
 from masthead.presences.models import Presence
+from masthead.presences.watch import at_fault
 
 NOTED_EVERY = timedelta(minutes=5)
+METRICS = "metrics"
+"""Not a stream of comments: what the platform counts of our posts is read under this name, by publishing."""
 PAGES = 20
 """At most so many pages at once, so that one busy presence does not starve the others."""
+
+
+def is_due(presence: Presence, *, at: datetime) -> bool:
+    """Whether its turn has come: not while the platform wants to be left alone, whatever came of the last turn."""
+    return not StreamCursor.objects.filter(presence=presence, not_before__gt=at).exists()
+
+
+def asked_to_wait(presence: Presence, *, at: datetime) -> bool:
+    """Whether the platform itself wants to be left alone, as against turns that we leave out by ourselves."""
+    return StreamCursor.objects.filter(presence=presence, not_before__gt=at).exclude(trouble="").exists()
+
+
+def note_trouble(presence: Presence, stream: str, trouble: ChannelError, *, at: datetime) -> None:
+    """Keep a channel's error on a stream, for staff; a wait it asks for holds for all of the presence's streams."""
+    place = StreamCursor.objects.get_or_create(presence=presence, stream=stream)[0]
+    _note_trouble(place, presence, trouble, at)
+
+
+def note_read(presence: Presence, stream: str, *, at: datetime) -> None:
+    """A stream without a cursor of its own was read, and what troubled it is over."""
+    place = StreamCursor.objects.get_or_create(presence=presence, stream=stream)[0]
+    place.not_before = None
+    _advance(place, "", at)
 
 
 def pull_presence(*, by: Actor, at: datetime, presence: Presence, channel: Channel) -> list[Intake]:
     """Take in everything new on every stream of `presence`. A channel's error is kept on the cursor, for staff."""
     done: list[Intake] = []
+    pause = timedelta(seconds=channel.describe().pull_every)
     for stream in channel.describe().streams:
         place = StreamCursor.objects.get_or_create(presence=presence, stream=stream)[0]
+        place.not_before = at + pause if pause else None
         try:
             for _ in range(PAGES):
                 page: Page = channel.pull(stream, place.cursor, at=at)
@@ -29,16 +57,23 @@ def pull_presence(*, by: Actor, at: datetime, presence: Presence, channel: Chann
                 if not page.more:
                     break
         except ChannelError as trouble:
-            place.trouble = f"{trouble.sentence} {trouble.cure}".strip()
-            place.trouble_since = place.trouble_since or at
-            place.save()
+            _note_trouble(place, presence, trouble, at)
     return done
+
+
+def _note_trouble(place: StreamCursor, presence: Presence, trouble: ChannelError, at: datetime) -> None:
+    said = (trouble.sentence, at_fault(presence, trouble), trouble.cure)
+    place.trouble = " ".join(part for part in said if part)
+    place.trouble_since = place.trouble_since or at
+    if isinstance(trouble, RateLimited):
+        place.not_before = max(trouble.until, place.not_before or at)
+    place.save()
 
 
 def _advance(place: StreamCursor, cursor: str, at: datetime) -> None:
     """Move the cursor. A stream that stays quiet is noted now and then, so that an idle desk writes next to nothing."""
     noted_lately = place.read_at is not None and at - place.read_at < NOTED_EVERY
-    if cursor == place.cursor and not place.trouble and noted_lately:
+    if cursor == place.cursor and not place.trouble and noted_lately and place.not_before is None:
         return
     place.cursor, place.read_at, place.trouble, place.trouble_since = cursor, at, "", None
     place.save()

@@ -12,8 +12,10 @@ CONVERSATION = StateTable(
         ("open", "answer"): "answered",
         ("answered", "hear"): "open",
         ("answered", "answer"): "answered",
+        ("answered", "take_back"): "open",
+        ("open", "take_back"): "open",
     },
-    words={"hear": "take in a comment"},
+    words={"hear": "take in a comment", "take_back": "take the answer back"},
 )
 
 # What the public sees of a comment. A removal of ours outlasts whatever the channel does to the comment except its
@@ -27,6 +29,7 @@ COMMENT = StateTable(
         ("shown", "hide_elsewhere"): "hidden_elsewhere",
         ("hidden_elsewhere", "show_elsewhere"): "shown",
         ("hidden_elsewhere", "remove"): "removed",
+        ("hidden_elsewhere", "restore"): "shown",
         ("shown", "delete"): "deleted_by_author",
         ("removed", "delete"): "deleted_by_author",
         ("hidden_elsewhere", "delete"): "deleted_by_author",

@@ -6,7 +6,7 @@ Taking in the same events again, or in another order, changes nothing: a comment
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import transaction
 
 from masthead.agencies.actors import Actor
+from masthead.agencies.models import Person
 from masthead.agencies.rights import refuse_unless_permitted
 from masthead.channels.port import CommentEvent, Ref
 from masthead.conversations.batch import Batch, Known, root_of
@@ -24,7 +25,7 @@ from masthead.conversations.states import COMMENT, CONVERSATION
 from masthead.kernel.clock import stamp
 from masthead.kernel.text import clean
 from masthead.presences.models import Presence
-from masthead.records.append import append
+from masthead.records.append import Entry, append_all
 from masthead.records.operation import operation
 
 
@@ -51,6 +52,18 @@ class News:
 def take_in(*, by: Actor, at: datetime, presence: Presence, events: Sequence[CommentEvent]) -> Intake:
     """Keep what is new in `events` with one record each; what is known already leaves none. One transaction."""
     refuse_unless_permitted(by, "conversations.take_in")
+    return _take_in(by, at, presence, events, capture)
+
+
+def take_in_pasted(*, by: Person, at: datetime, presence: Presence, events: Sequence[CommentEvent]) -> Intake:
+    """The same for what a person read and pasted; `paste` says where that is allowed."""
+    refuse_unless_permitted(by, "conversations.paste")
+    return _take_in(by, at, presence, events, capture_pasted)
+
+
+def _take_in(
+    by: Actor, at: datetime, presence: Presence, events: Sequence[CommentEvent], capture: Callable[..., None]
+) -> Intake:
     with transaction.atomic():
         # One intake per presence at a time: two pulls of one page must not both find an event new.
         Presence.objects.select_for_update().get(pk=presence.pk)
@@ -75,17 +88,18 @@ def take_in(*, by: Actor, at: datetime, presence: Presence, events: Sequence[Com
 @operation("conversations.take_in")
 def capture(*, by: Actor, at: datetime, batch: Batch, news: Sequence[News]) -> None:
     """Write the batch and a record for each new event in it."""
+    _write(by, at, batch, news)
+
+
+@operation("conversations.paste")
+def capture_pasted(*, by: Person, at: datetime, batch: Batch, news: Sequence[News]) -> None:
+    """The same, in the name of who pasted it."""
+    _write(by, at, batch, news)
+
+
+def _write(by: Actor, at: datetime, batch: Batch, news: Sequence[News]) -> None:
     batch.save()
-    for item in news:
-        comment = item.known.comment
-        append(
-            f"comment/{item.act}",
-            by=by,
-            at=at,
-            subject=comment.subject,
-            body=_body(batch.presence, item),
-            conversation=str(comment.conversation_id),
-        )
+    append_all([_entry(batch.presence, item) for item in news], by=by, at=at)
     for known in batch.touched:
         if delivery := batch.ours.replies.get(known.comment.native_id):
             Reply.objects.filter(delivery_id=delivery, seen_as=None).update(seen_as=known.comment)
@@ -158,7 +172,9 @@ def _settle(batch: Batch, at: datetime) -> set[UUID]:
         wordings = {row.pk: row for row in known.wordings.values()}
         comment.current = wordings[now.wording] if now.wording else None
         comment.author_shown = now.author_shown
-        comment.state = _state(comment.state, now.standing)
+        # What was seen before is no news: a comment put back by an act of ours is not hidden again by an old sighting.
+        if now.standing != known.was or known.hidden:
+            comment.state = _state(comment.state, now.standing)
         root = known.root or Ref(comment.native_id, url=comment.url)
         if known.is_new:
             comment.conversation = batch.conversation(root, comment.text, at)
@@ -166,7 +182,7 @@ def _settle(batch: Batch, at: datetime) -> set[UUID]:
             left.add(comment.conversation_id)
             comment.conversation = batch.conversation(root, comment.text, at)
         if known.news:
-            _hear(known, batch.thread_of(comment), at)
+            _hear(batch, known, at)
     for comment in [*(known.comment for known in batch.touched), *batch.waiting]:
         parent = batch.known.get(comment.parent_native_id)
         if parent and parent.comment.pk != comment.pk:
@@ -184,10 +200,40 @@ def _state(state: str, standing: Standing) -> str:
     return COMMENT.to(state, act) if COMMENT.may(state, act) else state
 
 
-def _hear(known: Known, conversation: Conversation, at: datetime) -> None:
+def _hear(batch: Batch, known: Known, at: datetime) -> None:
+    comment, conversation = known.comment, batch.thread_of(known.comment)
     conversation.last_event_at = max(conversation.last_event_at, at)
-    if known.is_new and not known.comment.from_us and known.comment.state == "shown":
+    if not known.is_new or comment.state != "shown":
+        return
+    if not comment.from_us:
         conversation.state = CONVERSATION.to(conversation.state, "hear")
+    elif _answers_the_public(batch, comment) or _begins_it(batch, comment):
+        conversation.state = CONVERSATION.to(conversation.state, "answer")
+
+
+def _answers_the_public(batch: Batch, comment: Comment) -> bool:
+    """Whether somebody answered on the channel itself. A reply of the desk has counted since it was written."""
+    parent = batch.known.get(comment.parent_native_id)
+    return parent is not None and not parent.comment.from_us and comment.native_id not in batch.ours.replies
+
+
+def _entry(presence: Presence, item: News) -> Entry:
+    comment = item.known.comment
+    return Entry(
+        kind=f"comment/{item.act}",
+        subject=comment.subject,
+        body=_body(presence, item),
+        conversation=str(comment.conversation_id),
+    )
+
+
+def _begins_it(batch: Batch, comment: Comment) -> bool:
+    """Whether the agency's own words began a thread in which nobody has said anything yet: no answer is owed."""
+    thread = batch.thread_of(comment)
+    if thread.root != comment.native_id or not batch.is_new(thread):
+        return False
+    # Of what comes later in the batch, nothing is known yet: it is heard in its turn.
+    return all(known.comment.from_us for known in batch.touched if known.comment.conversation_id == thread.pk)
 
 
 def _body(presence: Presence, item: News) -> dict[str, str | int | None]:

@@ -1,39 +1,45 @@
-"""What the policy asks of the words of a reply: the same content checks as of a post."""
+"""What the policy asks of a reply: the same of its words as of a post's, and the same of the presence that says it."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
-from masthead.channels.port import Post
-from masthead.checks.engine.facts import DraftFacts
+from masthead.agencies.models import the_agency
+from masthead.channels.port import Post, Ref
+from masthead.channels.registry import connect, describe
+from masthead.checks.engine.facts import ChannelFacts, DraftFacts
 from masthead.checks.engine.finding import Finding
 from masthead.checks.engine.run import run
-from masthead.conversations.models import Comment
 from masthead.kernel.refusals import Invalid, Refused
 from masthead.links.facts import link_facts
 from masthead.policy.in_force import rulebook
 from masthead.presences.connection import channel_for
+from masthead.presences.facts import as_spoken_by
 from masthead.presences.known_names import known_names, known_words
 from masthead.presences.models import Presence
 
 
-def findings_on(text: str) -> list[Finding]:
-    """Every finding on the words of a reply, gravest first."""
-    return run(
-        DraftFacts(text=text, links=link_facts(text), dictionary=known_words(), names=known_names()),
-        rulebook(),
-        stages=("content",),
-    )
+def findings_on(text: str, *, at: datetime, presence: Presence | None = None) -> list[Finding]:
+    """Every finding on a reply that leaves at `at`, gravest first.
+
+    presence: what says it; None for an employee's answer from an account of their own, of which the words alone count.
+    """
+    facts = DraftFacts(text=text, links=link_facts(text), dictionary=known_words(), names=known_names(), leaves_at=at)
+    if presence is None:
+        return run(facts, rulebook(), stages=("content",))
+    there = as_spoken_by(presence, facts, at=at, agency=the_agency())
+    return run(replace(there, channel=_channel(presence, text, at)), rulebook(), stages=("content", "presence"))
 
 
-def refuse_unfit_words(text: str, *, presence: Presence, comment: Comment, reason: str, at: datetime) -> list[Finding]:
+def refuse_unfit_words(text: str, *, presence: Presence, reason: str, at: datetime) -> list[Finding]:
     """Raise what stands in the way of `text`, citing the clause; return the questions that `reason` answers.
 
     Raises Invalid for words the channel will not take, Refused for a finding that blocks or a question without reason.
     """
-    if violations := channel_for(presence).measure(Post(text=text, created_at=at)).violations:
+    if violations := channel_for(presence).measure(_as_reply(text, at)).violations:
         raise Invalid(violations[0], field="text")
-    findings = findings_on(text)
+    findings = findings_on(text, at=at, presence=presence)
     for finding in findings:
         if finding.level == "blocks":
             raise Refused(finding.message, clause=finding.clause)
@@ -41,3 +47,16 @@ def refuse_unfit_words(text: str, *, presence: Presence, comment: Comment, reaso
     if asked and not reason:
         raise Refused(f"{asked[0].message} To send it all the same, give your reason.", clause=asked[0].clause)
     return asked
+
+
+def _as_reply(text: str, at: datetime) -> Post:
+    """The words as an answer to somebody: channels ask less of one than of a post, or allow it less room."""
+    return Post(text=text, created_at=at, reply_to=Ref("not yet known"))
+
+
+def _channel(presence: Presence, text: str, at: datetime) -> ChannelFacts:
+    """What its channel says of the words, without reaching it."""
+    connection = getattr(presence, "connection", None)
+    measured = connect(presence.channel, connection.settings if connection else {}, {}).measure(_as_reply(text, at))
+    name = describe(presence.channel).name
+    return ChannelFacts(name, violations=measured.violations, over_from=measured.over_from)

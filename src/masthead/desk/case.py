@@ -8,24 +8,28 @@ from datetime import datetime, timedelta
 from string import ascii_lowercase
 from uuid import UUID
 
-from masthead.agencies.models import Person
+from masthead.agencies.models import Person, the_agency
 from masthead.channels.registry import describe
+from masthead.checks.engine.prose import sentences
 from masthead.desk.forms.moderation import MirrorForm, RemoveForm, WhyForm
 from masthead.desk.look.marks import Kind, Span
 from masthead.kernel.refusals import Refused
 from masthead.moderation.decide import MIRROR
 from masthead.moderation.gates import another_person_reviews
+from masthead.moderation.letter import appeal_link
 from masthead.moderation.models import Case, Decision
 from masthead.moderation.queue import CaseView, Mark, Page, waiting
 from masthead.moderation.reveal import Author
 from masthead.policy.in_force import rulebook
 from masthead.records.models import Record
+from masthead.signals.engine.facts import NO_MODEL
 
 _BEFORE = 5
 """So many cases before the current one stand above it in the queue beside it."""
 _MAY_UNDO = timedelta(hours=1)
 """The key for undo reaches back so far; older decisions are undone on their own pages."""
-_HARM = "threatens_harm"
+_LONGEST_QUOTE = 300
+_HARM = "threatening"
 """What this signal points at opens blurred: nobody has to read a threat before they choose to."""
 
 
@@ -68,7 +72,7 @@ def _lettered(marks: Iterable[Mark], letters: Iterator[str], spans: list[Span], 
 
 
 def is_blurred(case: Case) -> bool:
-    return any(span.get("signal") == _HARM for span in case.proposal.get("spans", ()))
+    return any(span.get("ground") == _HARM for span in case.proposal.get("spans", ()))
 
 
 def beside(case: Case) -> Page:
@@ -77,6 +81,14 @@ def beside(case: Case) -> Page:
     before = Case.objects.filter(state=state, pk__lt=case.pk).order_by("-pk").values_list("pk", flat=True)
     above = list(before[: _BEFORE + 1])
     return waiting(state=state, after=str(above[-1]) if len(above) > _BEFORE else "")
+
+
+def _sentence_of(mark: Mark, text: str) -> str:
+    """The sentence a mark stands in, as it is written; the mark alone where that is long."""
+    around = next((one for one in sentences(text) if one.start <= mark.start < one.end), None)
+    if around is None or len(around.text) > _LONGEST_QUOTE:
+        return text[mark.start : mark.end]
+    return text[around.start : max(around.end, mark.end)].strip()
 
 
 def next_case(case: Case) -> UUID | None:
@@ -111,11 +123,10 @@ def case_page(
     """What the page shows. `shown` is the reader's wish to see words that open blurred."""
     case, marks = view.case, view.marks
     presence = view.comment.presence
-    first = marks[0] if marks else None
-    suggested = {
-        "ground": view.proposed[0] if len(view.proposed) == 1 else "",
-        "quote": view.version.text[first.start : first.end] if first else "",
-    }
+    quotes = {mark.ground: _sentence_of(mark, view.version.text) for mark in reversed(marks)}
+    only = view.proposed[0] if len(view.proposed) == 1 else ""
+    # Words that meet one ground are never offered for another: a notice would quote the wrong ones.
+    suggested = {"ground": only, "quote": quotes.get(only, "")}
     around, decisions = beside(case), _decisions(case)
     standing = [made for made in decisions if made.state == "final"]
     pending, gate = view.pending, rulebook().gate("another_person_reviews")
@@ -123,10 +134,13 @@ def case_page(
     return {
         "view": view,
         "case": case,
+        "grounds": [(ground, quotes.get(ground.id, "")) for ground in view.grounds],
         "evidence": evidence_of(view),
+        "without_model": case.engine.endswith(NO_MODEL),
         "beside": around,
         "queue": [(line, is_blurred(line.case)) for line in around.cases],
         "skip": next_case(case),
+        "thread": [(neighbor, _HARM in neighbor.grounds) for neighbor in view.thread],
         "presence": presence,
         "blurs": blurred,
         "blurred": blurred and not shown and refused is None,
@@ -134,7 +148,6 @@ def case_page(
         "mirror_form": mirror or MirrorForm(),
         "mirror": MIRROR,
         "why": WhyForm(),
-        "near": first.start if first else 0,
         "refused": refused,
         "author": revealed_to(person, case),
         "last": last_decision(person, at=at),
@@ -142,11 +155,22 @@ def case_page(
         "own": pending and another_person_reviews(first=pending.by.actor_id, second=person.actor_id),
         "own_clause": gate.id if gate else "",
         "decisions": decisions,
+        "untold": appeal_nobody_was_told_of(decisions),
         "standing": bool(standing),
         "removed": any(made.outcome == "remove" for made in standing),
         "kept": sum(1 for past in view.past if past.outcome == "keep"),
         "gone": sum(1 for past in view.past if past.outcome == "remove"),
     }
+
+
+def appeal_nobody_was_told_of(decisions: Iterable[Decision]) -> str:
+    """Where the author of a removed comment may appeal, for staff to pass on; "" where the desk tells them itself."""
+    agency = the_agency()
+    standing = (made for made in decisions if made.state == "final")
+    for told in (told for made in standing for told in made.notices.all()):
+        if told.about == "removal" and told.state == "not_sent" and not hasattr(told, "appeal") and agency:
+            return appeal_link(told, public_url=agency.public_url)
+    return ""
 
 
 def _decisions(case: Case) -> list[Decision]:

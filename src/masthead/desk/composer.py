@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from uuid import UUID
 
 from django.utils import timezone
 
+from masthead.agencies.models import Agency, the_agency
 from masthead.channels.port import Description, Measure
 from masthead.channels.registry import describe
+from masthead.checks.engine.addresses import find_links
 from masthead.checks.engine.finding import Finding, Remedy
 from masthead.desk.look.findings import key_of
-from masthead.links.find import find_links
-from masthead.links.models import Dossier
-from masthead.links.sign import latest_dossiers
+from masthead.links.facts import verdict
+from masthead.links.look_again import latest_looks
+from masthead.links.models import Dossier, Look
+from masthead.links.sign import latest_dossiers, remark_wanted
 from masthead.media.models import Asset, Depiction
 from masthead.presences.models import Presence
 from masthead.publishing.check import DraftFinding, findings_for
@@ -46,6 +50,20 @@ class ShownLink:
     url: str
     place: str
     dossier: Dossier | None
+    look: Look | None = None
+
+    @property
+    def key(self) -> str:
+        return str(self.dossier.pk) if self.dossier else "none"
+
+    @property
+    def remark_wanted(self) -> str:
+        return remark_wanted(self.dossier) if self.dossier else ""
+
+    @property
+    def stands(self) -> bool:
+        """Whether somebody stands for it, and nothing has changed since."""
+        return self.dossier is not None and verdict(self.dossier, self.look) == "researched"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +133,13 @@ class Composer:
 def composer(draft: Draft, *, at: datetime, text: str | None = None) -> Composer:
     """Read a loaded draft (`publishing.facts.load`); `text` replaces its common words while somebody types."""
     common = draft.text if text is None else text
-    previews = [_preview(draft, variant.presence, variant.text, common, at) for variant in draft.variants.all()]
+    agency = the_agency()
+    previews = [_preview(draft, variant.presence, variant.text, common, at, agency) for variant in draft.variants.all()]
     texts = [common, *(preview.own for preview in previews if preview.own)]
     urls = list(dict.fromkeys(found.url for words in texts for found in find_links(words)))
     dossiers = latest_dossiers(urls)
-    links = [ShownLink(url, f"link-{number}", dossiers.get(url)) for number, url in enumerate(urls, start=1)]
+    looks = latest_looks(dossiers.values())
+    links = [_link(url, f"link-{number}", dossiers.get(url), looks) for number, url in enumerate(urls, start=1)]
     places = {link.url: f"#{link.place}" for link in links}
     found = findings_for(draft, at=at, text=text)
     return Composer(
@@ -132,13 +152,19 @@ def composer(draft: Draft, *, at: datetime, text: str | None = None) -> Composer
     )
 
 
+def _link(url: str, place: str, dossier: Dossier | None, looks: Mapping[UUID, Look]) -> ShownLink:
+    return ShownLink(url, place, dossier, looks.get(dossier.pk) if dossier else None)
+
+
 def _permission(depiction: Depiction, day: date) -> str:
     return "not needed" if depiction.kind == "crowd" else depiction.permission_on(day)
 
 
-def _preview(draft: Draft, presence: Presence, own: str, common: str, at: datetime) -> Preview:
+def _preview(draft: Draft, presence: Presence, own: str, common: str, at: datetime, agency: Agency | None) -> Preview:
     words = own or common
-    return Preview(presence, describe(presence.channel), words, own, measure(draft, presence, words, at=at))
+    return Preview(
+        presence, describe(presence.channel), words, own, measure(draft, presence, words, at=at, agency=agency)
+    )
 
 
 def _shown(about: DraftFinding, places: dict[str, str]) -> ShownFinding:

@@ -4,16 +4,30 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Coalesce
+
 from masthead.agencies.models import Person
-from masthead.conversations.exchange import Exchange, Said, exchange_of
+from masthead.conversations.exchange import part_of
 from masthead.conversations.gates import reply_uses_the_same_channel
-from masthead.conversations.models import Comment, Conversation, Reply
+from masthead.conversations.inbox import answer_to
+from masthead.conversations.models import Comment, Conversation
+from masthead.conversations.reply import pause_minutes
 from masthead.conversations.words_of_reply import findings_on
 from masthead.desk.forms.inbox import AssignForm, NoteForm, ReplyForm
+from masthead.kernel.clock import now
 from masthead.kernel.refusals import NotFound, Refused
+from masthead.kernel.text import shorten
+from masthead.kernel.window import Window
 from masthead.moderation.models import Case
 from masthead.outbox.models import Delivery
 from masthead.policy.in_force import rulebook
+
+PAGE = 20
+"""Messages on one page of a long exchange; the latest come first into view."""
+
+NOTES, SENDINGS = 40, 20
+"""Of notes and of earlier sendings the latest so many are shown; all of them are in the records."""
 
 DEEPEST = 4
 """Answers nested deeper are shown no further to the right: the line would become too narrow to read."""
@@ -42,28 +56,40 @@ def conversation_page(
     chosen: str = "",
     reply: ReplyForm,
     refused: Refused | None = None,
+    window: Window | None = None,
 ) -> dict[str, object]:
-    """What the page shows. `chosen` is the comment to answer, by id; the newest that can be answered unless given."""
-    exchange = exchange_of(conversation)
-    replies = list(conversation.replies.select_related("comment__current"))
-    carried = Delivery.objects.in_bulk([row.delivery_id for row in replies])
-    answering = comment_in(conversation, chosen) or _to_answer(conversation, exchange)
-    text = str(reply["text"].value() or "") if reply.is_bound else ""
+    """What the page shows. `chosen` is the comment to answer, by id; the one that waits for an answer unless given."""
+    answering = comment_in(conversation, chosen)
+    part = part_of(conversation, window or Window(PAGE, around=answering.pk if answering else None))
+    answering = answering or _to_answer(conversation)
+    shown = [one.id for one in part.exchange.said if one.standing == "on_its_way"]
+    on_its_way = dict(conversation.replies.filter(pk__in=shown).values_list("pk", "delivery_id"))
+    carried = Delivery.objects.in_bulk(list(on_its_way.values()))
+    text = str(reply["text"].value() or "")
     gate = rulebook().gate("reply_uses_the_same_channel")
     channel = str(conversation.presence_id or "")
-    forwardings = list(conversation.forwardings.order_by("-revision"))
+    forwardings = list(conversation.forwardings.order_by("-revision")[: SENDINGS + 1])
+    notes = list(conversation.notes.select_related("by", "assigned_to").order_by("-at", "-id")[:NOTES])
     return {
         "conversation": conversation,
-        "exchange": exchange,
-        "said": [(one, min(one.depth, DEEPEST), _delivery_of(one, replies, carried)) for one in exchange.said],
+        "exchange": part.exchange,
+        "part": part,
+        "said": [
+            (one, min(one.depth, DEEPEST), carried.get(on_its_way.get(one.id, one.id)), shorten(one.text, 60))
+            for one in part.exchange.said
+        ],
         "answering": answering,
+        "answerable": bool(answering) or _of_the_public(conversation).exclude(state="deleted_by_author").exists(),
+        "answer": answer_to(conversation),
+        "pause": pause_minutes(),
         "why_not": reply_uses_the_same_channel(asked_on=channel, answers_on=channel),
         "gate_clause": gate.id if gate else "",
         "reply": reply,
         "refused": refused,
-        "findings": findings_on(text) if text.strip() else [],
+        "findings": findings_on(text, at=now(), presence=conversation.presence) if text.strip() else [],
         "text": text,
-        "notes": conversation.notes.select_related("by", "assigned_to"),
+        "notes": notes[::-1],
+        "note_count": conversation.notes.count() if len(notes) == NOTES else len(notes),
         "assign": AssignForm(initial={"to": conversation.assigned_to_id}, auto_id="assign_%s"),
         "note": NoteForm(auto_id="note_%s"),
         "forwarding": forwardings[0] if forwardings else None,
@@ -72,15 +98,19 @@ def conversation_page(
     }
 
 
-def _to_answer(conversation: Conversation, exchange: Exchange) -> Comment | None:
-    """The newest comment of the public that is still shown: nobody answers a threat that was removed by mistake."""
-    gone = ("deleted_by_author", "removed", "hidden_elsewhere")
-    there = [one.id for one in exchange.said if one.side == "public" and one.standing not in gone]
-    return comment_in(conversation, str(there[-1])) if there else None
+def _of_the_public(conversation: Conversation) -> QuerySet[Comment]:
+    return conversation.comments.filter(from_us=False, said_by=None)
 
 
-def _delivery_of(one: Said, replies: list[Reply], carried: dict[UUID, Delivery]) -> Delivery | None:
-    """How far a reply of ours is on its way; None for what the public said, and for what has arrived."""
-    if one.standing != "on_its_way":
-        return None
-    return next((carried.get(row.delivery_id) for row in replies if row.pk == one.id), None)
+def _to_answer(conversation: Conversation) -> Comment | None:
+    """The newest comment of the public that is shown, has no answer, and is not before the moderators.
+
+    Nobody answers spam or a threat by mistake because it came last.
+    """
+    there = _of_the_public(conversation).filter(state="shown")
+    there = there.exclude(Exists(conversation.replies.filter(comment=OuterRef("pk"), taken_back_at=None)))
+    there = there.exclude(Exists(conversation.comments.order_by().filter(from_us=True, parent=OuterRef("pk"))))
+    there = there.exclude(Exists(Case.objects.filter(comment=OuterRef("pk")).exclude(state="decided")))
+    return (
+        there.select_related("current").order_by(Coalesce("posted_at", "seen_at").desc(), "-native_id", "-pk").first()
+    )

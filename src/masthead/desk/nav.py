@@ -4,7 +4,7 @@ for you."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import NoReverseMatch, reverse
 
@@ -12,12 +12,15 @@ from masthead.agencies.models import Person
 from masthead.agencies.rights import may
 from masthead.agencies.sample_desk import is_sample_desk
 
+_HYPHEN = "\u00ad"
+"""Seen only where a word breaks there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """`page` is the name of an address in the desk; `right` is what seeing it takes, "" for everyone.
 
-    `sample`: only on the sample desk.
+    `sample`: only on the sample desk. `narrow`: the title with soft hyphens, where it is too long for the narrow menu.
     """
 
     title: str
@@ -25,6 +28,7 @@ class Entry:
     page: str
     right: str = ""
     sample: bool = False
+    narrow: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class Link:
     current: bool
     waiting: int | None
     due: bool
+    narrow: str = ""
 
 
 GROUPS: list[tuple[str, list[Entry]]] = [
@@ -59,22 +64,45 @@ GROUPS: list[tuple[str, list[Entry]]] = [
         "Keep",
         [
             Entry("Presences", "verified", "presences", "presences.see"),
+            Entry("Following", "group_add", "following", "following.see"),
             Entry("Media", "image", "media", "media.see"),
             Entry("Links", "link", "links", "links.see"),
+            Entry("Official addresses", "alternate_email", "addresses", "addresses.see"),
         ],
     ),
     (
         "Account for",
         [
+            Entry("Figures", "assessment", "figures", "figures.see"),
             Entry("Records", "folder", "records", "records.see"),
             Entry("Policy", "account_balance", "policy", "policy.see"),
-            Entry("Self-check", "person", "self_check", "self_check.use"),
+            Entry(
+                "Acknowledgements",
+                "people",
+                "acknowledgements",
+                "acknowledgements.see",
+                narrow=f"Acknowl{_HYPHEN}edge{_HYPHEN}ments",
+            ),
+        ],
+    ),
+    (
+        "Yourself",
+        [
+            Entry("Self-check", "help_outline", "self_check", "self_check.use"),
+            Entry("Hand over an exchange", "mail_outline", "hand_over", "conversations.hand_over"),
+            Entry(
+                "Acknowledge",
+                "check_circle_outline",
+                "acknowledge",
+                "acknowledgements.make",
+                narrow=f"Acknowl{_HYPHEN}edge",
+            ),
         ],
     ),
     (
         "Look after",
         [
-            Entry("Commitments", "flag", "commitments", "commitments.add"),
+            Entry("Commitments", "flag", "commitments", "commitments.add", narrow=f"Commit{_HYPHEN}ments"),
             Entry("People", "people", "people", "people.add"),
             Entry("Agency", "settings", "agency", "agency.change"),
             Entry("Sample mailbox", "mail", "sample_mail", "jobs.see", sample=True),
@@ -82,7 +110,7 @@ GROUPS: list[tuple[str, list[Entry]]] = [
     ),
 ]
 # A number on these means somebody is kept waiting until a person acts.
-_DUE = frozenset({"approvals", "presences"})
+_DUE = frozenset({"approvals", "presences", "following", "links", "acknowledge"})
 
 
 def links_for(person: Person, path: str, counts: Mapping[str, int]) -> list[tuple[str, list[Link]]]:
@@ -102,12 +130,13 @@ def _links(entries: list[Entry], person: Person, counts: Mapping[str, int]) -> l
         url = _address(entry.page)
         if url and (not entry.right or may(person, entry.right)):
             waiting = counts.get(entry.page)
-            links.append(Link(entry.title, entry.icon, url, False, waiting, bool(waiting) and entry.page in _DUE))
+            due = bool(waiting) and entry.page in _DUE
+            links.append(Link(entry.title, entry.icon, url, False, waiting, due, entry.narrow))
     return links
 
 
 def _marked(link: Link, current: bool) -> Link:
-    return Link(link.title, link.icon, link.url, current, link.waiting, link.due)
+    return replace(link, current=current)
 
 
 def _address(page: str) -> str:

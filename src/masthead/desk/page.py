@@ -69,7 +69,8 @@ def attempt(form: forms.Form, act: Callable[[], T]) -> T | None:
     except NotPermitted:
         raise
     except Invalid as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+        for one in (refusal, *refusal.others):
+            form.add_error(one.field if one.field in form.fields else None, one.sentence)
     except Refused as refusal:
         form.add_error(None, refusal.sentence)
     return None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from masthead.agencies.models import Agency, Person, the_agency
@@ -20,7 +21,8 @@ from masthead.outbox.models import Delivery, StopSwitch
 from masthead.outbox.stop import current_stop
 from masthead.policy.clause import Policy
 from masthead.policy.in_force import rulebook
-from masthead.records.models import Checkpoint, LedgerHead
+from masthead.records import ledger
+from masthead.records.models import Checkpoint
 
 # The role a person is introduced by when they hold several: the one that decides most.
 _FOREMOST = [
@@ -60,7 +62,13 @@ class Shell:
 
     @cached_property
     def agency(self) -> Agency | None:
-        return the_agency()
+        # Every request has looked it up already, for its time zone.
+        return getattr(self.request, "agency", None) or the_agency()
+
+    @cached_property
+    def source(self) -> str:
+        """Where the source of this program is offered; "" where nobody has said."""
+        return (self.agency.source_url if self.agency else "") or settings.MASTHEAD_SOURCE_URL
 
     @cached_property
     def policy(self) -> Policy | None:
@@ -76,7 +84,7 @@ class Shell:
 
     @cached_property
     def ledger_size(self) -> int:
-        return LedgerHead.objects.values_list("size", flat=True).first() or 0
+        return ledger.size()
 
     @cached_property
     def checkpoint_at(self) -> datetime | None:

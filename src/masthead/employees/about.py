@@ -20,6 +20,11 @@ _EMPLOYMENT = re.compile(
     rf"|\bas an? (?:\w+ ){{0,2}}?{_JOB}\b",
     re.IGNORECASE,
 )
+# "Our new director": an employee who says "our" of such a thing may well mean where they work.
+_OURS = re.compile(
+    r"\b[Oo]ur (?:\w+ )?(?:director|board|commission|agency|office|department|bureau|library|libraries|branch(?:es)?"
+    r"|patrons|staff|(?:\w+ )?hours|budget|collection|catalog|bookmobile)\b"
+)
 # A profile speaks of its owner: the bare title is enough there, where in a post it may be somebody else's.
 _TITLE = re.compile(rf"{_EMPLOYMENT.pattern}|\b{_JOB}\b|\bworks? (?:for|at|in)\b|\bstaff\b", re.IGNORECASE)
 
@@ -34,6 +39,10 @@ class Mention:
     kind: Kind
     span: Span
     words: str
+
+
+def first_of(found: tuple[Mention, ...], kind: Kind) -> Mention | None:
+    return next((mention for mention in found if mention.kind == kind), None)
 
 
 def mentions(
@@ -66,7 +75,14 @@ def _mentions(
     names = _found("agency", _words_pattern(_texts(facts, "agency_names")), text, [*disclaimed, *_spans(emails)])
     work = _found("work", _words_pattern(_texts(facts, "work_words")), text, [*disclaimed, *_spans(names)])
     jobs = _found("employment", employment, text, disclaimed)
-    return tuple(sorted((*emails, *names, *work, *jobs), key=lambda mention: (mention.span, mention.kind)))
+    told = [*disclaimed, *_spans(names), *_spans(work), *_spans(jobs)]
+    if names:  # said already, and plainly
+        return tuple(sorted((*emails, *names, *work, *jobs), key=lambda mention: (mention.span, mention.kind)))
+    ours = _found("work", _OURS, text, told)
+    short = _found("work", _short_pattern(_texts(facts, "agency_names")), text, [*told, *_spans(ours)])
+    return tuple(
+        sorted((*emails, *names, *work, *jobs, *ours, *short), key=lambda mention: (mention.span, mention.kind))
+    )
 
 
 def _found(kind: Kind, pattern: re.Pattern[str] | None, text: str, told: Sequence[Span]) -> list[Mention]:
@@ -94,6 +110,12 @@ def _words_pattern(words: Collection[str]) -> re.Pattern[str] | None:
         for word in sorted(words, key=lambda word: (-len(word), word))
     ]
     return re.compile(rf"(?<!\w)(?:{'|'.join(spelled)})(?!\w)")
+
+
+def _short_pattern(names: Collection[str]) -> re.Pattern[str] | None:
+    """“The Commission”, with its capital, of an agency whose name ends so."""
+    last = {name.split()[-1] for name in names if " " in name and name.split()[-1][:1].isupper()}
+    return re.compile(rf"\b[Tt]he (?:{'|'.join(map(re.escape, sorted(last)))})\b") if last else None
 
 
 def _email_pattern(domains: Collection[str]) -> re.Pattern[str] | None:

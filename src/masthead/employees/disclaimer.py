@@ -32,7 +32,7 @@ class Disclaimer:
 
 @notice
 def disclaimer(book: Rulebook) -> Disclaimer | None:
-    """Give an employee the exact words to copy, or None where the policy asks for no disclaimer."""
+    """An employee is given the exact words of the disclaimer to copy. None where the policy asks for no disclaimer."""
     asked_by = book.bound("notice", "disclaimer")
     if not book.policy.disclaimer or not asked_by:
         return None

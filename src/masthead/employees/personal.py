@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from masthead.checks.engine.finding import Raised, Remedy
-from masthead.employees.about import Kind, Mention
+from masthead.employees.about import Mention, first_of
 from masthead.employees.disclaimer import Disclaimer, carries, near_miss
 
 
@@ -28,7 +28,6 @@ def points_on_a_personal_post(
         yield from _unclear(found, sure=sure)
         yield from _employment(found)
     yield from _agency_email(found)
-    yield from _profile(in_profile)
     yield Raised("words_last", "Others may pass this on, to readers you did not choose, and it may last for good.")
     yield Raised("pause", "Wait a little, and think of what may follow, before you post.")
 
@@ -55,9 +54,9 @@ def _disclaimer(text: str, words: Disclaimer) -> Iterator[Raised]:
 
 def _self_identification(found: tuple[Mention, ...], in_profile: tuple[Mention, ...]) -> Iterator[Raised]:
     """Clearly: the agency by name and the job, together in the post or together in the profile."""
-    if any(_first(place, "agency") and _first(place, "employment") for place in (found, in_profile)):
+    if any(first_of(place, "agency") and first_of(place, "employment") for place in (found, in_profile)):
         return
-    named = _first(found, "agency")
+    named = first_of(found, "agency")
     yield Raised(
         "not_self_identified",
         "You write about the agency; say that you work for it, so that readers know who is speaking.",
@@ -68,14 +67,14 @@ def _self_identification(found: tuple[Mention, ...], in_profile: tuple[Mention, 
 def _unclear(found: tuple[Mention, ...], *, sure: bool) -> Iterator[Raised]:
     if sure:
         # Somebody who says that it is not about the agency is believed, unless they name it.
-        if named := _first(found, "agency"):
+        if named := first_of(found, "agency"):
             yield Raised(
                 "about_unclear",
                 f"You say this is not about the agency, yet it names it: “{named.words}”. "
                 "If it is, say that you work there and add the disclaimer.",
                 span=named.span,
             )
-    elif hint := _first(found, "work"):
+    elif hint := first_of(found, "work"):
         yield Raised(
             "about_unclear",
             f"“{hint.words}” may be about the agency's work. If it is, say that you work there and add the disclaimer.",
@@ -84,7 +83,7 @@ def _unclear(found: tuple[Mention, ...], *, sure: bool) -> Iterator[Raised]:
 
 
 def _employment(found: tuple[Mention, ...]) -> Iterator[Raised]:
-    if job := _first(found, "employment"):
+    if job := first_of(found, "employment"):
         yield Raised(
             "employment_used",
             f"“{job.words}” brings in a job. If it is yours at the agency, leave it out: you write in private.",
@@ -101,15 +100,3 @@ def _agency_email(found: tuple[Mention, ...]) -> Iterator[Raised]:
                 span=address.span,
                 remedies=(Remedy("replace", "Take it out"),),
             )
-
-
-def _profile(in_profile: tuple[Mention, ...]) -> Iterator[Raised]:
-    if named := _first(in_profile, "agency") or _first(in_profile, "email"):
-        yield Raised(
-            "profile_names_agency",
-            f"Your profile names the agency (“{named.words}”), so all of it should suit the trust placed in your job.",
-        )
-
-
-def _first(found: tuple[Mention, ...], kind: Kind) -> Mention | None:
-    return next((mention for mention in found if mention.kind == kind), None)

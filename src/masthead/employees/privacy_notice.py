@@ -22,7 +22,7 @@ class PrivacyNotice:
 
 @notice
 def privacy_notice(book: Rulebook) -> PrivacyNotice | None:
-    """Tell an employee which messages are not private, or None where the policy does not speak of it."""
+    """An employee is told which messages are not private. None where the policy does not speak of it."""
     asked_by = book.bound("notice", "privacy_notice")
     if not asked_by:
         return None

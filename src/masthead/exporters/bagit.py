@@ -1,4 +1,4 @@
-"""The export that proves itself: a BagIt 1.0 folder (RFC 8493) of records, proofs, checkpoint, views and verifier.
+"""The export that proves itself: a BagIt 1.0 folder (RFC 8493) of records, files, proofs, checkpoint and verifier.
 
 The same selection gives the same bytes: files in a fixed order, no clock but the selection's own.
 """
@@ -8,23 +8,28 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import bagit
 
 from masthead import __version__
 from masthead.exporters import csv, page
-from masthead.exporters.port import Entry, Format, Selection
+from masthead.exporters.listing import list_of
+from masthead.exporters.port import Entry, Files, Format, Selection
 from masthead.kernel.clock import stamp
 
 BAG_FILES = Path(__file__).parent / "bag_files"
 DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 MANIFEST, TAG_MANIFEST = "manifest-sha256.txt", "tagmanifest-sha256.txt"
 TAG_FILES = ("bag-info.txt", "bagit.txt", MANIFEST)
+LISTING, FILES = "data/files.jsonl", "data/files"
 DATA_FILES = (
     "data/README.txt",
     "data/checkpoint.txt",
+    LISTING,
     "data/key.pub",
     "data/proofs.json",
     "data/records.csv",
@@ -32,6 +37,7 @@ DATA_FILES = (
     "data/verify.py",
     "data/view.html",
 )
+"""Besides those in FILES, which are as many as the records speak of."""
 
 
 def write(selection: Selection, to: Path) -> None:
@@ -46,9 +52,12 @@ def write(selection: Selection, to: Path) -> None:
     _write_proofs(selection, data / "proofs.json")
     csv.write(selection, data / "records.csv")
     page.write(selection, data / "view.html")
+    _put(to / LISTING, list_of(selection.files))
+    _bring(selection.files, to / FILES)
+    names = payload(one.sha256 for one in selection.files.listed if not one.fault)
     _put(to / "bagit.txt", DECLARATION)
-    _put(to / "bag-info.txt", _information(selection, to))
-    _put(to / MANIFEST, manifest(to, DATA_FILES))
+    _put(to / "bag-info.txt", _information(selection, to, names))
+    _put(to / MANIFEST, manifest(to, names))
     _put(to / TAG_MANIFEST, manifest(to, TAG_FILES))
     bagit.Bag(str(to)).validate()
 
@@ -75,7 +84,12 @@ def proofs_opening(size: int, root: bytes) -> str:
     return f'{{"size":{size},"root":"{base64.b64encode(root).decode()}","proofs":{{'
 
 
-def manifest(bag: Path, names: tuple[str, ...]) -> str:
+def payload(digests: Iterable[str]) -> list[str]:
+    """The names under data/ of an export with files of these digests, in order."""
+    return sorted([*DATA_FILES, *(f"{FILES}/{digest}" for digest in digests)])
+
+
+def manifest(bag: Path, names: Iterable[str]) -> str:
     """The manifest of `names`: digest, two spaces, name."""
     return "".join(f"{digest_of(bag / name)}  {name}\n" for name in names)
 
@@ -102,8 +116,20 @@ def _write_proofs(selection: Selection, to: Path) -> None:
         file.write("\n}}\n")
 
 
-def _information(selection: Selection, bag: Path) -> str:
-    sizes = [(bag / name).stat().st_size for name in DATA_FILES]
+def _bring(files: Files, to: Path) -> None:
+    """A second name for each file, or a copy on a disk that knows no second names."""
+    here = [one.sha256 for one in files.listed if not one.fault]
+    if here:
+        to.mkdir()
+    for digest in here:
+        try:
+            os.link(files.folder / digest, to / digest)
+        except OSError:
+            shutil.copyfile(files.folder / digest, to / digest)
+
+
+def _information(selection: Selection, bag: Path, names: list[str]) -> str:
+    sizes = [(bag / name).stat().st_size for name in names]
     facts = {
         "Source-Organization": " ".join(selection.agency.split()) or "unknown",
         "Bagging-Date": stamp(selection.at)[:10],
@@ -111,11 +137,12 @@ def _information(selection: Selection, bag: Path) -> str:
         "Payload-Oxum": f"{sum(sizes)}.{len(sizes)}",
         "External-Description": page.scope(selection),
     }
-    return "".join(f"{name}: {value}\n" for name, value in facts.items())
+    lines = [*facts.items(), *(("Lacking-File", f"{one.sha256} {one.fault}") for one in selection.files.lacking)]
+    return "".join(f"{name}: {value}\n" for name, value in lines)
 
 
 def _put(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
-FORMAT = Format(name="bagit", label="Folder that proves itself (BagIt)", write=write)
+FORMAT = Format(name="bagit", label="Folder that proves itself (BagIt)", write=write, holds_files=True)

@@ -1,15 +1,18 @@
 """Give records out. The act is recorded and signed first, then written, so the copy proves its own extent.
 
 Writing a large export takes minutes, and must not make every other act of the desk wait: only `declare` holds the
-ledger's lock. Records never change, so what it counted is what is then read.
+ledger's lock. Records never change, so what it counted is what is then read. The files they speak of are copied before
+it, for it states the digest of their list; under the lock only those of records that came meanwhile are left to copy.
 """
 
 from __future__ import annotations
 
 import errno
 import hashlib
+import json
 import secrets
 import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,8 +23,10 @@ from django.db.models import QuerySet
 from masthead.agencies.actors import Actor
 from masthead.agencies.models import Person, the_agency
 from masthead.agencies.rights import refuse_unless_permitted
+from masthead.exporters.files import Taking
 from masthead.exporters.formats import format_named
-from masthead.exporters.port import Entry, Selection
+from masthead.exporters.listing import list_of
+from masthead.exporters.port import Entry, Files, Selection, Spoken
 from masthead.kernel.clock import aware, stamp
 from masthead.kernel.refusals import Invalid, Refused
 from masthead.records import tiles
@@ -38,11 +43,12 @@ CHUNK = 500
 
 @dataclass(frozen=True)
 class ExportResult:
-    """Where the export lies, how many records it holds besides its own, and the checkpoint that covers them."""
+    """Where the export lies, how many records it holds besides its own, the checkpoint over them, their files."""
 
     path: Path
     records: int
     checkpoint: Checkpoint
+    files: Files
 
 
 @dataclass(frozen=True)
@@ -73,11 +79,13 @@ def export(
     since: datetime | None = None,
     until: datetime | None = None,
     form: str = "bagit",
+    most_bytes: int | None = None,
 ) -> ExportResult:
     """Record the export (`declare`), then write it to `to`, whole or not at all.
 
-    `form` is one of exporters.formats. Raises NotPermitted; Invalid for an unknown form or bounds the wrong way
-    round; Refused when there is nothing to export, `to` exists, or it cannot be written.
+    `form` is one of exporters.formats. Raises NotPermitted; Invalid for an unknown form, bounds the wrong way round, or
+    files larger than `most_bytes` together; Refused when there is nothing to export, something is at `to` already (an
+    empty folder is filled), or it cannot be written.
     """
     refuse_unless_permitted(by, "records.export")
     wanted = format_named(form)
@@ -85,12 +93,19 @@ def export(
         raise Invalid("The export would end before it begins. Choose a later end.", field="until")
     _refuse_bad_place(to)
     scope = Scope(conversation or "", since, until)
-    own, count, checkpoint = declare(by=by, at=at, scope=scope, form=wanted.name, name=to.name)
-    selection = _selection(scope, own, count, checkpoint)
     beside = to.parent / f".{to.name}.{secrets.token_hex(4)}"
+    # On the disk that the export goes to, so that taking a file along is no second copy.
     try:
-        wanted.write(selection, beside)
+        with tempfile.TemporaryDirectory(prefix=f".{to.name}.", dir=to.parent) as place:
+            files = _Following(scope, Taking(Path(place), most=most_bytes)) if wanted.holds_files else None
+            if files:
+                files.take()
+            own, count, checkpoint = declare(by=by, at=at, scope=scope, form=wanted.name, name=to.name, files=files)
+            held = files.taking.files() if files else Files(Path(place))
+            wanted.write(_selection(scope, own, count, checkpoint, held), beside)
         _refuse_bad_place(to)
+        if to.is_dir():
+            to.rmdir()
         beside.rename(to)
     except OSError as fault:
         raise Refused(_cure(fault, to)) from fault
@@ -99,14 +114,36 @@ def export(
             shutil.rmtree(beside, ignore_errors=True)
         else:
             beside.unlink(missing_ok=True)
-    return ExportResult(to, count, checkpoint)
+    return ExportResult(to, count, checkpoint, held)
+
+
+class _Following:
+    """Takes the files of a scope's records, again and again from where it stopped."""
+
+    def __init__(self, scope: Scope, taking: Taking) -> None:
+        self.taking = taking
+        self._scope = scope
+        self._after = -1
+
+    def take(self) -> None:
+        while True:
+            rows = self._scope.records().filter(number__gt=self._after)
+            chunk = list(rows.values_list("number", "payload")[:CHUNK])
+            said = (json.loads(bytes(payload)) for _, payload in chunk if payload is not None)
+            self.taking.take([Spoken(one["kind"], one["conversation"], one["body"]) for one in said])
+            if not chunk:
+                return
+            self._after = chunk[-1][0]
 
 
 @operation("records.export")
-def declare(*, by: Actor, at: datetime, scope: Scope, form: str, name: str) -> tuple[Record, int, Checkpoint]:
+def declare(
+    *, by: Actor, at: datetime, scope: Scope, form: str, name: str, files: _Following | None
+) -> tuple[Record, int, Checkpoint]:
     """Append `records/exported`, which says exactly what is taken, and sign the ledger right after it.
 
-    Answers the record, how many records it takes, and the checkpoint. Raises Refused when there is nothing to take.
+    `files` is for a form that holds files. Answers the record, how many records it takes, and the checkpoint. Raises
+    Refused when there is nothing to take.
     """
     digest, count, wordless = hashlib.sha256(), 0, 0
     for leaf, payload in scope.records().values_list("leaf", "payload").iterator():
@@ -115,6 +152,9 @@ def declare(*, by: Actor, at: datetime, scope: Scope, form: str, name: str) -> t
         wordless += payload is None
     if not count:
         raise Refused("There are no records to export for this choice. Choose a longer time or another conversation.")
+    if files:
+        files.take()
+    held = files.taking.files() if files else None
     own = append(
         "records/exported",
         by=by,
@@ -129,6 +169,9 @@ def declare(*, by: Actor, at: datetime, scope: Scope, form: str, name: str) -> t
             "conversation": scope.conversation,
             "since": stamp(scope.since) if scope.since else "",
             "until": stamp(scope.until) if scope.until else "",
+            "files": len(held.listed) if held else 0,
+            "files_lacking": len(held.lacking) if held else 0,
+            "files_list": hashlib.sha256(list_of(held).encode()).hexdigest() if held else "",
         },
     )
     return own, count, make_checkpoint(by=by, at=at)
@@ -159,7 +202,7 @@ def _entry(record: Record) -> Entry:
     return Entry(record.number, payload, salt, bytes(record.commitment), bytes(record.leaf))
 
 
-def _selection(scope: Scope, own: Record, count: int, checkpoint: Checkpoint) -> Selection:
+def _selection(scope: Scope, own: Record, count: int, checkpoint: Checkpoint, files: Files) -> Selection:
     read = tiles.reader()
     agency, key = the_agency(), verifier()
     return Selection(
@@ -175,14 +218,19 @@ def _selection(scope: Scope, own: Record, count: int, checkpoint: Checkpoint) ->
         head=TreeHead(key.name, checkpoint.size, bytes(checkpoint.root)),
         key=str(key),
         names={person.actor_id: person.name for person in Person.objects.all()},
+        files=files,
     )
 
 
 def _refuse_bad_place(to: Path) -> None:
-    if to.exists() or to.is_symlink():
+    if (to.exists() or to.is_symlink()) and not _is_empty_folder(to):
         raise Refused(f"{to} is already there. Choose another name, or move it away first.")
     if not to.parent.is_dir():
         raise Refused(f"There is no folder {to.parent}. Make it first, or choose another.")
+
+
+def _is_empty_folder(to: Path) -> bool:
+    return to.is_dir() and not to.is_symlink() and not any(to.iterdir())
 
 
 def _cure(fault: OSError, to: Path) -> str:

@@ -49,6 +49,7 @@ def write(selection: Selection, to: Path) -> None:
         file.write(_HEAD.format(title=heading, scope=escape(scope(selection))))
         for entry in selection.entries:
             file.writelines(_article(entry, selection))
+        file.writelines(_files(selection))
         file.write(_FOOT)
 
 
@@ -77,6 +78,23 @@ def _article(entry: Entry, selection: Selection) -> Iterator[str]:
     yield f"{escape(said['at'][:19].replace('T', ' '))}</time>, by {escape(who)}</p>\n"
     facts = {"about": said["subject"], "clauses": ", ".join(said["clauses"]), "policy": said["policy"], **said["body"]}
     yield f"{_shown({name: value for name, value in facts.items() if value not in ('', None, [], {})})}\n</article>\n"
+
+
+def _files(selection: Selection) -> Iterator[str]:
+    """What lies in files of its own, each under the digest that its record states; and what is lacking, first."""
+    if not selection.files.listed:
+        return
+    lacking = selection.files.lacking
+    yield "<section>\n<h2>Files</h2>\n<p>Each is named by the SHA-256 of its bytes, in the folder data/files.</p>\n"
+    if lacking:
+        said = "1 file is" if len(lacking) == 1 else f"{len(lacking)} files are"
+        yield f"<p><strong>{said} lacking.</strong> Each is marked below.</p>\n"
+    yield "<dl>\n"
+    for one in selection.files.listed:
+        size = "" if one.size is None else f", {one.size} bytes"
+        yield f"<dt>{escape(one.what)}</dt><dd>{escape(f'{one.sha256}{size}')}"
+        yield "".join(f"<br>{escape(line)}" for line in (one.name, one.fault) if line) + "</dd>\n"
+    yield "</dl>\n</section>\n"
 
 
 def _shown(value: object) -> str:

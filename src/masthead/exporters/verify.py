@@ -14,24 +14,26 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from masthead.exporters import bagit
+from masthead.exporters.listing import digests_in, lacking_in
 from masthead.exporters.port import Entry
 from masthead.records.note import NoteRefused, TreeHead, Verifier, open_checkpoint
 from masthead.records.proof import ProofFailed, verify_inclusion
 from masthead.records.seal import commit, leaf_of
 
 RECORDS, PROOFS, CHECKPOINT, KEY = "data/records.jsonl", "data/proofs.json", "data/checkpoint.txt", "data/key.pub"
-_EXPECTED = (*bagit.TAG_FILES, bagit.TAG_MANIFEST, *bagit.DATA_FILES)
 _ODD = (ValueError, TypeError, KeyError, RecursionError)
 
 
 @dataclass(frozen=True)
 class Verification:
     """`problems` name the file, and the record where there is one. `records` counts those read, besides the export's
-    own; `checkpoint` is the signed tree head, None when it could not be trusted."""
+    own; `checkpoint` is the signed tree head, None when it could not be trusted; `lacking` are the files that could not
+    be taken along when the export was made, which is no fault of the copy."""
 
     problems: tuple[str, ...]
     records: int = 0
     checkpoint: TreeHead | None = None
+    lacking: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -40,6 +42,8 @@ class Verification:
 
 def verify_bag(path: Path, *, key: str | None = None) -> Verification:
     """Check the folder at `path`, against the agency's published `key` when given. Never raises for what it reads."""
+    if not any(path.iterdir()):
+        return Verification(("This folder is empty. Give the exported folder, the one that holds bagit.txt.",))
     problems = _files(path)
     if any(not (path / name).is_file() for name in (RECORDS, PROOFS, CHECKPOINT, KEY)):
         return Verification(tuple(problems))
@@ -54,28 +58,52 @@ def verify_bag(path: Path, *, key: str | None = None) -> Verification:
     except (NoteRefused, UnicodeDecodeError):
         return Verification((*problems, f"{CHECKPOINT}: is not signed with the key of this export."))
     more, records = _records(path, head)
-    return Verification((*problems, *more), records, head)
+    whole = (*problems, *more)
+    return Verification(whole, records, head, () if whole else _lacking(path))
+
+
+def _lacking(bag: Path) -> tuple[str, ...]:
+    return tuple(lacking_in((bag / bagit.LISTING).read_bytes())) if (bag / bagit.LISTING).is_file() else ()
 
 
 def _files(bag: Path) -> list[str]:
     """All there, none added, each as its manifest lists it, each manifest spelled in the one way."""
     found = {path.relative_to(bag).as_posix(): path for path in bag.rglob("*") if path.is_symlink() or path.is_file()}
-    problems = [f"{name}: is missing." for name in _EXPECTED if name not in found]
-    problems += [f"{name}: does not belong to this export." for name in sorted(found) if name not in _EXPECTED]
+    listed = set(digests_in((bag / bagit.LISTING).read_bytes()) if (bag / bagit.LISTING).is_file() else ())
+    held = (
+        bagit.payload(listed) if _tells_of_files(bag) else [name for name in bagit.DATA_FILES if name != bagit.LISTING]
+    )
+    expected = dict.fromkeys([*bagit.TAG_FILES, bagit.TAG_MANIFEST, *held])
+    problems = [f"{name}: is missing." for name in expected if name not in found]
+    problems += [f"{name}: does not belong to this export." for name in sorted(found) if name not in expected]
     problems += [f"{name}: is a link, not a file." for name, path in sorted(found.items()) if path.is_symlink()]
     if problems:
         return problems
-    for manifest, names in ((bagit.MANIFEST, bagit.DATA_FILES), (bagit.TAG_MANIFEST, bagit.TAG_FILES)):
-        listed = found[manifest].read_bytes().split(b"\n")
+    for manifest, names in ((bagit.MANIFEST, held), (bagit.TAG_MANIFEST, bagit.TAG_FILES)):
+        lines = found[manifest].read_bytes().split(b"\n")
         actual = bagit.manifest(bag, names).encode().split(b"\n")
-        if len(listed) != len(actual) or listed[-1] != b"":
+        if len(lines) != len(actual) or lines[-1] != b"":
             problems.append(f"{manifest}: does not list the files of this export.")
             continue
-        lines = zip(names, listed[:-1], actual[:-1], strict=True)
-        problems += [f"{name}: is not as {manifest} lists it." for name, line, own in lines if line != own]
+        each = list(zip(names, lines[:-1], actual[:-1], strict=True))
+        problems += [f"{name}: is not as {manifest} lists it." for name, line, own in each if line != own]
+        # Named by its digest, a file says itself what it must be, whatever a manifest says.
+        stored = ((name, own) for name, _, own in each if name.startswith(f"{bagit.FILES}/"))
+        problems += [
+            f"{name}: is not the file of this name." for name, own in stored if own[:64].decode() != name[-64:]
+        ]
     if found["bagit.txt"].read_bytes() != bagit.DECLARATION.encode():
         problems.append("bagit.txt: does not declare a BagIt 1.0 folder.")
     return problems
+
+
+def _tells_of_files(bag: Path) -> bool:
+    """Whether the record of the export speaks of files. In exports of version 0.1.0 it does not, and they hold none."""
+    try:
+        own = json.loads((bag / RECORDS).read_bytes().rstrip(b"\n").rpartition(b"\n")[2])
+        return "files_list" in json.loads(own["payload"])["body"]
+    except (OSError, *_ODD):
+        return True
 
 
 def _records(bag: Path, head: TreeHead) -> tuple[list[str], int]:
@@ -100,7 +128,7 @@ def _records(bag: Path, head: TreeHead) -> tuple[list[str], int]:
             problems.append(f"{RECORDS}: record {entry.number}: {fault}")
         problems += _misplaced(entry, paths[place], last=place == len(lines) - 1, head=head)
         entries.append(entry)
-    return problems + _promise(entries, head), max(len(entries) - 1, 0)
+    return problems + _promise(entries, head, bag), max(len(entries) - 1, 0)
 
 
 def _entry(line: str) -> Entry:
@@ -160,7 +188,7 @@ def _misplaced(entry: Entry, line: str, *, last: bool, head: TreeHead) -> list[s
     return []
 
 
-def _promise(entries: list[Entry], head: TreeHead) -> list[str]:
+def _promise(entries: list[Entry], head: TreeHead, bag: Path) -> list[str]:
     """The last record is the act of exporting. It says what was taken, so that nothing can be left out of the copy."""
     try:
         *taken, own = entries
@@ -171,6 +199,9 @@ def _promise(entries: list[Entry], head: TreeHead) -> list[str]:
     except _ODD:
         return [f"{RECORDS}: does not end with the record of this export."]
     digest = hashlib.sha256(b"".join(entry.leaf for entry in taken)).hexdigest()
+    problems = []
     if promise != [len(taken), sum(entry.payload is None for entry in taken), digest]:
-        return [f"{RECORDS}: does not hold the records that were exported."]
-    return []
+        problems.append(f"{RECORDS}: does not hold the records that were exported.")
+    if (bag / bagit.LISTING).is_file() and said["body"].get("files_list") != bagit.digest_of(bag / bagit.LISTING):
+        problems.append(f"{bagit.LISTING}: is not the list of files that was exported.")
+    return problems

@@ -1,4 +1,7 @@
-"""Each comment is read by the signals; what a person should look at becomes a case in their queue."""
+"""Each comment is read by the signals; what a person should look at becomes a case in their queue.
+
+So does what was hidden on its channel without a decision here.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +12,22 @@ from django_tasks import task
 from masthead.agencies.actors import Worker
 from masthead.kernel.clock import now
 from masthead.moderation.assess import assess_all, not_yet_assessed
+from masthead.moderation.hidden_there import hidden_without_a_decision, queue_hidden
+from masthead.signals.model.shipped import release
 
 EVERY = 2
 
 
 def needed(at: datetime) -> bool:
-    return not_yet_assessed().exists()
+    return not_yet_assessed().exists() or hidden_without_a_decision().exists()
 
 
 @task()
 def run() -> int:
     """Assess what is new. Returns how many comments were assessed."""
-    return assess_all(by=Worker("signals"), at=now())
+    try:
+        assessed = assess_all(by=Worker("signals"), at=now())
+        queue_hidden(by=Worker("signals"), at=now())
+        return assessed
+    finally:
+        release()  # a desk at rest needs no model in its memory

@@ -14,12 +14,20 @@ from masthead.jobs.models import Heartbeat
 
 # Six missed beats. A worker that is merely slow beats from its own thread all the while.
 SILENT_AFTER = timedelta(seconds=60)
+# Three missed beats: what such a worker carried is looked at, and nothing is believed that a slow one could disprove.
+NOT_HEARD_OF = timedelta(seconds=30)
 
 
 def living_workers(at: datetime) -> set[str]:
     """Names of the workers that were heard of lately and have not said goodbye."""
     heard = Heartbeat.objects.filter(stopped_at=None, beat_at__gt=at - SILENT_AFTER)
     return set(heard.values_list("worker", flat=True))
+
+
+def silent_carriers(at: datetime) -> list[str]:
+    """The processes, as deliveries name them, of workers that have given no sign of life for a while."""
+    quiet = Heartbeat.objects.filter(beat_at__lte=at - NOT_HEARD_OF).exclude(carrier="")
+    return list(quiet.values_list("carrier", flat=True))
 
 
 def last_beat() -> datetime | None:

@@ -13,6 +13,7 @@ class Heartbeat(models.Model):
     worker = models.CharField(max_length=64, primary_key=True)
     started_at = models.DateTimeField()
     beat_at = models.DateTimeField(db_index=True)
+    carrier = models.CharField(max_length=120, default="", blank=True, help_text="The process, as deliveries name it.")
     stopped_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

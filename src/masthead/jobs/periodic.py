@@ -1,8 +1,9 @@
 """Work that comes round again: who is due, and who takes the turn. Registered by presence of a file in this folder.
 
 A file takes part by naming `EVERY` (seconds) and a task `run` without arguments. Where it also has `needed(at)`, a
-turn is taken only when that says so: an idle desk writes nothing. There is no scheduler beside the workers: each asks
-this table, and one conditional UPDATE lets exactly one of them enqueue a turn.
+turn is taken only when that says so: an idle desk writes nothing. Where it has `next_at(at)`, it is asked again at that
+very moment. There is no scheduler beside the workers: each asks this table, and one conditional UPDATE lets exactly one
+of them enqueue a turn.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ class Periodic:
     every: float
     task: Task[[], object]
     needed: Callable[[datetime], bool] = field(default=lambda at: True)
+    next_at: Callable[[datetime], datetime | None] = field(default=lambda at: None)
 
     @property
     def path(self) -> str:
@@ -54,8 +56,8 @@ def _found() -> Iterator[Periodic]:
         task = getattr(module, "run", None)
         if not isinstance(task, Task) or every <= 0:
             raise TypeError(f"jobs/{module_info.name}.py names EVERY and must give seconds above 0 and a task `run`")
-        needed = getattr(module, "needed", None)
-        yield Periodic(module_info.name, float(every), task, *([needed] if needed else []))
+        more = {name: getattr(module, name) for name in ("needed", "next_at") if hasattr(module, name)}
+        yield Periodic(module_info.name, float(every), task, **more)
 
 
 def take_turns(at: datetime, jobs: tuple[Periodic, ...] | None = None) -> list[str]:
@@ -70,6 +72,12 @@ def take_turns(at: datetime, jobs: tuple[Periodic, ...] | None = None) -> list[s
     due = dict(Turn.objects.values_list("job", "due_at"))
     # A job nobody has met yet is due at once.
     return [job.name for job in jobs if due.get(job.name, at) <= at and job.needed(at) and _take_turn(job, at)]
+
+
+def until_next(at: datetime, *, longest: float, jobs: tuple[Periodic, ...] | None = None) -> float:
+    """Seconds to wait after `at` before asking again: `longest`, or less where a job knows its next moment."""
+    moments = [moment for job in (timetable() if jobs is None else jobs) if (moment := job.next_at(at))]
+    return max(0.0, min([longest, *((moment - at).total_seconds() for moment in moments)]))
 
 
 def _take_turn(job: Periodic, at: datetime) -> bool:

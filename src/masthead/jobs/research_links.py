@@ -9,9 +9,8 @@ from django_tasks import task
 from masthead.agencies.actors import Worker
 from masthead.kernel.clock import now
 from masthead.kernel.refusals import Refused
-from masthead.links.fetch import Fetcher
 from masthead.links.models import Dossier
-from masthead.links.research import write_down
+from masthead.links.research import fetcher, write_down
 
 EVERY = 2
 AT_ONCE = 10
@@ -24,9 +23,9 @@ def needed(at: datetime) -> bool:
 @task()
 def run() -> int:
     """How many dossiers were finished. The slow part, fetching, holds no transaction."""
-    fetcher, done = Fetcher(), 0
+    reader, done = fetcher(), 0
     for dossier in Dossier.objects.filter(state="waiting").select_related("link").order_by("asked_at")[:AT_ONCE]:
-        fetched = fetcher.fetch(dossier.link.url)
+        fetched = reader.fetch(dossier.link.url)
         try:
             write_down(by=Worker(), at=now(), dossier=dossier, fetched=fetched)
         except Refused:  # another worker was faster

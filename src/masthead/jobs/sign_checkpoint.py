@@ -7,8 +7,9 @@ from django_tasks import task
 from masthead.agencies.actors import Worker
 from masthead.agencies.models import the_agency
 from masthead.kernel.clock import now
+from masthead.records import ledger
 from masthead.records.checkpoint import make_checkpoint
-from masthead.records.models import Checkpoint, LedgerHead
+from masthead.records.models import Checkpoint
 
 EVERY = 24 * 60 * 60
 
@@ -19,7 +20,7 @@ def run() -> int:
     agency = the_agency()
     if agency is None or agency.set_up_at is None:
         return 0
-    size = LedgerHead.objects.values_list("size", flat=True).first() or 0
+    size = ledger.size()
     last = Checkpoint.objects.order_by("-size").values_list("size", flat=True).first() or 0
     if size <= last:
         return 0

@@ -6,7 +6,7 @@ from django_tasks import task
 
 from masthead.agencies.actors import Worker
 from masthead.channels.port import Channel
-from masthead.conversations.pull import pull_presence
+from masthead.conversations.pull import is_due, pull_presence
 from masthead.jobs.standing import for_each_presence
 from masthead.kernel.clock import now
 from masthead.presences.models import Presence
@@ -21,4 +21,6 @@ def run() -> int:
 
 
 def _pull(presence: Presence, channel: Channel) -> None:
-    pull_presence(by=Worker("intake"), at=now(), presence=presence, channel=channel)
+    at = now()
+    if is_due(presence, at=at):
+        pull_presence(by=Worker("intake"), at=at, presence=presence, channel=channel)

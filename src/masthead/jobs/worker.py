@@ -12,16 +12,18 @@ from django.db import close_old_connections
 from django.db.utils import OperationalError
 from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
 
-from masthead.jobs.lost import give_up_lost_tasks
+from masthead.jobs.lost import give_up_lost_tasks, silent_carriers
 from masthead.jobs.models import Heartbeat
-from masthead.jobs.periodic import take_turns
+from masthead.jobs.periodic import take_turns, until_next
 from masthead.kernel.clock import now
 from masthead.kernel.ids import new_id
+from masthead.outbox.carriers import this_process
+from masthead.outbox.claims import shorten_abandoned
 
 logger = logging.getLogger(__name__)
 
 BEAT_SECONDS = 10.0
-TURN_SECONDS = 1.0
+TURN_SECONDS, SHORTEST = 1.0, 0.02
 LOOK_SECONDS = 0.5
 KEEP_BEATS = timedelta(days=7)
 
@@ -62,24 +64,27 @@ class Pulse(threading.Thread):
     def run(self) -> None:
         beat_due = now()
         while not self.stopping.is_set():
-            moment = now()
+            moment, pause = now(), TURN_SECONDS
             try:
                 if moment >= beat_due:
                     beat(self.worker, moment)
                     give_up_lost_tasks(moment)
+                    shorten_abandoned(at=moment, silent=silent_carriers(moment))
                     beat_due = moment + timedelta(seconds=BEAT_SECONDS)
                 take_turns(moment)
+                pause = until_next(now(), longest=TURN_SECONDS)
             except OperationalError as error:
                 # A busy or restarting database: the next round tries again, and `doctor` sees a silent worker.
                 logger.warning("The database did not answer the worker: %s", error)
             finally:
                 close_old_connections()
-            self.stopping.wait(TURN_SECONDS)
+            self.stopping.wait(max(pause, SHORTEST))
 
 
 def beat(worker: str, at: datetime) -> None:
     """Note that `worker` is alive at `at`, and forget workers that went long ago."""
+    alive = {"beat_at": at, "carrier": this_process()}
     Heartbeat.objects.update_or_create(
-        worker=worker, defaults={"beat_at": at, "stopped_at": None}, create_defaults={"beat_at": at, "started_at": at}
+        worker=worker, defaults={**alive, "stopped_at": None}, create_defaults={**alive, "started_at": at}
     )
     Heartbeat.objects.filter(beat_at__lt=at - KEEP_BEATS).delete()

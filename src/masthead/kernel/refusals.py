@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class Refused(Exception):
     """The act is not allowed now. `str(refusal)` is one plain sentence for staff; `clause` names its source, if any."""
@@ -17,11 +19,15 @@ class NotPermitted(Refused):
 
 
 class Invalid(Refused):
-    """What was given cannot be used; the sentence names the cure. `field` names the input, if one is at fault."""
+    """What was given cannot be used; the sentence names the cure. `field` names the input, if one is at fault.
 
-    def __init__(self, sentence: str, *, field: str = "", clause: str = "") -> None:
+    `others`: what else is wrong with the same form, so that everything can be mended at once.
+    """
+
+    def __init__(self, sentence: str, *, field: str = "", clause: str = "", others: Sequence[Invalid] = ()) -> None:
         super().__init__(sentence, clause=clause)
         self.field = field
+        self.others = tuple(others)
 
 
 class NotFound(Refused):

@@ -1,1 +1,1 @@
-"""Links and their research: link → dossier (fetched safely) → signature of a person. The files are the stages."""
+"""Links: link → dossier (fetched safely) → signature of a person → later looks. The files are the stages."""

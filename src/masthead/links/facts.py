@@ -1,29 +1,73 @@
-"""What the checks are told of the links in a text: their places, their dossiers, who signed them."""
+"""What the checks are told of the links in a text: where they are, who signed for them, what changed since."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Literal
+from uuid import UUID
+
+from masthead.checks.engine.addresses import FoundLink, find_links
 from masthead.checks.engine.facts import LinkFacts
-from masthead.links.find import find_links
-from masthead.links.models import Dossier
+from masthead.links.campaigns import on_list
+from masthead.links.look_again import latest_looks, looked_at
+from masthead.links.models import Dossier, Look
 from masthead.links.sign import latest_dossiers
+
+Verdict = Literal["unresearched", "researched", "dead", "blocked", "redirects_elsewhere"]
 
 
 def link_facts(text: str) -> tuple[LinkFacts, ...]:
-    """The facts of every link in `text`, in its order. One query."""
+    """The facts of every link in `text`, in its order. Three queries, however many links; none without one."""
     found = find_links(text)
-    dossiers = latest_dossiers([link.url for link in found]) if found else {}
-    return tuple(_facts(link.url, link.start, link.end, dossiers.get(link.url)) for link in found)
+    if not found:
+        return ()
+    dossiers = latest_dossiers([link.url for link in found])
+    looks = latest_looks(dossiers.values())
+    addresses = {link.url for link in found} | {hop for d in dossiers.values() for hop in where_it_leads(d, looks)}
+    listed = on_list(addresses)
+    return tuple(_facts(link, dossiers.get(link.url), looks, listed) for link in found)
 
 
-def _facts(url: str, start: int, end: int, dossier: Dossier | None) -> LinkFacts:
+def verdict(dossier: Dossier, look: Look | None) -> Verdict:
+    """What is so of a link: the newest research, undone where a later look found something else.
+
+    A page that could be read when it was signed and cannot be read now is nobody's word any more.
+    """
+    if dossier.state == "dead" or (look and look.state == "dead"):
+        return "dead"
+    if dossier.signed_at is None:
+        if dossier.leads_elsewhere:
+            return "redirects_elsewhere"
+        return "unresearched" if dossier.state in ("waiting", "ok") else "blocked"
+    if look and look.changed:
+        return "redirects_elsewhere"
+    return "blocked" if look and look.state == "blocked" and dossier.state == "ok" else "researched"
+
+
+def where_it_leads(dossier: Dossier, looks: Mapping[UUID, Look]) -> set[str]:
+    """Every address a link was seen to pass or end at."""
+    look = looks.get(dossier.pk)
+    passed = {str(hop[0]) for hop in dossier.hops}
+    return {address for address in (*passed, dossier.final_url, look.final_url if look else "") if address}
+
+
+def _facts(link: FoundLink, dossier: Dossier | None, looks: Mapping[UUID, Look], listed: frozenset[str]) -> LinkFacts:
     if dossier is None:
-        return LinkFacts(url=url, state="unresearched", start=start, end=end)
+        state: Verdict | Literal["campaign_site"] = "campaign_site" if link.url in listed else "unresearched"
+        return LinkFacts(url=link.url, state=state, start=link.start, end=link.end)
+    look = looks.get(dossier.pk)
+    found = verdict(dossier, look)
+    campaign = listed & {link.url, *where_it_leads(dossier, looks)}
+    stands = dossier.signed_by is not None and found != "blocked"
     return LinkFacts(
-        url=url,
-        state=dossier.verdict,
-        final_url=dossier.final_url,
+        url=link.url,
+        state="campaign_site" if campaign else found,
+        final_url=look.final_url if look and look.final_url else dossier.final_url,
         title=dossier.title,
-        signed_by=dossier.signed_by.name if dossier.signed_by else "",
-        start=start,
-        end=end,
+        signed_by=dossier.signed_by.name if stands and dossier.signed_by else "",
+        changed=look.changed if look else "",
+        researched_at=dossier.signed_at,
+        looked_at=looked_at(dossier, look),
+        start=link.start,
+        end=link.end,
     )

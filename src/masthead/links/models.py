@@ -1,15 +1,16 @@
-"""A link, and what was found behind it."""
+"""A link, what was found behind it, what was found later, what a person is asked about it, and the sites no link may
+lead to."""
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 
+from masthead.checks.engine.addresses import leads_elsewhere
 from masthead.kernel.ids import new_id
-
-Verdict = Literal["unresearched", "researched", "dead", "blocked", "redirects_elsewhere"]
+from masthead.links.states import LINK_FINDING
 
 
 class Link(models.Model):
@@ -43,6 +44,10 @@ class Dossier(models.Model):
     language = models.CharField(max_length=12, blank=True)
     excerpt = models.TextField(blank=True)
     content_sha256 = models.CharField(max_length=64, blank=True)
+    fingerprint = models.JSONField(default=list, help_text="Of the page's words: links/fingerprint.py.")
+    steady = models.JSONField(default=list, help_text="Of those of its words that do not change by themselves.")
+    snapshot = models.FileField(upload_to="links/snapshots/", blank=True, help_text="What was answered, as WARC.")
+    snapshot_sha256 = models.CharField(max_length=64, blank=True)
     secure = models.BooleanField(default=False)
     trouble = models.TextField(blank=True, help_text="What went wrong, in one sentence.")
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT)
@@ -53,10 +58,112 @@ class Dossier(models.Model):
         ordering: ClassVar = ["-asked_at", "-id"]
 
     @property
-    def verdict(self) -> Verdict:
-        """What the checks are told: unresearched, researched, dead, blocked or redirects_elsewhere."""
-        if self.state == "dead":
-            return "dead"
-        if self.signed_at is None:
-            return "unresearched" if self.state in ("waiting", "ok") else "blocked"
-        return "researched"
+    def leads_elsewhere(self) -> bool:
+        """Whether the link ends at another site than it names, or at a front page instead of its page."""
+        return self.state == "ok" and leads_elsewhere(self.link.url, self.final_url)
+
+
+class Look(models.Model):
+    """A later look at a signed link by the machine. It never stands in for a signature; it can undo one's effect."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    dossier = models.ForeignKey(Dossier, related_name="looks", on_delete=models.PROTECT)
+    at = models.DateTimeField()
+    state = models.CharField(max_length=12, help_text="ok, dead or blocked.")
+    status = models.PositiveSmallIntegerField(null=True, blank=True)
+    final_url = models.CharField(max_length=2000, blank=True)
+    title = models.CharField(max_length=300, blank=True)
+    content_sha256 = models.CharField(max_length=64, blank=True)
+    trouble = models.TextField(blank=True)
+    changed = models.TextField(blank=True, help_text="What is no longer as it was signed; empty: it is as it was.")
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-id"]
+
+
+class Watch(models.Model):
+    """A link that stands in a live post: what is so of it, when it was looked at, and when it is looked at next.
+
+    What was seen once and may be a passing trouble is a doubt, not yet a state. A claim is a lease, as of deliveries.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    link = models.OneToOneField(Link, related_name="watch", on_delete=models.PROTECT)
+    host = models.CharField(max_length=255, db_index=True)
+    since = models.DateTimeField(help_text="When the newest post with it went out.")
+    state = models.CharField(max_length=12, default="ok", help_text="ok, dead, blocked, changed or elsewhere.")
+    doubt = models.CharField(max_length=12, blank=True, help_text="dead or blocked, seen once.")
+    looked_at = models.DateTimeField(null=True, blank=True)
+    next_at = models.DateTimeField(null=True, blank=True, db_index=True, help_text="Empty: no live post carries it.")
+    claim = models.UUIDField(null=True, blank=True)
+    claimed_until = models.DateTimeField(null=True, blank=True, db_index=True)
+
+    class Meta:
+        verbose_name_plural = "watches"
+        ordering: ClassVar = ["-id"]
+
+
+class LinkFinding(models.Model):
+    """A link in a live post is not as it was signed: told once. A person corrects the post, signs or dismisses it.
+
+    What was seen is kept with it: a dismissal is of that, and of nothing else.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    link = models.ForeignKey(Link, related_name="findings", on_delete=models.PROTECT)
+    dossier = models.ForeignKey(
+        Dossier, related_name="findings", null=True, blank=True, on_delete=models.PROTECT, help_text="What was signed."
+    )
+    kind = models.CharField(max_length=12, help_text="dead, blocked, changed or elsewhere.")
+    why = models.TextField()
+    clause = models.CharField(max_length=80, blank=True)
+    level = models.CharField(max_length=12, blank=True)
+    final_url = models.CharField(max_length=2000, blank=True)
+    title = models.CharField(max_length=300, blank=True)
+    excerpt = models.TextField(blank=True)
+    steady = models.JSONField(default=list)
+    content_sha256 = models.CharField(max_length=64, blank=True)
+    found_at = models.DateTimeField()
+    state = models.CharField(max_length=12, default=LINK_FINDING.initial, db_index=True)
+    settled_by = models.CharField(max_length=80, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    reason = models.TextField(blank=True)
+    signed = models.ForeignKey(
+        Dossier, related_name="+", null=True, blank=True, on_delete=models.PROTECT, help_text="What was signed anew."
+    )
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["link"], condition=models.Q(state="open"), name="one_open_finding_per_link")
+        ]
+
+    @property
+    def subject(self) -> str:
+        return f"link_finding:{self.id}"
+
+
+class CampaignSite(models.Model):
+    """A site the staff know to belong to a political campaign: a host, or a host with the start of a path."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    site = models.CharField(max_length=500)
+    why = models.TextField()
+    listed_by = models.ForeignKey(settings.AUTH_USER_MODEL, related_name="+", on_delete=models.PROTECT)
+    listed_at = models.DateTimeField()
+    struck_at = models.DateTimeField(null=True, blank=True, help_text="When it was taken off the list.")
+
+    class Meta:
+        ordering: ClassVar = ["site", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["site"], condition=models.Q(struck_at=None), name="campaign_site_listed_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.site
+
+    @property
+    def subject(self) -> str:
+        return f"campaign_site:{self.id}"

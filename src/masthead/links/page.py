@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from html.parser import HTMLParser
 
+from masthead.kernel.markup import Markup
 from masthead.kernel.text import clean
 
 _SILENT = frozenset({"script", "style", "noscript", "template", "svg", "head"})
+_AROUND = frozenset({"nav", "header", "footer", "aside", "button", "select", "dialog"})
+"""Around what a reader came for: the same on every page of a site, or changed every hour."""
+_WITHIN = frozenset({"main", "article"})
+"""A header in one of these is its heading."""
+_ENOUGH = 20
+"""Words. A part with fewer is no page's text: its maker meant something else by the mark."""
+_DEEPEST = 200
+"""A page that opens a hundred thousand menus and closes none is to cost no more than another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,23 +24,33 @@ class PageText:
     title: str = ""
     language: str = ""
     text: str = ""
+    main: str = ""
+    """The words a reader came for; all of them where the page does not tell them apart."""
 
 
-class _Reader(HTMLParser):
+class _Reader(Markup):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.title: list[str] = []
         self.language = ""
         self.words: list[str] = []
+        self.inner: list[str] = []
+        self.main: list[str] = []
         self._open: list[str] = []
+        self._parts: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "html":
             self.language = (dict(attrs).get("lang") or "")[:12]
-        if tag in _SILENT or tag == "title":
+        if (tag in _SILENT or tag == "title") and len(self._open) < _DEEPEST:
             self._open.append(tag)
+        if tag in _AROUND | _WITHIN and len(self._parts) < _DEEPEST:
+            self._parts.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        if tag in self._parts:
+            while self._parts and self._parts.pop() != tag:
+                pass
         if tag in self._open:
             while self._open and self._open.pop() != tag:
                 pass
@@ -42,6 +60,21 @@ class _Reader(HTMLParser):
             self.title.append(data)
         elif not self._open:
             self.words.append(data)
+            if not self._is_around():
+                self.inner.append(data)
+                if "main" in self._parts:
+                    self.main.append(data)
+
+    def _is_around(self) -> bool:
+        header = False
+        for tag in reversed(self._parts):
+            if tag in _WITHIN:
+                return False
+            if tag == "header":
+                header = True
+            elif tag in _AROUND:
+                return True
+        return header
 
 
 def read_page(body: bytes, content_type: str) -> PageText:
@@ -59,4 +92,6 @@ def read_page(body: bytes, content_type: str) -> PageText:
     reader.feed(text)
     reader.close()
     title = " ".join(clean("".join(reader.title)).split())[:300]
-    return PageText(title, clean(reader.language)[:12], " ".join(clean(" ".join(reader.words)).split()))
+    said = [" ".join(clean(" ".join(words)).split()) for words in (reader.words, reader.inner, reader.main)]
+    main = next((part for part in (said[2], said[1]) if len(part.split()) >= _ENOUGH), said[0])
+    return PageText(title, clean(reader.language)[:12], said[0], main)

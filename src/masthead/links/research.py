@@ -5,12 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 
 from masthead.agencies.actors import Actor
+from masthead.agencies.models import the_agency
+from masthead.checks.engine.addresses import find_links
 from masthead.kernel.refusals import Invalid
-from masthead.links.fetch import Fetched
-from masthead.links.find import find_links
+from masthead.links.fetch import Fetched, Fetcher
 from masthead.links.models import Dossier, Link
+from masthead.links.snapshot import kept_with
 from masthead.records.append import append
 from masthead.records.operation import operation
+
+
+def fetcher() -> Fetcher:
+    """What links are researched with: it goes to the public web, and to the agency's own public pages."""
+    agency = the_agency()
+    return Fetcher(own=agency.public_url if agency else "")
 
 
 @operation("links.research")
@@ -37,21 +45,24 @@ def write_down(*, by: Actor, at: datetime, dossier: Dossier, fetched: Fetched) -
     dossier.state, dossier.fetched_at, dossier.status = fetched.state, at, fetched.status
     dossier.final_url, dossier.hops = fetched.final_url[:2000], [list(hop) for hop in fetched.hops]
     dossier.title, dossier.language, dossier.excerpt = fetched.title, fetched.language, fetched.excerpt
+    dossier.fingerprint, dossier.steady = list(fetched.fingerprint), list(fetched.steady)
     dossier.content_sha256, dossier.secure, dossier.trouble = fetched.content_sha256, fetched.secure, fetched.trouble
-    dossier.save()
-    append(
-        "link/researched",
-        by=by,
-        at=at,
-        subject=dossier.link.subject,
-        body={
-            "dossier": str(dossier.id),
-            "state": fetched.state,
-            "status": fetched.status,
-            "final_url": dossier.final_url,
-            "title": fetched.title,
-            "content_sha256": fetched.content_sha256,
-            "trouble": fetched.trouble,
-        },
-    )
+    with kept_with(dossier, fetched, at=at):
+        dossier.save()
+        append(
+            "link/researched",
+            by=by,
+            at=at,
+            subject=dossier.link.subject,
+            body={
+                "dossier": str(dossier.id),
+                "state": fetched.state,
+                "status": fetched.status,
+                "final_url": dossier.final_url,
+                "title": fetched.title,
+                "content_sha256": fetched.content_sha256,
+                "trouble": fetched.trouble,
+                "snapshot_sha256": dossier.snapshot_sha256,
+            },
+        )
     return dossier

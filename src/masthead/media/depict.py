@@ -42,6 +42,8 @@ def unlist_person(*, by: Person, at: datetime, depiction: Depiction, reason: str
     depiction = Depiction.objects.select_for_update(of=("self",)).select_related("asset").get(pk=depiction.pk)
     if depiction.permissions.exists():
         raise Invalid("A signed permission hangs on this person. Revoke it instead.")
+    if depiction.asked.filter(state="asked").exists():
+        raise Invalid("This person has been asked to sign. Withdraw that question first.")
     append(
         "asset/person_unlisted",
         by=by,
@@ -61,4 +63,24 @@ def nobody_is_shown(*, by: Person, at: datetime, asset: Asset) -> Asset:
     asset.nobody_shown = True
     asset.save(update_fields=["nobody_shown"])
     append("asset/nobody_shown", by=by, at=at, subject=asset.subject, body={})
+    return asset
+
+
+@operation("media.depict")
+def taken_at(*, by: Person, at: datetime, asset: Asset, event: str, is_public: bool) -> Asset:
+    """Say at which event it was taken, or "" for none, and whether that was open to everybody.
+
+    Raises Invalid where permissions for any picture of the event so far are used for it.
+    """
+    called = clean(event).strip()
+    if len(called) > 160:
+        raise Invalid("Keep this to 160 characters.", field="event")
+    asset = Asset.objects.select_for_update().get(pk=asset.pk)
+    moved = called.casefold() != asset.event.casefold()
+    if moved and asset.depictions.filter(permissions__asked__event__iexact=asset.event or " ").exists():
+        raise Invalid(f"A permission for any picture of “{asset.event}” is used here, so it stays a picture of it.")
+    asset.event, asset.public_event = called, is_public and bool(called)
+    asset.save(update_fields=["event", "public_event"])
+    body = {"event": called, "public_event": asset.public_event}
+    append("asset/taken_at", by=by, at=at, subject=asset.subject, body=body)
     return asset

@@ -1,30 +1,34 @@
-"""An asset, the people shown in it, and their written permissions."""
+"""An asset, the people shown in it, their written permissions, and those they are asked for on a screen."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Literal
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
 
+from masthead.agencies.models import Commitment
+from masthead.agencies.vault import unseal_mapping
+from masthead.checks.engine.licenses import LICENSES
 from masthead.kernel.ids import new_id
+from masthead.media.states import PERMISSION, PERMISSION_MAIL
 
-Held = Literal["none", "written", "guardian", "expired", "revoked"]
+Held = Literal["none", "written", "guardian", "expired", "revoked", "other_use"]
 Who = Literal["adult", "child", "crowd"]
 
-LICENCES = {
-    "own": "Our own work",
-    "cc0": "Public domain (CC0)",
-    "cc-by": "Creative Commons Attribution",
-    "permission-letter": "Written permission of the owner",
-    "all-rights-reserved": "All rights reserved",
-    "unknown": "Not known yet",
-}
+LICENCES = {code: license_.label for code, license_ in LICENSES.items()}
+"""What staff choose from, as stored and as shown."""
+
+
+CAPTIONS_MIME = "text/vtt"
 
 
 class Asset(models.Model):
-    """A picture. The original is kept as it came; what is published is a copy without the camera's metadata."""
+    """A picture or a video. The original is kept as it came; of a picture, a copy without the camera's metadata is
+    published, and of a video the same file: `original` and `published` name one."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(max_length=200)
@@ -40,7 +44,14 @@ class Asset(models.Model):
     alt_text = models.TextField(blank=True)
     licence = models.CharField(max_length=24, default="unknown", choices=list(LICENCES.items()))
     licence_note = models.TextField(blank=True, help_text="Whose it is, and where that is written.")
+    captions = models.FileField(upload_to="assets/captions/", blank=True, help_text="Of a video, as WebVTT.")
+    captions_sha256 = models.CharField(max_length=64, blank=True)
+    captions_shown = models.BooleanField(
+        default=False, help_text="A person has looked: what is said is shown in the picture, or nothing is said."
+    )
     nobody_shown = models.BooleanField(default=False, help_text="A person has looked: nobody can be recognized.")
+    event = models.CharField(max_length=160, blank=True, help_text="The event it was taken at, as staff call it.")
+    public_event = models.BooleanField(default=False, help_text="Staff say that the event was open to everybody.")
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
     uploaded_at = models.DateTimeField()
 
@@ -53,6 +64,25 @@ class Asset(models.Model):
     @property
     def subject(self) -> str:
         return f"asset:{self.id}"
+
+
+class Described(models.Model):
+    """Somebody gave an asset other words: an edit of every draft that shows it."""
+
+    asset = models.ForeignKey(Asset, related_name="descriptions", on_delete=models.CASCADE)
+    by = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["at", "id"]
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What a picture is meant for: the channel it would go to, and the commitment its post supports (None: neither)."""
+
+    channel: str
+    commitment: UUID | None = None
 
 
 class Depiction(models.Model):
@@ -68,10 +98,11 @@ class Depiction(models.Model):
     class Meta:
         ordering: ClassVar = ["listed_at", "id"]
 
-    def permission_on(self, day: date) -> Held:
-        """none, written, guardian, expired or revoked: the best permission held on `day`. Reads the prefetched rows.
+    def permission_on(self, day: date, use: Use | None = None) -> Held:
+        """The best permission held on `day` for `use`, or for any use where none is named. Reads the prefetched rows.
 
-        A child needs a guardian's signature; an adult's own signature does not stand for a child.
+        A child needs a guardian's signature; an adult's own signature does not stand for a child. "other_use": one
+        that is valid, and not for this.
         """
         best: Held = "none"
         for permission in self.permissions.all():
@@ -79,25 +110,114 @@ class Depiction(models.Model):
             if state == "valid":
                 if self.kind == "child" and not permission.guardian:
                     continue
-                return "guardian" if permission.guardian else "written"
-            if best in ("none", "expired"):
+                if use is None or permission.covers(use):
+                    return "guardian" if permission.guardian else "written"
+                best = "other_use"
+            elif best in ("none", "expired"):
                 best = state
         return best
 
 
+class AskedPermission(models.Model):
+    """A permission somebody is asked for on a screen: who, for which pictures, for what, where and until when.
+
+    Names are sealed; `who` opens them. `depictions` are the people listed on pictures there are; `event` stands for
+    any picture of an event, also of one not taken yet. `channels` are ids, empty for all; `until` is its last day.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=8, choices=[("adult", "Adult"), ("child", "Child")])
+    sealed = models.TextField(help_text="Names, relation, reasons and the salt of their commitments, encrypted.")
+    depictions = models.ManyToManyField(Depiction, related_name="asked")
+    event = models.CharField(max_length=160, blank=True)
+    purpose = models.CharField(max_length=200)
+    commitment = models.ForeignKey(Commitment, null=True, blank=True, on_delete=models.PROTECT)
+    channels = models.JSONField(default=list)
+    places = models.JSONField(default=list, help_text="The channels as they were named to whoever was asked.")
+    until = models.DateField(null=True, blank=True)
+    words = models.TextField(help_text="What they read before they sign, frozen when they were asked.")
+    words_version = models.CharField(max_length=120)
+    link_days = models.PositiveSmallIntegerField(help_text="How long a link to sign is good.")
+    state = models.CharField(max_length=12, choices=PERMISSION.choices(), default=PERMISSION.initial, db_index=True)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, related_name="+", on_delete=models.PROTECT)
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    signed_on = models.DateField(null=True, blank=True, help_text="The date whoever signed gave.")
+    sealed_page = models.BinaryField(default=b"", help_text="The page as it was signed, encrypted.")
+    page_sha256 = models.CharField(max_length=64, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="When it was withdrawn or taken back.")
+
+    class Meta:
+        ordering: ClassVar = ["-asked_at", "-id"]
+
+    @property
+    def subject(self) -> str:
+        return f"permission:{self.id}"
+
+    @property
+    def who(self) -> dict[str, str]:
+        """person, guardian, relation, signer, reason, salt: whatever of it is known."""
+        return unseal_mapping(self.sealed)
+
+    def has_ended(self, day: date) -> bool:
+        """Whether what is asked for, or was given, is over on `day`; on its last day it still holds."""
+        return self.until is not None and self.until < day
+
+
+class PermissionLink(models.Model):
+    """An address that is itself the right to sign, once, or to take back what was signed. Only its hash is kept."""
+
+    asked = models.ForeignKey(AskedPermission, related_name="links", on_delete=models.CASCADE)
+    purpose = models.CharField(max_length=4, choices=[("sign", "To sign"), ("own", "To take back")])
+    digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the secret, in hex.")
+    made_at = models.DateTimeField()
+    good_until = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.CharField(max_length=8, blank=True, help_text="used or replaced.")
+
+    class Meta:
+        ordering: ClassVar = ["-made_at", "-id"]
+
+
+class PermissionMail(models.Model):
+    """A link to be mailed. It is made when the mail leaves; the address is sealed, and forgotten afterwards."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    asked = models.ForeignKey(AskedPermission, related_name="mails", on_delete=models.CASCADE)
+    purpose = models.CharField(max_length=4, choices=[("sign", "To sign"), ("own", "To take back")])
+    sealed_address = models.BinaryField()
+    state = models.CharField(max_length=8, choices=PERMISSION_MAIL.choices(), default=PERMISSION_MAIL.initial)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField()
+    next_try = models.DateTimeField(db_index=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["due_at", "id"]
+
+
 class Permission(models.Model):
-    """A signed form: who signed, for whom, for what, until when. The form itself is stored sealed."""
+    """A signed permission: who signed, for whom, for what, where, until when. What was signed is stored sealed.
+
+    asked: where it was signed on a screen; `signer` and `form` are empty then, and kept sealed there. `channels` and
+    `commitment` narrow what it may be used for; empty, they do not.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     depiction = models.ForeignKey(Depiction, related_name="permissions", on_delete=models.CASCADE)
-    signer = models.CharField(max_length=120)
+    asked = models.ForeignKey(
+        AskedPermission, related_name="permissions", null=True, blank=True, on_delete=models.PROTECT
+    )
+    signer = models.CharField(max_length=120, blank=True)
     guardian = models.BooleanField(default=False)
     relation = models.CharField(max_length=60, blank=True)
     purpose = models.CharField(max_length=200)
+    channels = models.JSONField(default=list)
+    commitment = models.ForeignKey(Commitment, null=True, blank=True, on_delete=models.PROTECT)
     signed_on = models.DateField()
     expires_on = models.DateField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
-    form = models.BinaryField(help_text="The uploaded form, encrypted.")
+    form = models.BinaryField(default=b"", help_text="The uploaded form, encrypted.")
     form_name = models.CharField(max_length=200)
     form_mime = models.CharField(max_length=60)
     form_sha256 = models.CharField(max_length=64)
@@ -111,3 +231,13 @@ class Permission(models.Model):
         if self.expires_on is not None and self.expires_on < day:
             return "expired"
         return "valid"
+
+    def covers(self, use: Use) -> bool:
+        """Whether it was given for this channel and this commitment. One that names neither is for every use."""
+        channel_fits = not self.channels or not use.channel or use.channel in self.channels
+        return channel_fits and (self.commitment_id is None or self.commitment_id == use.commitment)
+
+    @property
+    def signed_by(self) -> str:
+        """The name of whoever signed."""
+        return self.asked.who.get("signer", "") if self.asked else self.signer

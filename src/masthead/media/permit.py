@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from masthead.agencies.models import Person
+from masthead.agencies.days import local_day
+from masthead.agencies.models import Commitment, Person
 from masthead.agencies.vault import seal
+from masthead.channels.registry import descriptions
 from masthead.kernel.refusals import Invalid
 from masthead.kernel.text import clean
 from masthead.media.models import Depiction, Permission
@@ -20,7 +23,10 @@ _FORM_KINDS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x8
 
 @dataclass(frozen=True, kw_only=True)
 class SignedForm:
-    """What the form says, and its scan: a PDF, JPEG or PNG of at most 10 MB."""
+    """What the form says, and its scan: a PDF, JPEG or PNG of at most 10 MB.
+
+    channels and commitment: where the form allows only these channels, or only posts for one commitment.
+    """
 
     signer: str
     guardian: bool
@@ -30,12 +36,14 @@ class SignedForm:
     expires_on: date | None
     scan: bytes
     scan_name: str
+    channels: Sequence[str] = ()
+    commitment: Commitment | None = None
 
 
 @operation("media.permit")
 def permit(*, by: Person, at: datetime, depiction: Depiction, form: SignedForm) -> Permission:
     """Record a signed permission. A child's must be a guardian's, who says how they are related."""
-    mime = _examine(depiction, form, at.date())
+    mime = _examine(depiction, form, local_day(at))
     digest = hashlib.sha256(form.scan).hexdigest()
     permission = Permission.objects.create(
         depiction=depiction,
@@ -43,6 +51,8 @@ def permit(*, by: Person, at: datetime, depiction: Depiction, form: SignedForm) 
         guardian=form.guardian,
         relation=clean(form.relation).strip(),
         purpose=clean(form.purpose).strip(),
+        channels=sorted(set(form.channels)),
+        commitment=form.commitment,
         signed_on=form.signed_on,
         expires_on=form.expires_on,
         form=seal(form.scan),
@@ -64,6 +74,8 @@ def permit(*, by: Person, at: datetime, depiction: Depiction, form: SignedForm) 
             "signed_on": form.signed_on.isoformat(),
             "expires_on": form.expires_on.isoformat() if form.expires_on else None,
             "form_sha256": digest,
+            "channels": permission.channels,
+            "commitment": str(form.commitment.pk) if form.commitment else "",
         },
     )
     return permission
@@ -96,6 +108,8 @@ def _examine(depiction: Depiction, form: SignedForm, today: date) -> str:
         raise Invalid("Say how the guardian is related to the child.", field="relation")
     if not form.purpose.strip():
         raise Invalid("Say what the permission is for, as the form does.", field="purpose")
+    if unknown := set(form.channels) - set(descriptions()):
+        raise Invalid(f"There is no channel “{min(unknown)[:40]}” here.", field="channels")
     if form.signed_on > today:
         raise Invalid("The form cannot have been signed in the future.", field="signed_on")
     if form.expires_on and form.expires_on < form.signed_on:

@@ -18,10 +18,31 @@ from masthead.policy.in_force import rulebook
 from masthead.records.append import append
 from masthead.records.operation import operation
 from masthead.signals.engine import assess as signals
+from masthead.signals.engine.facts import Assessment as Proposal
 from masthead.signals.engine.facts import CommentFacts
 
 THREAD = 10
 """So many earlier comments of the thread are shown to the signals."""
+
+
+LONGEST, LONGEST_POST, MOST = 1_100_000, 100_000, 100
+"""Letters of a comment, of a post or an earlier comment, and earlier comments, that are taken from outside."""
+
+
+def assess_words(comment: str, *, post: str = "", thread: tuple[str, ...] = ()) -> Proposal:
+    """What would be proposed, under the policy in force, for a comment that need not be here. Nothing is kept.
+
+    Raises Invalid for more than is taken: LONGEST, LONGEST_POST, MOST.
+    """
+    if len(comment) > LONGEST:
+        raise Invalid(f"A comment of at most {LONGEST:,} characters can be assessed; shorten it.", field="comment")
+    if len(post) > LONGEST_POST:
+        raise Invalid(f"Give at most {LONGEST_POST:,} characters of the post.", field="post")
+    if len(thread) > MOST or any(len(said) > LONGEST_POST for said in thread):
+        raise Invalid(
+            f"Give the last {MOST} comments of the thread, each of at most {LONGEST_POST:,} characters.", field="thread"
+        )
+    return signals.assess(CommentFacts(comment, post, thread[-THREAD:]), grounds=rulebook())
 
 
 def not_yet_assessed() -> QuerySet[Comment]:
@@ -85,7 +106,7 @@ def assess_comment(*, by: Actor, at: datetime, comment: Comment) -> Assessment:
     if case is not None:
         _reword(by, at, case, made)
     elif why:
-        _open(by, at, comment, version, why=why, assessment=made)
+        put_in_queue(by, at, comment, version, why=why, assessment=made)
     return made
 
 
@@ -100,12 +121,13 @@ def open_case(*, by: Person, at: datetime, comment: Comment, why: str) -> Case:
         raise Refused("The agency said this itself. Take the reply down instead.")
     if Case.objects.filter(comment=comment).exclude(state="decided").exists():
         raise Refused("This comment is in the queue already.")
-    return _open(by, at, comment, _words(comment), why=said, assessment=None)
+    return put_in_queue(by, at, comment, _words(comment), why=said, assessment=None)
 
 
-def _open(
+def put_in_queue(
     by: Actor, at: datetime, comment: Comment, version: CommentVersion, *, why: str, assessment: Assessment | None
 ) -> Case:
+    """Open a case, as part of the caller's operation."""
     case = Case.objects.create(
         comment=comment,
         version=version,

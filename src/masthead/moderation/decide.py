@@ -30,7 +30,10 @@ MIRROR = "Would you remove the same words if they came from the other side?"
 
 @operation("cases.decide")
 def keep(*, by: Person, at: datetime, case: Case, version: CommentVersion, why: str = "") -> Decision:
-    """The comment stays. `version` is the wording the person read; Refused when there is another by now."""
+    """The comment stays, and is shown again where its channel hid it. `version` is the wording the person read.
+
+    Raises Refused when there is another wording by now.
+    """
     case = _before(case, version, "decide")
     book = rulebook()
     decision = Decision.objects.create(
@@ -47,6 +50,8 @@ def keep(*, by: Person, at: datetime, case: Case, version: CommentVersion, why: 
     considered = [ground.clause for ground in book.grounds if ground.id in proposed]
     record_decision("made", decision, by=by, at=at, clauses=considered)
     _after(case, "decide", at)
+    if case.comment.state == "hidden_elsewhere":
+        instruct(by, at, decision, "restore")
     return decision
 
 

@@ -26,7 +26,7 @@ from masthead.kernel.refusals import Refused
 from masthead.moderation.instruct import instruct, record_enforcement
 from masthead.moderation.models import Case, Enforcement
 from masthead.moderation.states import CASE, ENFORCEMENT
-from masthead.policy.in_force import rulebook
+from masthead.policy.in_force import rulebook_under
 from masthead.presences.connection import channel_for
 from masthead.presences.models import Presence
 from masthead.records.append import append
@@ -80,14 +80,7 @@ def _claim(*, by: Actor, at: datetime, enforcement: Enforcement) -> Enforcement:
         raise Refused("Another worker is carrying this out.")
     comment = Comment.objects.get(pk=row.comment_id)
     if why := _moot(row, comment):
-        row.state = ENFORCEMENT.to(row.state, "find_moot")
-        row.save(update_fields=["state"])
-        record_enforcement("cancelled", row, by=by, at=at, why=why)
-        if comment.state != "deleted_by_author" and row.decision.state == "final":
-            _reopen(by, at, row, why)
-            if row.claimed_at is not None:  # an earlier try may have reached the channel all the same
-                instruct(by, at, row.decision, "restore")
-        return row
+        return _call_off(by, at, row, comment, why)
     row.state = ENFORCEMENT.to(row.state, "claim")
     row.tries, row.claimed_at = row.tries + 1, at
     row.save(update_fields=["state", "tries", "claimed_at"])
@@ -107,8 +100,12 @@ def _settle(
     read_back: str = "",
     until: datetime | None = None,
 ) -> Enforcement:
-    """Write down what became of it: an act of ENFORCEMENT."""
+    """Write down what became of it: an act of ENFORCEMENT. What hid words that nobody decided on is called off."""
     row = _locked(enforcement)
+    if act == "finish":
+        comment = Comment.objects.select_for_update().get(pk=row.comment_id)
+        if _reworded(row, comment):
+            return _call_off(by, at, row, comment, "Its author changed the words while they were being removed.")
     row.state = ENFORCEMENT.to(row.state, act)
     row.error, row.cure, row.read_back = why, cure, read_back
     if act == "put_off":
@@ -130,7 +127,11 @@ def _carry(by: Actor, at: datetime, row: Enforcement, connect: Callable[[Presenc
     if comment.presence is None:
         why = "This exchange was handed over: there is no account of ours to act on."
         return _settle(by=by, at=at, enforcement=row, act="find_impossible", why=why)
-    reason = f"{rulebook().clause(decision.clause).label}: {decision.ground}" if decision.clause else decision.outcome
+    reason = (
+        f"{rulebook_under(decision.policy).clause(decision.clause).label}: {decision.ground}"
+        if decision.clause
+        else decision.outcome
+    )
     action = "hide" if row.action == "hide" else "restore"
     ref = Ref(comment.native_id, comment.current.version if comment.current else "", comment.url)
     try:
@@ -179,9 +180,25 @@ def _moot(row: Enforcement, comment: Comment) -> str:
         return "Its author has deleted the comment."
     if row.action == "hide" and row.decision.state != "final":
         return "The removal has been undone meanwhile."
-    if row.action == "hide" and comment.current_id != row.decision.version_id:
+    if _reworded(row, comment):
         return "Its author changed the words before they were removed."
     return ""
+
+
+def _reworded(row: Enforcement, comment: Comment) -> bool:
+    return row.action == "hide" and comment.current_id != row.decision.version_id
+
+
+def _call_off(by: Actor, at: datetime, row: Enforcement, comment: Comment, why: str) -> Enforcement:
+    """Nothing is left to carry out. Other words go before a person again, and are shown until one has decided."""
+    row.state = ENFORCEMENT.to(row.state, "find_moot")
+    row.save(update_fields=["state"])
+    record_enforcement("cancelled", row, by=by, at=at, why=why)
+    if comment.state != "deleted_by_author" and row.decision.state == "final":
+        _reopen(by, at, row, why)
+        if row.claimed_at is not None:  # this try or an earlier one may have reached the channel all the same
+            instruct(by, at, row.decision, "restore")
+    return row
 
 
 def _reopen(by: Actor, at: datetime, row: Enforcement, why: str) -> None:

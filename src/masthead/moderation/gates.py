@@ -17,7 +17,7 @@ def removal_cites_a_ground(*, ground: str, enumerated: Collection[str]) -> str |
 
 @gate
 def removal_quotes_the_comment(*, text: str, start: int, end: int) -> str | None:
-    """The words that meet the ground are quoted from the comment as it was captured; [start, end) in its text."""
+    """The words that meet the ground are quoted from the comment as it was captured."""
     if not 0 <= start < end <= len(text):
         return "Mark the words in the comment that meet the ground."
     if not text[start:end].strip():

@@ -17,7 +17,7 @@ from masthead.moderation.addressee import address_of
 from masthead.moderation.letter import appeal_answer, removal_notice, restoral_letter
 from masthead.moderation.models import Decision, Enforcement, Notice
 from masthead.moderation.states import NOTICE
-from masthead.policy.in_force import rulebook
+from masthead.policy.in_force import rulebook_under
 from masthead.records.append import append
 from masthead.records.operation import operation
 
@@ -85,7 +85,9 @@ def send_due_notices(*, by: Actor, at: datetime, connection: BaseEmailBackend, l
 def mail_of(told: Notice, *, agency: Agency) -> EmailMessage:
     """The e-mail of a notice that has been claimed."""
     if told.about == "removal":
-        subject, text = removal_notice(told, book=rulebook(), agency=agency.name, public_url=agency.public_url)
+        subject, text = removal_notice(
+            told, book=rulebook_under(told.decision.policy), agency=agency.name, public_url=agency.public_url
+        )
     elif told.about == "restoral":
         subject, text = restoral_letter(told, agency=agency.name)
     else:

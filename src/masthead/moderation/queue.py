@@ -40,12 +40,16 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Neighbor:
-    """A comment of the thread, without its author. `ours` when the agency said it."""
+    """A comment of the thread, without its author. `ours` when the agency said it.
+
+    grounds: those the machine proposed where a case on it is undecided, or where it was removed.
+    """
 
     text: str
     ours: bool
     at: datetime
     state: str = "shown"
+    grounds: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +145,17 @@ def _alike(fingerprints: Sequence[str], state: str) -> dict[str, int]:
 
 def _thread(comment: Comment) -> tuple[Neighbor, ...]:
     rows = comment.conversation.comments.exclude(pk=comment.pk).filter(seen_at__lte=comment.seen_at)
-    newest = rows.select_related("current").order_by("-seen_at", "-id")[:THREAD]
+    newest = rows.select_related("current").prefetch_related("cases").order_by("-seen_at", "-id")[:THREAD]
     return tuple(
-        Neighbor(row.text, row.from_us, row.posted_at or row.seen_at, row.state) for row in reversed(newest) if row.text
+        Neighbor(row.text, row.from_us, row.posted_at or row.seen_at, row.state, _pointed_at(row))
+        for row in reversed(newest)
+        if row.text
     )
+
+
+def _pointed_at(comment: Comment) -> frozenset[str]:
+    standing = (case for case in comment.cases.all() if case.state != "decided" or comment.state == "removed")
+    return frozenset(span["ground"] for case in standing for span in case.proposal.get("spans", ()))
 
 
 def _marks(proposal: dict[str, Any]) -> tuple[Mark, ...]:

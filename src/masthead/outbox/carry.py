@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import TypedDict
 from uuid import UUID
 
-from django.db import DatabaseError
+from django.db import DatabaseError, connection, connections
 
 from masthead.agencies.actors import Actor
 from masthead.channels.port import (
@@ -18,6 +20,7 @@ from masthead.channels.port import (
     Channel,
     ChannelError,
     Done,
+    HandedOver,
     NoPlan,
     OutcomeUnknown,
     Pending,
@@ -32,15 +35,22 @@ from masthead.channels.port import (
 )
 from masthead.kernel.refusals import Refused
 from masthead.outbox import steps
-from masthead.outbox.claims import Claim, claim_due, claim_one, let_go
+from masthead.outbox.claims import Claim, claim_due, claim_one, due, let_go
+from masthead.outbox.clearance import clear
 from masthead.outbox.crash import Crashed, contained
+from masthead.outbox.links_before_leaving import NotYet
 from masthead.outbox.models import Delivery
 from masthead.outbox.payload import thawed
+from masthead.outbox.ways import acting, removed_by
 from masthead.presences.connection import channel_for
 
 FIRST_LOOK, SOONEST = timedelta(seconds=10), timedelta(seconds=1)
+NOT_YET = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)
 MOST_ATTEMPTS = 12
+REJECTED = "Take the post back, mend what the channel objects to, and ask for approval again."
+"""The cure where the channel names none."""
+HANDS = 4
 
 _log = logging.getLogger(__name__)
 
@@ -59,13 +69,35 @@ def carry(delivery_id: UUID, *, by: Actor, at: datetime) -> str:
 
 def sweep(*, by: Actor, at: datetime, limit: int = 20) -> int:
     """Carry everything that is due, what crashed workers left behind included. Returns how many were carried."""
+    begun = monotonic()
     for carried in range(limit):
+        # A sweep takes as long as its channels do: a lease counted from its beginning would end while it is held.
+        moment = at + timedelta(seconds=int(monotonic() - begun))
         # One at a time: a slow channel must not let the lease of the others run out, nor keep them from other workers.
-        claims = claim_due(at=at, limit=1)
+        claims = claim_due(at=moment, limit=1)
         if not claims:
             return carried
-        _drive_and_let_go(claims[0], by=by, at=at)
+        _drive_and_let_go(claims[0], by=by, at=moment)
     return limit
+
+
+def sweep_together(*, by: Actor, at: datetime, limit: int = 40, hands: int = HANDS) -> int:
+    """As `sweep`, by several hands at once: a slow channel does not keep the other nine presences waiting.
+
+    One hand where little is due, or inside a transaction, whose rows other hands would not see.
+    """
+    waiting = len(due(at=at, limit=hands))
+    if waiting < 2 or connection.in_atomic_block:
+        return sweep(by=by, at=at, limit=limit)
+
+    def one_hand(number: int) -> int:
+        try:
+            return sweep(by=by, at=at, limit=limit // waiting)
+        finally:
+            connections.close_all()  # each hand opened its own
+
+    with ThreadPoolExecutor(waiting, thread_name_prefix="carry") as pool:
+        return sum(pool.map(one_hand, range(waiting)))
 
 
 def _drive_and_let_go(claim: Claim, *, by: Actor, at: datetime) -> None:
@@ -109,7 +141,7 @@ class _Run:
 
     def drive(self) -> None:
         while self.claim.is_fresh() and self._go_on(
-            Delivery.objects.select_related("presence__connection").get(pk=self.claim.delivery_id)
+            Delivery.objects.select_related("presence__connection", "upon").get(pk=self.claim.delivery_id)
         ):
             pass
 
@@ -122,7 +154,7 @@ class _Run:
         with ExitStack() as stack:
             try:
                 with contained(delivery):
-                    channel = channel_for(delivery.presence)
+                    channel = acting(channel_for(delivery.presence), delivery)
                 # A probe looks for what was sent; it must work even where a file has been lost since.
                 post = stack.enter_context(thawed(delivery.payload, with_files=delivery.state != "unknown"))
             except (Refused, Crashed) as reason:
@@ -132,6 +164,8 @@ class _Run:
     # ------------------------------------------------------------------------------------------------ the five states
 
     def _begin(self, delivery: Delivery, channel: Channel, post: Post) -> bool:
+        if refusal := self._stands_in_the_way(delivery):
+            return self._stand_aside(delivery, refusal)
         try:
             with contained(delivery):
                 pending = channel.begin(post, delivery.key)
@@ -142,6 +176,8 @@ class _Run:
 
     def _advance(self, delivery: Delivery, channel: Channel, post: Post) -> bool:
         pending = _pending(delivery, post)
+        if not pending.ready and (refusal := self._stands_in_the_way(delivery)):
+            return self._stand_aside(delivery, refusal)
         try:
             with contained(delivery):
                 pending = pending if pending.ready else channel.advance(pending)
@@ -162,6 +198,8 @@ class _Run:
     def _commit(self, delivery: Delivery, channel: Channel, post: Post) -> bool:
         try:
             delivery = steps.committing(**self._step(delivery))
+        except NotYet as reason:
+            return self._wait_for_it(delivery, reason)
         except Refused as refusal:
             return self._stand_aside(delivery, refusal)
         if not self.claim.is_fresh():
@@ -170,17 +208,27 @@ class _Run:
             with contained(delivery):
                 outcome = channel.commit(_pending(delivery, post))
         except (RateLimited, Transient, Rejected, NoPlan, Reauth) as error:
+            self._note_removal(delivery, channel)
             return self._nothing_was_done(delivery, error)
         except ChannelError as error:
             outcome = Unknown(error.sentence)
+        self._note_removal(delivery, channel)
         if isinstance(outcome, Done):
             return self._confirm(delivery, channel, outcome.ref)
+        if isinstance(outcome, HandedOver):
+            steps.handed_over(**self._step(delivery))
+            return False
         steps.unknown(**self._step(delivery), why=outcome.why, look_at=self.at + FIRST_LOOK)
         return False
 
+    def _note_removal(self, delivery: Delivery, channel: Channel) -> None:
+        if removed_by(channel) and delivery.upon and delivery.upon.gone_at is None:
+            steps.removed(**self._step(delivery))
+
     def _was_cut_off(self, delivery: Delivery) -> bool:
         """It is carried again while it was being published: the worker before us died in the middle of the call."""
-        why = "The machine was cut off while this was being published."
+        doing = "taken down" if delivery.purpose == "takedown" else "published"
+        why = f"The machine was cut off while this was being {doing}."
         steps.unknown(**self._step(delivery), why=why, look_at=self.at)
         return True
 
@@ -191,6 +239,8 @@ class _Run:
         except ChannelError as error:
             answer = CannotTell(error.sentence)
         if isinstance(answer, Absent):
+            if delivery.doubtful_until and self.at < delivery.doubtful_until:
+                return self._not_there_yet(delivery, delivery.doubtful_until)
             steps.absent(**self._step(delivery))
             return True
         if isinstance(answer, CannotTell):
@@ -202,6 +252,8 @@ class _Run:
     def _confirm(self, delivery: Delivery, channel: Channel, ref: Ref) -> bool:
         """Never "published" unread."""
         why = "The channel accepted the post, but it could not be read back yet."
+        if delivery.purpose == "takedown":
+            why = "The channel took the request, but it could not be seen yet that the post is gone."
         read: ReadBack | None = None
         try:
             with contained(delivery):
@@ -217,8 +269,17 @@ class _Run:
         return False
 
     def _look_again(self, delivery: Delivery, why: str) -> bool:
-        cure = "Look at the presence yourself and say whether the post is there."
+        is_it = "gone" if delivery.purpose == "takedown" else "there"
+        cure = f"Look at the presence yourself and say whether the post is {is_it}."
         steps.waiting(**self._step(delivery), why=why, cure=cure, until=self._later(delivery))
+        return False
+
+    def _not_there_yet(self, delivery: Delivery, believed_from: datetime) -> bool:
+        """Whoever was publishing it has not been heard of, and may still be at it: sent again, it could come twice."""
+        why = "It is not there yet, and the worker that was publishing it has not been heard of."
+        cure = "Nothing to do: it is looked for again, and sent again once that worker can no longer be at it."
+        until = min(self._later(delivery), believed_from)
+        steps.waiting(**self._step(delivery), why=why, cure=cure, until=until)
         return False
 
     def _nothing_was_done(self, delivery: Delivery, error: ChannelError) -> bool:
@@ -230,10 +291,23 @@ class _Run:
                 **step, why=why, cure=cure or "Nothing to do: it is tried again.", until=self._later(delivery)
             )
         elif isinstance(error, Rejected | NoPlan):
-            steps.rejected(**step, why=why, cure=cure)
+            steps.rejected(**step, why=why, cure=cure or REJECTED)
         else:
             steps.held(**step, why=why, cure=cure or "Release it to try again.")
         return False
+
+    def _stands_in_the_way(self, delivery: Delivery) -> Refused | None:
+        """Asked before each upload, too: words and pictures have left the agency before anything is public.
+
+        What merely has to happen first is waited for once all is uploaded.
+        """
+        try:
+            clear(delivery, at=self.at)
+        except NotYet:
+            return None
+        except Refused as refusal:
+            return refusal
+        return None
 
     def _stand_aside(self, delivery: Delivery, reason: Refused | Crashed) -> bool:
         """A rule, a missing connection or a lost file stands in the way, nothing is being sent: a person decides."""
@@ -242,6 +316,14 @@ class _Run:
         clauses = (reason.clause,) if isinstance(reason, Refused) and reason.clause else ()
         cure = "Release it when that is settled, or take it back."
         steps.held(**self._step(delivery), why=reason.sentence, cure=cure, clauses=clauses)
+        return False
+
+    def _wait_for_it(self, delivery: Delivery, reason: NotYet) -> bool:
+        """Something is still to be done by the worker. Where that takes too long, a person is asked."""
+        if delivery.attempts + 1 >= MOST_ATTEMPTS:
+            return self._stand_aside(delivery, reason)
+        cure = "Nothing to do: it goes on by itself."
+        steps.waiting(**self._step(delivery), why=reason.sentence, cure=cure, until=self.at + NOT_YET)
         return False
 
     def _later(self, delivery: Delivery) -> datetime:

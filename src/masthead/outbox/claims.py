@@ -1,19 +1,27 @@
-"""Who carries what. A claim is a lease, not a state: it lapses by itself when a worker dies, and leaves no record."""
+"""Who carries what. A claim is a lease, not a state: it lapses by itself when a worker dies, and leaves no record.
+
+It lapses sooner where the worker is seen to have died, or is not heard of any more: its delivery is looked at again
+within a minute.
+"""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Min, Q, QuerySet
 
+from masthead.outbox.carriers import is_gone, this_process
 from masthead.outbox.models import Delivery
 from masthead.outbox.states import MOVING
 
 LEASE = timedelta(minutes=10)
+PATIENCE = timedelta(seconds=30)
+"""Between a worker's death and the next try: a delivery that kills whoever carries it must not stop the others."""
 # A connector's own time-outs end far inside this margin; a worker that slept longer must not publish any more.
 _MARGIN_SECONDS = 120
 
@@ -36,6 +44,13 @@ def due(*, at: datetime, limit: int = 100) -> list[UUID]:
     return list(_free(at).order_by("not_before", "id").values_list("id", flat=True)[:limit])
 
 
+def next_due(*, after: datetime) -> datetime | None:
+    """When the next delivery that nobody carries falls due."""
+    rows = Delivery.objects.filter(state__in=MOVING, not_before__gt=after, claim=None)
+    soonest: datetime | None = rows.aggregate(soonest=Min("not_before"))["soonest"]
+    return soonest
+
+
 def claim_due(*, at: datetime, limit: int = 100) -> list[Claim]:
     """Claim what is due, for this worker alone; other workers skip it."""
     return _take(Q(), at=at, limit=limit)
@@ -52,14 +67,30 @@ def let_go(claim: Claim) -> None:
     Delivery.objects.filter(pk=claim.delivery_id, claim=claim.token).update(claim=None, claimed_until=None)
 
 
+def shorten_abandoned(*, at: datetime, silent: Collection[str] = ()) -> int:
+    """Let the leases of processes that are gone end in half a minute, and of `silent` ones now; return how many.
+
+    silent: carriers that have given no sign of life for as long, on this machine or another. They may live and be
+    publishing all the same. Nothing is taken from one that does, except its say: until its lease would have ended,
+    its delivery is looked for, and not being there yet proves nothing.
+    """
+    held = Delivery.objects.filter(state__in=MOVING, claimed_until__gt=at).exclude(carrier="")
+    unheard = held.filter(carrier__in=silent)
+    quiet = unheard.update(doubtful_until=F("claimed_until"), claimed_until=at) if silent else 0
+    held = held.filter(claimed_until__gt=at + PATIENCE)
+    gone = [each for each in held.values_list("carrier", flat=True).distinct() if is_gone(each)]
+    return quiet + (held.filter(carrier__in=gone).update(claimed_until=at + PATIENCE) if gone else 0)
+
+
 def _take(which: Q, *, at: datetime, limit: int) -> list[Claim]:
+    carrier = this_process()
     skip = connection.features.has_select_for_update_skip_locked
     with transaction.atomic():
         rows = list(_free(at).filter(which).order_by("not_before", "id").select_for_update(skip_locked=skip)[:limit])
         claims = []
         for row in rows:
-            row.claim, row.claimed_until = uuid4(), at + LEASE
-            row.save(update_fields=["claim", "claimed_until"])
+            row.claim, row.claimed_until, row.carrier = uuid4(), at + LEASE, carrier
+            row.save(update_fields=["claim", "claimed_until", "carrier"])
             claims.append(Claim(row.pk, row.claim, time.monotonic()))
     return claims
 

@@ -14,11 +14,14 @@ from typing import Any
 import rfc8785
 from django.core.files.storage import default_storage
 
+from masthead.agencies.models import the_agency
 from masthead.channels.port import AssetFile, Post, Ref
 from masthead.kernel.clock import stamp
 from masthead.kernel.refusals import Refused
+from masthead.outbox.lend import lent_at, public_address
 
 Payload = dict[str, Any]
+_PIECE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +66,12 @@ def hash_of_payload(payload: Mapping[str, Any]) -> str:
 def thawed(payload: Payload, *, with_files: bool = True) -> Iterator[Post]:
     """The post with its files on disk while the block lasts. Raises Refused when a file is not the one approved."""
     assets = payload["assets"] if with_files else []
+    base = public_address(the_agency()) if assets else ""
     with ExitStack() as stack:
         yield Post(
             text=payload["text"],
             created_at=datetime.fromisoformat(payload["created_at"]),
-            assets=tuple(_open(FrozenAsset(**asset), stack) for asset in assets),
+            assets=tuple(_open(FrozenAsset(**asset), stack, base) for asset in assets),
             links=tuple(payload["links"]),
             reply_to=Ref.from_json(payload["reply_to"]) if payload["reply_to"] else None,
             reply_root=Ref.from_json(payload["reply_root"]) if payload["reply_root"] else None,
@@ -75,21 +79,25 @@ def thawed(payload: Payload, *, with_files: bool = True) -> Iterator[Post]:
         )
 
 
-def _open(asset: FrozenAsset, stack: ExitStack) -> AssetFile:
+def _open(asset: FrozenAsset, stack: ExitStack, base: str) -> AssetFile:
+    # A copy, because object storage has no paths and because nobody can change it while it is being sent.
+    digest = hashlib.sha256()
     try:
-        with default_storage.open(asset.name) as stored:
-            content = stored.read()
+        path = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="masthead-"))) / Path(asset.name).name
+        with default_storage.open(asset.name) as stored, path.open("wb") as copy:
+            # In pieces: a video need not fit into the worker's memory.
+            while piece := stored.read(_PIECE):
+                digest.update(piece)
+                copy.write(piece)
     except FileNotFoundError:
         raise Refused("A file of this post is missing from storage. Restore it from the backup.") from None
     except OSError as error:
-        raise Refused(f"A file of this post cannot be read ({error.strerror}). Ask the administrator.") from error
-    if hashlib.sha256(content).hexdigest() != asset.sha256:
+        raise Refused(
+            f"A file of this post cannot be read, or there is no room for a copy ({error.strerror})."
+            " Make room, or ask the administrator."
+        ) from error
+    if digest.hexdigest() != asset.sha256:
         raise Refused("A file of this post is not the one that was approved. Take the post back and look into it.")
-    # A copy, because object storage has no paths and because nobody can change it while it is being sent.
-    try:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="masthead-")))
-        path = folder / Path(asset.name).name
-        path.write_bytes(content)
-    except OSError as error:
-        raise Refused(f"There is no room for a copy of a file of this post ({error.strerror}). Make room.") from error
-    return AssetFile(path, asset.mime, asset.alt)
+    is_picture = asset.mime.startswith("image/")
+    lent = lent_at(base, name=asset.name, sha256=asset.sha256) if is_picture else ""
+    return AssetFile(path, asset.mime, asset.alt, lent)

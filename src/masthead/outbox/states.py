@@ -1,4 +1,7 @@
-"""The life of a delivery: one post to one presence. Nothing leads from `unknown` to sending again but proof."""
+"""The life of a delivery: one post to one presence. Nothing leads from `unknown` to sending again but proof.
+
+`delivered` means that the post was read back. `said` means that a named person says it is there, and nobody read it.
+"""
 
 from __future__ import annotations
 
@@ -20,10 +23,15 @@ DELIVERY = StateTable(
         ("committing", "wait"): "ready",
         ("committing", "refuse"): "rejected",
         ("committing", "hold"): "held",
+        # Where only people can post: nothing was sent, and the words are in a person's hands now.
+        ("committing", "hand_over"): "by_hand",
+        ("by_hand", "say_posted"): "said",
+        ("by_hand", "hold"): "held",
+        ("by_hand", "cancel"): "cancelled",
         ("unknown", "wait"): "unknown",
         ("unknown", "confirm"): "delivered",
         ("unknown", "prove_absent"): "queued",
-        ("unknown", "settle_found"): "delivered",
+        ("unknown", "settle_found"): "said",
         ("unknown", "settle_absent"): "queued",
         ("queued", "refuse"): "rejected",
         ("begun", "refuse"): "rejected",
@@ -36,11 +44,23 @@ DELIVERY = StateTable(
         ("ready", "cancel"): "cancelled",
         ("held", "cancel"): "cancelled",
     },
-    words={"begun": "being handed over", "committing": "being published", "unknown": "unconfirmed"},
+    words={
+        "begun": "being prepared",
+        "committing": "being published",
+        "unknown": "unconfirmed",
+        "by_hand": "to be posted by hand",
+        "said": "published, as a person says",
+    },
 )
 
 MOVING = frozenset({"queued", "begun", "ready", "committing", "unknown"})
 """The worker still has something to do."""
 
 ENDED = DELIVERY.final
-"""Nothing more will happen: delivered, rejected or cancelled. What is neither moving nor ended waits for a person."""
+"""Nothing more will happen: delivered, said, rejected or cancelled."""
+
+ARRIVED = frozenset({"delivered", "said"})
+"""It is public, as read back or as a named person says."""
+
+WAITS_FOR_A_PERSON = DELIVERY.states - MOVING - ENDED
+"""Held, or to be posted by hand: nothing happens until somebody acts."""

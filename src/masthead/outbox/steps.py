@@ -7,6 +7,7 @@ nothing.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -18,6 +19,22 @@ from masthead.outbox.models import Delivery
 from masthead.outbox.states import DELIVERY
 from masthead.records.append import append
 from masthead.records.operation import operation
+
+_IN_HANDS = {
+    "post": (
+        "This platform takes posts from people only.",
+        "Open it, post it there, and paste the address of the post.",
+    ),
+    "by_hand": (
+        "The desk cannot change this post by itself.",
+        "Open it, change the words on the platform, and say that you have.",
+    ),
+    "take_down": (
+        "The desk cannot take this post down by itself.",
+        "Open it, take the post down on the platform, and say that you have.",
+    ),
+}
+"""Why something is in a person's hands, and what they do with it, by way."""
 
 
 @operation("deliveries.carry")
@@ -53,6 +70,8 @@ def delivered(*, by: Actor, at: datetime, claim: UUID, delivery_id: UUID, read: 
     delivery = _claimed(delivery_id, claim)
     delivery.ref = read.ref.as_json()
     delivery.permalink, delivery.delivered_at = read.ref.url, at
+    if delivery.purpose == "takedown":
+        note_gone(delivery, at=at)
     return step(
         delivery,
         "confirm",
@@ -69,6 +88,41 @@ def delivered(*, by: Actor, at: datetime, claim: UUID, delivery_id: UUID, read: 
 
 
 @operation("deliveries.carry")
+def removed(*, by: Actor, at: datetime, claim: UUID, delivery_id: UUID) -> Delivery:
+    """The post this one replaces was seen to be gone. Noted by itself: the new one may yet be refused."""
+    delivery = _claimed(delivery_id, claim)
+    note_gone(delivery, at=at)
+    append(
+        "delivery/removed",
+        by=by,
+        at=at,
+        subject=delivery.record_subject,
+        body={"of": delivery.subject, "presence": str(delivery.presence_id), "upon": str(delivery.upon_id)},
+        conversation=delivery.conversation,
+    )
+    return delivery
+
+
+def note_gone(delivery: Delivery, *, at: datetime) -> None:
+    """What `delivery` was upon is no longer there. Part of an operation, and told by its record."""
+    if delivery.upon is not None:
+        Delivery.objects.filter(pk__in=one_post(delivery.upon), gone_at=None).update(gone_at=at)
+
+
+def one_post(delivery: Delivery, *, reworded_by: Collection[str] = ("edit",)) -> set[UUID]:
+    """The delivery that made the post, and each that reworded it in place since: they are there or gone together."""
+    made = delivery
+    while made.way in reworded_by and made.upon is not None:
+        made = made.upon
+    found = newest = {made.pk}
+    while newest:
+        reworded = Delivery.objects.filter(upon_id__in=newest, way__in=reworded_by).values_list("pk", flat=True)
+        newest = set(reworded) - found
+        found = found | newest
+    return found
+
+
+@operation("deliveries.carry")
 def unknown(*, by: Actor, at: datetime, claim: UUID, delivery_id: UUID, why: str, look_at: datetime) -> Delivery:
     """The outcome is not known. It is looked for at `look_at`, and never sent again before that is settled."""
     delivery = _claimed(delivery_id, claim)
@@ -78,10 +132,18 @@ def unknown(*, by: Actor, at: datetime, claim: UUID, delivery_id: UUID, why: str
 
 
 @operation("deliveries.carry")
+def handed_over(*, by: Actor, at: datetime, claim: UUID, delivery_id: UUID) -> Delivery:
+    """Cleared, and given to people: from now on somebody can open the words and post them."""
+    delivery = _claimed(delivery_id, claim)
+    why, cure = _IN_HANDS.get(delivery.way if delivery.purpose != "takedown" else "take_down", _IN_HANDS["post"])
+    return step(delivery, "hand_over", "delivery/handed_over", by=by, at=at, why=why, cure=cure)
+
+
+@operation("deliveries.carry")
 def absent(*, by: Actor, at: datetime, claim: UUID, delivery_id: UUID) -> Delivery:
     """The channel proved that nothing was published: it is sent again, under the same key."""
     delivery = _claimed(delivery_id, claim)
-    delivery.progress, delivery.attempts = {}, 0
+    delivery.progress, delivery.attempts, delivery.doubtful_until = {}, 0, None
     return step(delivery, "prove_absent", "delivery/absent", by=by, at=at)
 
 
@@ -124,7 +186,7 @@ def locked(delivery_id: UUID) -> Delivery:
 def _claimed(delivery_id: UUID, claim: UUID) -> Delivery:
     delivery = locked(delivery_id)
     if delivery.claim != claim:
-        raise Refused("Another worker carries this delivery now.")
+        raise Refused("It is being sent at this moment. Look again in a minute.")
     return delivery
 
 

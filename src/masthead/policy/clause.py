@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 Level = Literal["blocks", "asks", "advises"]
 Basis = Literal["clause", "working_rule", "law", "channel"]
@@ -62,6 +62,9 @@ class Ground:
     """An enumerated reason for removal, defined objectively and shown to the public.
 
     words: the published list, if the ground has one; word_reasons: why each of them is on it (Tanner v. Ziegenhorn).
+    reads: label of the model → score from which a person looks; answered_by: label → score from which the model's own
+    reasons to remove do not stand; keeps: label → score from which the signals' do not either. All empty: the model
+    gives no evidence for this ground.
     """
 
     id: str
@@ -75,6 +78,41 @@ class Ground:
     cautions: tuple[Caution, ...] = ()
     words: tuple[str, ...] = ()
     word_reasons: Mapping[str, str] = field(default_factory=dict)
+    reads: Mapping[str, float] = field(default_factory=dict)
+    answered_by: Mapping[str, float] = field(default_factory=dict)
+    keeps: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PermissionWords:
+    """What people read before they give permission on a screen. `{agency}` stands for the agency's name.
+
+    version: what staff and records call this wording; adult: for people who sign for themselves; child: for a parent
+    or guardian.
+    """
+
+    version: str
+    adult: str
+    child: str
+
+    def for_kind(self, kind: str) -> str:
+        return self.child if kind == "child" else self.adult
+
+
+_TAKE_BACK = (
+    "I may say no, and nothing I get from {agency} depends on it. I may take this permission back at any time, with the"
+    " link I receive or by asking {agency}, and need not say why. From then on {agency} makes no new post with these"
+    " pictures, and its staff take down what is public. Copies that others made may remain. {agency} keeps what I sign"
+    " on record, encrypted."
+)
+PERMISSION_WORDS = PermissionWords(
+    version="house 1",
+    adult="I allow {agency} to show me in these pictures for the purpose, in the places and until the day named here. "
+    + _TAKE_BACK,
+    child="I am the parent or guardian of this child. I allow {agency} to show the child in these pictures for the"
+    " purpose, in the places and until the day named here. " + _TAKE_BACK,
+)
+"""For a policy that brings no words of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +132,16 @@ class Policy:
     grounds: tuple[Ground, ...]
     facts: Mapping[str, Any] = field(default_factory=dict)
     digest: str = ""
+    permission: PermissionWords = PERMISSION_WORDS
+
+    @property
+    def laid_out(self) -> tuple[Clause, ...]:
+        """The clauses as a reader looks for them: the written policy, working rules, laws, limits; each part whole.
+
+        A clause that was added stands last in the file, and with its part here.
+        """
+        bases, parts = get_args(Basis), list(dict.fromkeys((clause.basis, clause.part) for clause in self.clauses))
+        return tuple(sorted(self.clauses, key=lambda c: (bases.index(c.basis), parts.index((c.basis, c.part)))))
 
     @property
     def stamp(self) -> str:

@@ -9,6 +9,8 @@ import ast
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from masthead.policy.lint.finding import Keepers
+
 Place = tuple[str, str]
 """Kind and name: ("check", "links_are_researched")."""
 
@@ -25,6 +27,24 @@ def find_enforcers(package: Path) -> Mapping[Place, Path]:
         for kind, name in _decorated(file.read_text(encoding="utf-8"), str(file)):
             found[kind, name] = file
     return found
+
+
+def find_keepers(package: Path) -> Keepers:
+    """What a policy may bind under `package`, with the codes each check raises, for the lint. Raises SyntaxError."""
+    found = find_enforcers(package)
+    checks = {name: _codes(file) for (kind, name), file in found.items() if kind == "check"}
+    return Keepers(checks, names_of("gate", found), names_of("notice", found))
+
+
+def _codes(check: Path) -> frozenset[str]:
+    """The literal names a check file lists as CODES."""
+    for node in ast.parse(check.read_text(encoding="utf-8"), str(check)).body:
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            if any(isinstance(target, ast.Name) and target.id == "CODES" for target in targets):
+                literals = (item for item in ast.walk(node.value) if isinstance(item, ast.Constant))
+                return frozenset(item.value for item in literals if isinstance(item.value, str))
+    return frozenset()
 
 
 def names_of(kind: str, found: Mapping[Place, Path]) -> frozenset[str]:

@@ -11,12 +11,18 @@ import os
 import re
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from masthead.policy.clause import Policy
 from masthead.policy.reading import read_policy
 
 LARGEST = 1_000_000
 """Bytes. A written policy of a hundred clauses takes about 60 000; more than this is another file by mistake."""
+
+DEEPEST = 30
+# The TOML parser takes time that grows with the square of a key's parts: one long line would keep it busy for hours.
+_PART = r"""(?:(?<![A-Za-z0-9_-])[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')"""
+_DEEP_KEY = re.compile(rf"{_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{DEEPEST}}}")
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 
@@ -48,9 +54,7 @@ def find_pack(policy_id: str) -> Path:
 def load_pack(path: Path) -> Policy:
     """Read and check one pack. Raises ValueError with file, place and cure in one line."""
     try:
-        if path.stat().st_size > LARGEST:
-            raise ValueError(f"the file: larger than {LARGEST:,} bytes; a policy is text, so remove what is not")
-        return parse_pack(path.read_bytes(), name=path.stem)
+        return parse_pack(read_bytes(path), name=path.stem)
     except OSError as reason:
         raise ValueError(
             _line(path, f"the file: cannot be read ({reason.strerror}); check that it is there")
@@ -59,18 +63,43 @@ def load_pack(path: Path) -> Policy:
         raise ValueError(_line(path, str(reason))) from reason
 
 
-def parse_pack(raw: bytes, *, name: str) -> Policy:
-    """The policy in `raw`, the bytes of a file called `<name>.toml`. Raises ValueError with place and cure."""
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file, or ValueError before reading one that is far too large to be a policy. Raises OSError."""
+    if path.stat().st_size > LARGEST:
+        raise too_large()
+    with path.open("rb") as file:
+        return file.read(LARGEST + 1)
+
+
+def too_large() -> ValueError:
+    return ValueError(f"the file: larger than {LARGEST:,} bytes; a policy is text, so remove what is not")
+
+
+def parse_pack(raw: bytes, *, name: str = "") -> Policy:
+    """The policy in `raw`, the bytes of a file called `<name>.toml`. Raises ValueError with place and cure.
+
+    Without a `name` (a file as it was uploaded, whatever it is called) the id in the file is its name.
+    """
+    policy = read_policy(read_values(raw), digest=hashlib.sha256(raw).hexdigest())
+    if name and policy.id != name:
+        raise ValueError(f"[policy]: id is {policy.id} but the file is called {name}.toml; make them the same")
+    return policy
+
+
+def read_values(raw: bytes) -> dict[str, Any]:
+    """What a TOML file says, before anybody asks whether it is a policy. Raises ValueError with place and cure."""
+    if len(raw) > LARGEST:
+        raise too_large()
+    text = _decoded(raw)
+    if deep := _DEEP_KEY.search(text):
+        line = text.count("\n", 0, deep.start()) + 1
+        raise ValueError(f"the file, line {line}: a key of more than {DEEPEST} parts; a policy needs three")
     try:
-        values = tomllib.loads(_decoded(raw))
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as reason:
         raise ValueError(f"the file: not TOML, {reason}; mend it there") from reason
     except RecursionError as reason:
         raise ValueError("the file: nested too deeply; a policy needs three levels") from reason
-    policy = read_policy(values, digest=hashlib.sha256(raw).hexdigest())
-    if policy.id != name:
-        raise ValueError(f"[policy]: id is {policy.id} but the file is called {name}.toml; make them the same")
-    return policy
 
 
 def _decoded(raw: bytes) -> str:

@@ -41,6 +41,9 @@ def render_page(policy: Policy, files: Files) -> str:
             lines += _ground(ground, policy)
     if policy.disclaimer:
         lines += ["## The disclaimer, word for word", "", f"> {policy.disclaimer}", ""]
+    lines += ["## What people read before they sign on a screen", "", f"Version {policy.permission.version}.", ""]
+    for who, said in (("An adult", policy.permission.adult), ("For a child", policy.permission.child)):
+        lines += [f"- **{who}.** {' '.join(said.split())}"]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 

@@ -7,7 +7,17 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Literal, cast, get_args
 
-from masthead.policy.clause import Basis, Binding, Caution, Clause, Ground, Level, Policy
+from masthead.policy.clause import (
+    PERMISSION_WORDS,
+    Basis,
+    Binding,
+    Caution,
+    Clause,
+    Ground,
+    Level,
+    PermissionWords,
+    Policy,
+)
 from masthead.policy.table import Table
 
 Kind = Literal["check", "gate", "notice", "human"]
@@ -39,6 +49,7 @@ def read_policy(values: Mapping[str, object], *, digest: str) -> Policy:
         grounds=tuple(_ground(table, cautions) for table in file.tables("ground")),
         facts=facts.parameters(),
         digest=digest,
+        permission=_permission(file.table("permission")) if file.has("permission") else PERMISSION_WORDS,
     )
     for table in (file, head, rules):
         table.done()
@@ -98,8 +109,19 @@ def _binding(table: Table) -> Binding:
     return binding
 
 
+def _permission(table: Table) -> PermissionWords:
+    words = PermissionWords(version=table.text("version"), adult=table.text("adult"), child=table.text("child"))
+    for key, said in (("adult", words.adult), ("child", words.child)):
+        if strange := set(re.findall(r"\{[^}]*\}?|\}", said)) - {"{agency}"}:
+            raise table.wrong(f"{key} holds {ascii(min(strange))[:60]}; only {{agency}} is filled in")
+    if len(words.version) > 40:
+        raise table.wrong("version is longer than 40 characters; call it by a number or a date")
+    table.done()
+    return words
+
+
 def _ground(table: Table, cautions: Mapping[str, Caution]) -> Ground:
-    words = table.table("words")
+    words, model = table.table("words"), table.table("model")
     reasons = {word: words.text(word) for word in words.free_keys()}
     ground = Ground(
         id=_matching(table, "id", _NAME, "small letters, digits and underscores"),
@@ -113,11 +135,25 @@ def _ground(table: Table, cautions: Mapping[str, Caution]) -> Ground:
         cautions=_cited(table, cautions),
         words=tuple(reasons),
         word_reasons=reasons,
+        reads=_scores(model.table("reads")),
+        answered_by=_scores(model.table("answered_by")),
+        keeps=_scores(model.table("keeps")),
     )
+    model.done()
     if not ground.counts or not ground.does_not_count:
         raise table.wrong('needs examples of both kinds; write counts = ["…"] and does_not_count = ["…"]')
     table.done()
     return ground
+
+
+def _scores(table: Table) -> dict[str, float]:
+    """Label of the model → a score it can give."""
+    scores: dict[str, float] = {}
+    for label, score in table.parameters().items():
+        if isinstance(score, bool) or not isinstance(score, int | float) or not 0 < score <= 1:
+            raise table.wrong(f"{label} must be a score above 0 and up to 1, such as {label} = 0.8")
+        scores[label] = float(score)
+    return scores
 
 
 def _cautions(file: Table) -> dict[str, Caution]:

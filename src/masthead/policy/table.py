@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
 from difflib import get_close_matches
 
-from masthead.kernel.text import shorten
+from masthead.kernel.text import BIDI_OVERRIDES, shorten
+
+LONGEST = 20_000
+"""Characters of one text. The longest clause anybody adopted is a tenth of it."""
 
 Scalar = str | int | float | bool
 Parameter = Scalar | list[Scalar]
@@ -34,6 +38,7 @@ class Table:
             return default
         if not isinstance(value, str) or not value.strip():
             raise self.wrong(f'{key} must be text in quotes, such as {key} = "…"{_got(value)}')
+        self._refuse_unreadable(key, value)
         return value.strip()
 
     def texts(self, key: str) -> tuple[str, ...]:
@@ -43,6 +48,8 @@ class Table:
             return ()
         if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
             raise self.wrong(f'{key} must be a list of texts, such as {key} = ["…", "…"]{_got(value)}')
+        for item in value:
+            self._refuse_unreadable(key, item)
         return tuple(item.strip() for item in value)
 
     def flag(self, key: str) -> bool:
@@ -85,6 +92,8 @@ class Table:
     def free_keys(self) -> tuple[str, ...]:
         """Every key of a table whose keys are free. None of them is left over afterwards."""
         self._known.update(self._values)
+        for key in self._values:
+            self._refuse_unreadable("a key", key)
         return tuple(self._values)
 
     def parameters(self) -> dict[str, Parameter]:
@@ -105,11 +114,22 @@ class Table:
 
     def _parameter(self, key: str) -> Parameter:
         value = self._values[key]
+        for item in value if isinstance(value, list) else [value]:
+            if isinstance(item, str):
+                self._refuse_unreadable(key, item)
         if isinstance(value, str | int | float | bool) and _finite(value):
             return value
         if isinstance(value, list) and all(isinstance(i, str | int | float | bool) and _finite(i) for i in value):
             return list(value)
         raise self.wrong(f"{_shown(key)} must be text, a number, true or false, or a list of these{_got(value)}")
+
+    def _refuse_unreadable(self, key: str, value: str) -> None:
+        """A policy is read by people: no sign they cannot see, none that turns the line around, no text without end."""
+        if len(value) > LONGEST:
+            raise self.wrong(f"{_shown(key)} is longer than {LONGEST:,} characters; a policy is read by people")
+        for sign in value:
+            if sign in BIDI_OVERRIDES or (unicodedata.category(sign) == "Cc" and sign not in "\n\t"):
+                raise self.wrong(f"{_shown(key)} holds a sign nobody can see (U+{ord(sign):04X}); delete it")
 
 
 def _finite(value: Scalar) -> bool:

@@ -6,11 +6,16 @@ from datetime import datetime
 
 from masthead.agencies.models import Person
 from masthead.agencies.rights import Role
+from masthead.channels.registry import describe
 from masthead.kernel.refusals import Invalid, Refused
 from masthead.kernel.text import clean
 from masthead.policy.gates import pass_gate
 from masthead.policy.in_force import rulebook
-from masthead.presences.gates import presence_is_approved_by_the_director, presence_is_discussed_before_decision
+from masthead.presences.gates import (
+    approval_names_the_account,
+    presence_is_approved_by_the_director,
+    presence_is_discussed_before_decision,
+)
 from masthead.presences.models import Presence, PresenceNote
 from masthead.presences.states import PRESENCE
 from masthead.records.append import append
@@ -29,30 +34,64 @@ def approve(
     notes = presence.notes.all()
     if seen_notes is not None and seen_notes != notes.count():
         raise Refused("Somebody mended or discussed this since you opened the page. Read it again, then decide.")
-    # Mending a proposal leaves a note too; that alone is no discussion.
-    spoken = notes.filter(by__grants__role=Role.DIRECTOR.value).exclude(act="revised").exists()
-    mended = notes.filter(act="revised").last()
-    own = by.pk in (presence.proposed_by_id, mended.by_id if mended else None)
     book = rulebook()
     clauses = [
-        pass_gate(book, presence_is_discussed_before_decision, director_has_spoken=spoken),
-        pass_gate(book, presence_is_approved_by_the_director, decides_own=own),
+        _discussed(presence),
+        _decided_by_another(presence, by, "approve"),
+        pass_gate(book, approval_names_the_account, handle=presence.handle, channel=describe(presence.channel).name),
     ]
     return _decide(by, at, presence, "approve", "approved", remark, clauses)
 
 
 @operation("presences.return")
 def send_back(*, by: Person, at: datetime, presence: Presence, reason: str) -> Presence:
-    """Return a proposal to its proposer, saying what is missing."""
+    """Return a proposal to its proposer, saying what is missing: a turn of the discussion, which goes on.
+
+    Raises Refused, citing the clause, to whoever proposed it. Whoever only mended it may hand it back.
+    """
     presence = Presence.objects.select_for_update().get(pk=presence.pk)
-    return _decide(by, at, presence, "return", "returned", _needed(reason), [])
+    clauses = [_decided_by_another(presence, by, "return")]
+    return _decide(by, at, presence, "return", "returned", _needed(reason), clauses)
 
 
 @operation("presences.decline")
 def decline(*, by: Person, at: datetime, presence: Presence, reason: str) -> Presence:
-    """Decline a proposal for good, saying why."""
+    """Decline a proposal for good, saying why.
+
+    Raises Refused, citing the clause, when nobody discussed it, and to whoever proposed or mended it.
+    """
     presence = Presence.objects.select_for_update().get(pk=presence.pk)
-    return _decide(by, at, presence, "decline", "declined", _needed(reason), [])
+    clauses = [_discussed(presence), _decided_by_another(presence, by, "decline")]
+    return _decide(by, at, presence, "decline", "declined", _needed(reason), clauses)
+
+
+def own_decisions(presence: Presence, by: Person) -> frozenset[str]:
+    """The decisions on this proposal that are another's to take, because `by` proposed or mended it."""
+    if by.pk == presence.proposed_by_id:
+        return frozenset({"approve", "return", "decline"})
+    return frozenset({"approve", "decline"}) if _mended(presence, by) else frozenset()
+
+
+def director_has_spoken(presence: Presence) -> bool:
+    """Whether the Executive Director took part. Mending a proposal leaves a note too; that alone is no discussion."""
+    return presence.notes.filter(by__grants__role=Role.DIRECTOR.value).exclude(act="revised").exists()
+
+
+def _discussed(presence: Presence) -> str:
+    spoken = director_has_spoken(presence)
+    return pass_gate(rulebook(), presence_is_discussed_before_decision, director_has_spoken=spoken)
+
+
+def _decided_by_another(presence: Presence, by: Person, act: str) -> str:
+    own = act in own_decisions(presence, by)
+    return pass_gate(rulebook(), presence_is_approved_by_the_director, decides_own=own)
+
+
+def _mended(presence: Presence, by: Person) -> bool:
+    """Whether `by` mended the proposal since somebody last decided it or returned it."""
+    decided = presence.notes.filter(act__in=["approved", "returned"]).last()
+    mended = presence.notes.filter(act="revised", by=by)
+    return (mended.filter(at__gte=decided.at) if decided else mended).exists()
 
 
 def _needed(reason: str) -> str:

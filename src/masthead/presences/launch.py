@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import F
+
 from masthead.agencies.models import Person
 from masthead.kernel.refusals import Invalid
 from masthead.kernel.text import clean
 from masthead.policy.gates import pass_gate
 from masthead.policy.in_force import rulebook
 from masthead.presences.gates import presence_is_approved_before_launch
-from masthead.presences.models import Connection, Presence
+from masthead.presences.models import Connection, Presence, PresenceNote
 from masthead.presences.states import PRESENCE
 from masthead.records.append import append
 from masthead.records.operation import operation
@@ -47,8 +49,16 @@ def retire(*, by: Person, at: datetime, presence: Presence, reason: str) -> Pres
     retired = _turn(by, at, presence, "retire", "retired", reason)
     retired.retired_at = at
     retired.save(update_fields=["retired_at"])
-    Connection.objects.filter(presence=retired).update(secrets="")
+    forget_secrets(retired)
     return retired
+
+
+def forget_secrets(presence: Presence) -> None:
+    """Part of every act that ends a presence, and of its transaction."""
+    connections = Connection.objects.filter(presence=presence)
+    # What was granted by signing in is ended on the platform by the worker, which waits for it outside this act.
+    connections.filter(signed_in=True).update(to_revoke=F("secrets"))
+    connections.update(secrets="", renewing=None)
 
 
 def _turn(by: Person, at: datetime, presence: Presence, act: str, kind: str, reason: str) -> Presence:
@@ -58,5 +68,6 @@ def _turn(by: Person, at: datetime, presence: Presence, act: str, kind: str, rea
     presence = Presence.objects.select_for_update().get(pk=presence.pk)
     presence.state = PRESENCE.to(presence.state, act)
     presence.save(update_fields=["state"])
+    PresenceNote.objects.create(presence=presence, by=by, at=at, text=said, act=kind)
     append(f"presence/{kind}", by=by, at=at, subject=presence.subject, body={"reason": said})
     return presence

@@ -2,43 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from masthead.agencies.models import Agency, Bureau, Commitment, Person, the_agency
-from masthead.channels.registry import describe
-from masthead.kernel.refusals import Invalid
+from masthead.agencies.days import local_day
+from masthead.agencies.models import Person
+from masthead.kernel.refusals import Refused
 from masthead.kernel.text import clean
-from masthead.policy.gates import pass_gate
-from masthead.policy.in_force import rulebook
-from masthead.presences.gates import presence_name_carries_the_agency
 from masthead.presences.models import Presence, PresenceNote
+from masthead.presences.proposal import Proposal, refuse_unless_sound
+from masthead.presences.spelling import stored_handle
 from masthead.presences.states import PRESENCE
 from masthead.records.append import append
 from masthead.records.operation import operation
 
-
-@dataclass(frozen=True, kw_only=True)
-class Proposal:
-    """What the policy wants to know before a presence exists."""
-
-    channel: str
-    name: str
-    handle: str
-    purpose: str
-    audience: str
-    why_channel: str
-    run_by: Person
-    commitments: Sequence[Commitment]
-    bureau: Bureau | None = None
-    name_reason: str = ""
+__all__ = ["Proposal", "propose", "revise", "withdraw"]
 
 
 @operation("presences.propose")
 def propose(*, by: Person, at: datetime, proposal: Proposal) -> Presence:
-    """Put a presence before the Executive Director. Raises Invalid for a gap, Refused for a name without the agency."""
-    clause = _examine(proposal)
+    """Put a presence before the Executive Director. Raises Invalid for what is missing or wrong, all of it at once."""
+    clauses = _clauses(proposal, at)
     presence = Presence(proposed_by=by, proposed_at=at, state=PRESENCE.initial)
     _write(presence, proposal)
     append(
@@ -47,16 +30,16 @@ def propose(*, by: Person, at: datetime, proposal: Proposal) -> Presence:
         at=at,
         subject=presence.subject,
         body=_body(proposal),
-        clauses=[clause] if clause else [],
+        clauses=clauses,
     )
     return presence
 
 
 @operation("presences.revise")
 def revise(*, by: Person, at: datetime, presence: Presence, proposal: Proposal) -> Presence:
-    """Mend a proposal that is not decided yet, or that came back."""
+    """Mend a proposal that is not decided yet, or that came back. An approval of other words is then no longer one."""
     presence = Presence.objects.select_for_update().get(pk=presence.pk)
-    clause = _examine(proposal, own=presence)
+    clauses = _clauses(proposal, at, own=presence)
     presence.state = PRESENCE.to(presence.state, "revise")
     _write(presence, proposal)
     PresenceNote.objects.create(presence=presence, by=by, at=at, text="Mended the proposal.", act="revised")
@@ -66,68 +49,61 @@ def revise(*, by: Person, at: datetime, presence: Presence, proposal: Proposal) 
         at=at,
         subject=presence.subject,
         body=_body(proposal),
-        clauses=[clause] if clause else [],
+        clauses=clauses,
     )
     return presence
 
 
-def _examine(proposal: Proposal, own: Presence | None = None) -> str:
-    for field, words in (
-        ("name", "Give the name the public will see."),
-        ("purpose", "Say what the presence is for."),
-        ("audience", "Say whom it is for."),
-        ("why_channel", "Say why this channel is the right one."),
-    ):
-        if not getattr(proposal, field).strip():
-            raise Invalid(words, field=field)
-    for field, longest in (("name", 120), ("handle", 253), ("audience", 200)):
-        if len(clean(getattr(proposal, field)).strip()) > longest:
-            raise Invalid(f"Keep this to {longest} characters.", field=field)
-    describe(proposal.channel)  # refuses one there is not
-    if not proposal.commitments:
-        raise Invalid("Choose at least one existing program or goal it supports.", field="commitments")
-    taken = Presence.objects.filter(channel=proposal.channel, handle=proposal.handle.strip()).exclude(
-        state__in=["declined", "retired"]
-    )
-    if own:
-        taken = taken.exclude(pk=own.pk)
-    if proposal.handle.strip() and taken.exists():
-        raise Invalid("There is already a presence with this handle on this channel.", field="handle")
-    agency: Agency | None = the_agency()
-    return pass_gate(
-        rulebook(),
-        presence_name_carries_the_agency,
-        name=proposal.name,
-        handle=proposal.handle,
-        agency=agency.name if agency else "",
-        short_name=agency.short_name if agency else "",
-        reason=proposal.name_reason,
-    )
+@operation("presences.withdraw")
+def withdraw(*, by: Person, at: datetime, presence: Presence, reason: str = "") -> Presence:
+    """Take back a proposal that is not decided. Raises Refused to whoever did not make it: others return or decline."""
+    presence = Presence.objects.select_for_update().get(pk=presence.pk)
+    if by.pk != presence.proposed_by_id:
+        raise Refused("Only whoever proposed a presence takes the proposal back.")
+    presence.state, said = PRESENCE.to(presence.state, "withdraw"), clean(reason).strip()
+    presence.save(update_fields=["state"])
+    PresenceNote.objects.create(presence=presence, by=by, at=at, text=said, act="withdrawn")
+    append("presence/withdrawn", by=by, at=at, subject=presence.subject, body={"reason": said})
+    return presence
+
+
+def _clauses(proposal: Proposal, at: datetime, own: Presence | None = None) -> list[str]:
+    clause = refuse_unless_sound(proposal, today=local_day(at), own=own)
+    return [clause] if clause else []
 
 
 def _write(presence: Presence, proposal: Proposal) -> None:
     presence.channel = proposal.channel
     presence.name = clean(proposal.name).strip()
-    presence.handle = clean(proposal.handle).strip()
+    presence.handle = stored_handle(proposal.handle)
     presence.purpose = clean(proposal.purpose).strip()
     presence.audience = clean(proposal.audience).strip()
     presence.why_channel = clean(proposal.why_channel).strip()
     presence.name_reason = clean(proposal.name_reason).strip()
     presence.run_by = proposal.run_by
     presence.bureau = proposal.bureau
+    presence.existing_since = proposal.existing_since
+    presence.existing_run_by = clean(proposal.existing_run_by).strip()
+    presence.official_duty = proposal.official_duty
     presence.save()
     presence.commitments.set(proposal.commitments)
 
 
 def _body(proposal: Proposal) -> dict[str, object]:
-    return {
+    body: dict[str, object] = {
         "channel": proposal.channel,
         "name": clean(proposal.name).strip(),
-        "handle": clean(proposal.handle).strip(),
+        "handle": stored_handle(proposal.handle),
         "purpose": clean(proposal.purpose).strip(),
         "audience": clean(proposal.audience).strip(),
         "why_channel": clean(proposal.why_channel).strip(),
         "name_reason": clean(proposal.name_reason).strip(),
         "run_by": proposal.run_by.actor_id,
         "commitments": [commitment.name for commitment in proposal.commitments],
+        "bureau": proposal.bureau.name if proposal.bureau else "",
+        "official_duty": proposal.official_duty,
     }
+    if proposal.existing_since:
+        body["existing_since"] = proposal.existing_since.isoformat()
+        body["existing_run_by"] = clean(proposal.existing_run_by).strip()
+    return body

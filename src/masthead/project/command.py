@@ -1,7 +1,8 @@
 """The `masthead` command. Its subcommands are the files of `commands/`: a new file there is a new subcommand.
 
 A file names one click command, `command`; the file's docstring is its help. It is imported only when it is called, so
-that `masthead check` starts without Django. Exit codes are the same everywhere and printed by --help.
+that `masthead check` starts without Django. Exit codes are the same everywhere and printed by --help. What went wrong
+is told on standard error, in a line that begins "masthead: ".
 """
 
 from __future__ import annotations
@@ -9,11 +10,17 @@ from __future__ import annotations
 import importlib
 import os
 import pkgutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
+from click.exceptions import NoArgsIsHelpError
 
 from masthead.kernel.refusals import Refused
+from masthead.policy.in_force import rulebook_of
+from masthead.policy.rulebook import Rulebook
 
 EXIT_CODES = """\
 \b
@@ -33,8 +40,52 @@ class Unready(click.ClickException):
         click.echo(f"masthead: {self.message}", err=True)
 
 
+class NotUnderstood(click.ClickException):
+    """What was named does not exist. One line, naming what does."""
+
+    exit_code = 2
+
+    def show(self, file: object = None) -> None:
+        click.echo(f"masthead: {self.message}", err=True)
+
+
+def policy_called(policy_id: str) -> Rulebook:
+    """The rulebook of a policy named on the command line: exit code 2 for one there is not, 3 for a broken file."""
+    try:
+        return rulebook_of(policy_id)
+    except LookupError as reason:
+        raise NotUnderstood(str(reason.args[0])) from reason
+    except ValueError as reason:
+        raise Unready(str(reason)) from reason
+
+
+class Misspelled(click.UsageError):
+    """An argument that was not understood: how the command is used, and what was wrong, told like every error here."""
+
+    def show(self, file: object = None) -> None:
+        if self.ctx:
+            click.echo(f"{self.ctx.get_usage()}\nTry '{self.ctx.command_path} --help' for help.\n", err=True)
+        click.echo(f"masthead: {self.format_message()}", err=True)
+
+
+@contextmanager
+def _told_alike() -> Iterator[None]:
+    try:
+        yield
+    except NoArgsIsHelpError:  # no error: a group called alone shows its help
+        raise
+    except click.UsageError as error:
+        raise Misspelled(error.format_message(), error.ctx) from error
+
+
 class Commands(click.Group):
     """Finds subcommands by their files, and turns a refusal into its sentence and exit code 1."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        with _told_alike():
+            return super().make_context(info_name, args, parent, **extra)
 
     def list_commands(self, context: click.Context) -> list[str]:
         return sorted(info.name.replace("_", "-") for info in pkgutil.iter_modules([str(_folder())]))
@@ -48,13 +99,15 @@ class Commands(click.Group):
         if not isinstance(command, click.Command):
             raise TypeError(f"commands/{module_name}.py must name a click command, `command`")
         command.help = command.help or module.__doc__
+        command.epilog = command.epilog or EXIT_CODES
         return command
 
     def invoke(self, context: click.Context) -> object:
         try:
-            return super().invoke(context)
+            with _told_alike():
+                return super().invoke(context)
         except Refused as refusal:
-            click.echo(refusal.sentence, err=True)
+            click.echo(f"masthead: {refusal.sentence}", err=True)
             context.exit(1)
 
 

@@ -15,6 +15,7 @@ from masthead.agencies.actors import Citizen, Worker
 from masthead.agencies.models import Commitment, Person
 from masthead.channels.noticeboard.channel import told_as_of
 from masthead.channels.noticeboard.comments import confirm_comment, submit_comment
+from masthead.channels.noticeboard.description import DESCRIPTION as NOTICEBOARD
 from masthead.channels.noticeboard.models import NoticeboardComment, NoticeboardPost
 from masthead.outbox.carry import sweep
 from masthead.presences import connection, decide, discuss, launch
@@ -97,7 +98,7 @@ def furnish(*, at: datetime) -> None:
 def _open_presence(*, at: datetime) -> None:
     writer, director = _who("communicator"), _who("director")
     proposal = Proposal(
-        channel="noticeboard",
+        channel=NOTICEBOARD.id,
         name="Mississippi Library Commission Noticeboard",
         handle=HANDLE,
         purpose="Tell libraries and readers in the state what the Commission offers, and answer their questions.",
@@ -111,15 +112,14 @@ def _open_presence(*, at: datetime) -> None:
     discuss.say(by=writer, at=_later(at, hours=3), presence=presence, text="Rufus and I take turns; it is on our plan.")
     decide.approve(by=director, at=_later(at, hours=5), presence=presence, remark="Begin with the summer program.")
     settings = {"handle": HANDLE}
-    handle, url = connection.try_connection("noticeboard", settings, {})
+    account = connection.try_connection(NOTICEBOARD.id, settings, {})
     connection.connect(
         by=writer,
         at=_later(at, hours=6),
         presence=presence,
         settings=settings,
         secrets={},
-        handle=handle,
-        profile_url=url,
+        account=account,
     )
     launch.launch(by=writer, at=_later(at, hours=7), presence=presence)
 

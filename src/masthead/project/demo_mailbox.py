@@ -1,7 +1,6 @@
 """The sample desk's mail server: it takes every message, keeps it in a Maildir, and passes nothing on.
 
-Run by the supervisor as a process of its own (`python -m masthead.project.demo_mailbox PORT FOLDER`), in a demo alone.
-It listens on this machine only and knows no Django, so that it stays small.
+A process of its own beside web server and worker, in a demo alone. It listens on this machine only.
 """
 
 from __future__ import annotations
@@ -9,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import mailbox
 import signal
-import sys
 from pathlib import Path
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -57,9 +55,6 @@ async def take_mail(port: int, folder: Path) -> None:
     server.close()
 
 
-def main() -> None:
-    asyncio.run(take_mail(int(sys.argv[1]), Path(sys.argv[2])))
-
-
-if __name__ == "__main__":
-    main()
+def serve(port: int, folder: Path) -> None:
+    """`take_mail`, as the whole work of a process."""
+    asyncio.run(take_mail(port, folder))

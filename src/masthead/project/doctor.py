@@ -15,12 +15,14 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from masthead.administration.reseal import waiting
 from masthead.agencies.models import MailSettings, the_agency
-from masthead.conversations.models import StreamCursor
+from masthead.channels.registry import describe
+from masthead.conversations.reach import reaches, rows
 from masthead.jobs.lost import living_workers
-from masthead.policy.in_force import rulebook_of
-from masthead.presences.models import Presence
+from masthead.policy.in_force import rulebook
 from masthead.project.preflight import disk_has_room, python_is_new_enough
+from masthead.signals.model.shipped import why_not
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Symptom:
 
 def examine(*, at: datetime) -> Iterator[Symptom]:
     """Look at everything. What cannot be looked at because the database does not answer is not guessed at."""
-    yield from (_python(), _disk())
+    yield from (_python(), _disk(), _model())
     database = _database()
     yield database
     if database.state == "ill":
@@ -44,7 +46,8 @@ def examine(*, at: datetime) -> Iterator[Symptom]:
     yield _assets()
     if tables.state == "ill":
         return
-    organs: tuple[Callable[[datetime], Iterator[Symptom]], ...] = (_agency, _worker, _mail, _presences)
+    yield _keys()
+    organs: tuple[Callable[[datetime], Iterator[Symptom]], ...] = (_agency, _source, _worker, _mail, _presences)
     for organ in organs:
         yield from organ(at)
 
@@ -60,6 +63,12 @@ def _disk() -> Symptom:
         return Symptom("disk", "ill", reason)
     free = shutil.disk_usage(settings.MASTHEAD_HOME).free
     return Symptom("disk", "well", f"{free // 2**30} GB are free at {settings.MASTHEAD_HOME}.")
+
+
+def _model() -> Symptom:
+    if reason := why_not():
+        return Symptom("model", "ill", f"Comments are assessed by written signals alone. {reason}")
+    return Symptom("model", "well", "The model that reads comments beside the signals is the recorded one, and loads.")
 
 
 def _database() -> Symptom:
@@ -87,17 +96,42 @@ def _assets() -> Symptom:
     return Symptom("assets", "ill", "Styles and scripts are not gathered yet: `masthead serve` does it when it starts.")
 
 
+def _keys() -> Symptom:
+    try:
+        left = waiting()
+    except (OSError, ValueError) as error:
+        return Symptom("keys", "ill", f"The key file for stored secrets cannot be read: {error}")
+    if left:
+        return Symptom(
+            "keys", "note", f"{left} secrets are sealed with an older key: run `masthead rekey --no-new-key`."
+        )
+    return Symptom("keys", "well", "Stored secrets are sealed with the newest key.")
+
+
 def _agency(at: datetime) -> Iterator[Symptom]:
     agency = the_agency()
     if agency is None or agency.set_up_at is None:
         yield Symptom("agency", "note", "The first run is not finished: open /welcome/ with the set-up code.")
         return
     try:
-        book = rulebook_of(agency.policy)
+        book = rulebook()
     except (LookupError, ValueError) as error:
         yield Symptom("policy", "ill", f"The policy in force cannot be read: {error}")
     else:
         yield Symptom("policy", "well", f"{agency.name} works under {book.stamp}.")
+
+
+def _source(at: datetime) -> Iterator[Symptom]:
+    """Section 13 of the license (docs/adr/license.md)."""
+    agency = the_agency()
+    if said := (agency.source_url if agency else "") or settings.MASTHEAD_SOURCE_URL:
+        yield Symptom("source", "well", f"The public pages link the program's source: {said}.")
+    else:
+        sentence = (
+            "The public pages do not say where the program's source is. If anything in it was changed here, the "
+            "license asks for that: enter the address under Agency, or set MASTHEAD_SOURCE_URL."
+        )
+        yield Symptom("source", "note", sentence)
 
 
 def _worker(at: datetime) -> Iterator[Symptom]:
@@ -118,10 +152,11 @@ def _mail(at: datetime) -> Iterator[Symptom]:
 
 
 def _presences(at: datetime) -> Iterator[Symptom]:
-    for presence in Presence.objects.exclude(state__in=("declined", "retired")).order_by("name"):
-        name = f"{presence.name} on {presence.channel}"
-        cursors = StreamCursor.objects.filter(presence=presence).exclude(trouble="")
-        if trouble := cursors.values_list("trouble", flat=True).first():
-            yield Symptom("presence", "ill", f"{name}: comments cannot be taken in. {trouble}")
-        else:
-            yield Symptom("presence", "well", f"{name}: {presence.state}.")
+    """Every line that asks for something; one that says all is well where none does."""
+    for reach in reaches(rows().order_by("name", "pk"), at=at, agency=the_agency()):
+        name = f"{reach.presence.name} on {describe(reach.presence.channel).name}"
+        for line in reach.lines:
+            if line.state != "well":
+                yield Symptom("presence", line.state, f"{name}: {line.what.lower()}. {line.says}")
+        if reach.state == "well":
+            yield Symptom("presence", "well", f"{name}: {' '.join(line.says for line in reach.lines)}")

@@ -1,7 +1,7 @@
 """Makes the home ready before the servers start: tables, static files, and in a demo its sample agency.
 
-Run as a process of its own (`python -m masthead.project.prepare ADDRESS`), so that the supervisor stays small. The last
-line of its output is JSON for the supervisor; everything for people goes to standard error.
+Run as a process of its own (`python -m masthead.project.prepare ADDRESS`), so that the supervisor never opens the
+database. The last line of its output is JSON for the supervisor; everything for people goes to standard error.
 """
 
 from __future__ import annotations
@@ -23,18 +23,24 @@ def prepare(address: str) -> dict[str, object]:
     """
     from django.conf import settings
 
+    from masthead.adoption.start import keep_the_file_in_use, may_keep_the_file_in_use
+    from masthead.agencies.actors import Worker
     from masthead.agencies.models import the_agency
     from masthead.project.demo import seed, sign_in_links
     from masthead.project.demo_content import furnish
     from masthead.project.demo_mail import point_mail_at_the_sample_mailbox
+    from masthead.project.demo_registers import fill
     from masthead.project.first_run.code import set_up_code
 
-    _bring_tables_up_to_date()
+    bring_tables_up_to_date()
     _gather_static_files()
+    if may_keep_the_file_in_use():
+        keep_the_file_in_use(by=Worker("upgrade"), at=now())
     mail_port = 0
     if settings.MASTHEAD_DEMO:
         seed(at=now(), address=address)
         furnish(at=now())
+        fill(at=now())
         mail_port = point_mail_at_the_sample_mailbox(at=now())
     agency = the_agency()
     is_open = agency is not None and agency.set_up_at is not None
@@ -46,7 +52,7 @@ def prepare(address: str) -> dict[str, object]:
     }
 
 
-def _bring_tables_up_to_date() -> None:
+def bring_tables_up_to_date() -> None:
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
@@ -94,6 +100,8 @@ def main() -> None:
         print(json.dumps(prepare(sys.argv[1])))  # noqa: T201
     except DatabaseError as error:
         sys.exit(f"masthead: The database does not answer as it should: {str(error).strip()}")
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 if __name__ == "__main__":

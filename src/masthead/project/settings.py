@@ -12,6 +12,9 @@ MASTHEAD_HOME = home()
 MASTHEAD_KEYS = MASTHEAD_HOME / "keys"
 # Set by `masthead demo` alone. Sign-in links also need an agency marked as a demo: two locks, kept by two owners.
 MASTHEAD_DEMO = flag("MASTHEAD_DEMO")
+# Connectors go to public servers. Only the tests, whose servers stand on this machine, say otherwise, in settings of
+# their own: no environment variable turns this on.
+MASTHEAD_CHANNELS_ON_LOOPBACK = False
 MASTHEAD_HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 SECRET_KEY = (
@@ -26,6 +29,7 @@ HOUSE_APPS = [
     "masthead.project",
     "masthead.agencies",
     "masthead.records",
+    "masthead.adoption",
     "masthead.presences",
     "masthead.media",
     "masthead.links",
@@ -33,6 +37,7 @@ HOUSE_APPS = [
     "masthead.conversations",
     "masthead.publishing",
     "masthead.moderation",
+    "masthead.following",
     "masthead.employees",
     "masthead.channels.noticeboard",
     "masthead.jobs",
@@ -92,6 +97,10 @@ TEMPLATES = [
 DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""), MASTHEAD_HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+# Where the source of this very program is, for the foot of the public pages (AGPL section 13; docs/adr/license.md).
+# What the agency says on its own page goes before it.
+MASTHEAD_SOURCE_URL = os.environ.get("MASTHEAD_SOURCE_URL", "").strip()
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
@@ -160,6 +169,8 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": os.environ.get("MASTHEAD_LOG_LEVEL", "WARNING").upper()},
     "loggers": {
         "masthead": {"level": os.environ.get("MASTHEAD_LOG_LEVEL", "INFO").upper()},
+        # A refusal with its cure (4xx) is an answer, not a fault: whoever wants to see them asks for a level. 5xx stay.
+        "django.request": {"level": os.environ.get("MASTHEAD_LOG_LEVEL", "ERROR").upper()},
         # httpx logs whole URLs at INFO; an address may carry what somebody searched for.
         "httpx": {"level": "WARNING"},
         "django_tasks": {"level": "WARNING"},

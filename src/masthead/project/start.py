@@ -1,25 +1,38 @@
-"""What `serve` and `demo` share: look before starting, prepare in one short-lived process, then keep running."""
+"""What `serve` and `demo` share: look before starting, prepare in one short-lived process, then keep running.
+
+While that process prepares, this one loads what the web server and the worker are to share (`load`).
+"""
 
 from __future__ import annotations
 
 import http.client
 import json
 import os
+import signal
 import subprocess
 import sys
-import threading
 import time
+from collections.abc import Callable
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Any, TypedDict
 
 import click
 
+from masthead.kernel.memory import let_go_of_code, settle, share_one_heap
 from masthead.project.command import Unready
 from masthead.project.environment import home as configured_home
 from masthead.project.preflight import obstacles
 from masthead.project.process_tree import Child, ProcessTree
+from masthead.project.with_django import start_django
+from masthead.reading.sessions import Unreadable
+from masthead.reading.sessions import load as load_runtime
 
 READY_WITHIN = 30.0
+ANSWER_WITHIN = 1.0
+SHARED = ("masthead.project.urls", "masthead.jobs.worker", "gunicorn.app.wsgiapp", "gunicorn.workers.gthread")
+"""Modules that stand for what the children read: with them comes everything that a page or a task imports."""
 
 
 class Prepared(TypedDict):
@@ -34,86 +47,152 @@ class Prepared(TypedDict):
     mail_port: int
 
 
-def start(*, host: str, port: int, demo: bool) -> None:
-    """Run the whole desk until stopped. Raises Unready with one line per obstacle before anything is started."""
+def start(*, host: str, port: int, demo: bool, style: str = "text") -> None:
+    """Run the whole desk until stopped; its address is told as text, or as one line of JSON.
+
+    Raises Unready with one line per obstacle before anything is started.
+    """
     home = configured_home()
     if demo and "MASTHEAD_HOME" not in os.environ:
         # A demo never shares a folder with a real desk, so that trying Masthead out cannot touch it.
         home = home / "demo"
     if reasons := list(obstacles(home=home, host=host, port=port)):
         raise Unready("\nmasthead: ".join(reasons))
-    env = _environment(home=home, host=host, demo=demo)
-    prepared = _prepare(env, address=f"http://{_in_url(host)}:{port}")
-    children = _children(host, port)
+    os.environ.update(_environment(home=home, host=host, demo=demo))
+    click.echo("Preparing the desk…", err=True)
+    for signum in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(signum, signal.default_int_handler)  # until children are there to be stopped, as Ctrl-C does
+    preparing = _begin_to_prepare(address=f"http://{_in_url(host)}:{port}")
+    try:
+        load()
+        prepared = _prepared(preparing)
+    except BaseException:
+        preparing.terminate()
+        preparing.wait()
+        raise
+    children = [
+        Child("web server", "masthead-web", lambda: _serve(host, port)),
+        Child("worker", "masthead-worker", _work),
+    ]
     if demo and prepared["mail_port"]:
         # First, so that nothing is sent before it can be taken.
         children.insert(0, _sample_mailbox(prepared["mail_port"], home / "mail"))
-    tree = ProcessTree(children, env=env, say=click.echo)
+    tree = ProcessTree(children, say=lambda line: click.echo(line, err=style == "json"))
     tree.listen_for_signals()
-    announcer = threading.Thread(target=_announce, args=(tree, prepared, host, port), daemon=True)
-    tree.run(when_started=announcer.start)
-    click.echo("Stopped.")
+    tree.run(meanwhile=Announcement(prepared, host, port, style=style, say=tree.say))
+    click.echo("Stopped.", err=style == "json")
 
 
-def _children(host: str, port: int) -> list[Child]:
+def load() -> None:
+    """Load what every child reads, and settle it, so that they share its memory. Opens no database, starts no thread.
+
+    Raises Unready when a setting cannot be used.
+    """
+    share_one_heap()
+    start_django()
+    for name in SHARED:
+        import_module(name)
+    with suppress(Unreadable):  # a desk without it is served all the same; whoever needs it says so
+        load_runtime()
+    settle()
+
+
+def _serve(host: str, port: int) -> None:
     # One web process with threads: SQLite has one writer anyway, and a second process would double the memory.
-    web = [
-        *(sys.executable, "-m", "gunicorn", "masthead.project.wsgi:application"),
+    sys.argv = [
+        *("gunicorn", "masthead.project.wsgi:application"),
         *("--bind", f"{_in_url(host)}:{port}", "--worker-class", "gthread", "--workers", "1", "--threads", "8"),
         *("--graceful-timeout", "3", "--timeout", "60", "--log-level", "warning", "--no-control-socket"),
     ]
-    return [Child("web server", web), Child("worker", [sys.executable, "-m", "masthead.project", "worker"])]
+    import_module("gunicorn.app.wsgiapp").run()
+
+
+def _work() -> None:
+    from masthead.jobs.worker import work
+
+    work()
 
 
 def _sample_mailbox(port: int, folder: Path) -> Child:
-    argv = [sys.executable, "-m", "masthead.project.demo_mailbox", str(port), str(folder)]
-    return Child("sample mailbox", argv)
+    from masthead.project.demo_mailbox import serve
+
+    return Child("sample mailbox", "masthead-mail", lambda: serve(port, folder))
 
 
 def _environment(*, home: Path, host: str, demo: bool) -> dict[str, str]:
-    env = {**os.environ, "MASTHEAD_HOME": str(home), "DJANGO_SETTINGS_MODULE": "masthead.project.settings"}
-    env.pop("MASTHEAD_DEMO", None)
-    if demo:
-        env["MASTHEAD_DEMO"] = "1"
+    named = {
+        "MASTHEAD_HOME": str(home),
+        "DJANGO_SETTINGS_MODULE": "masthead.project.settings",
+        "MASTHEAD_DEMO": "1" if demo else "",
+    }
     if host not in {"0.0.0.0", "::"}:  # noqa: S104  compared, not bound
-        env["MASTHEAD_HOSTS"] = ",".join(filter(None, [os.environ.get("MASTHEAD_HOSTS", ""), _in_url(host)]))
-    return env
+        named["MASTHEAD_HOSTS"] = ",".join(filter(None, [os.environ.get("MASTHEAD_HOSTS", ""), _in_url(host)]))
+    return named
 
 
-def _prepare(env: dict[str, str], *, address: str) -> Prepared:
+def _begin_to_prepare(*, address: str) -> subprocess.Popen[str]:
     argv = [sys.executable, "-m", "masthead.project.prepare", address]
-    done = subprocess.run(argv, env=env, stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603
-    if done.returncode:
+    return subprocess.Popen(argv, stdout=subprocess.PIPE, text=True)  # noqa: S603
+
+
+def _prepared(preparing: subprocess.Popen[str]) -> Prepared:
+    printed, _ = preparing.communicate()
+    if preparing.returncode:
         raise Unready("The desk could not be prepared; the lines above say why. `masthead doctor` looks further.")
-    answer: Any = json.loads(done.stdout.strip().splitlines()[-1])
+    answer: Any = json.loads(printed.strip().splitlines()[-1])
     return Prepared(agency=answer["agency"], code=answer["code"], links=answer["links"], mail_port=answer["mail_port"])
 
 
-def _announce(tree: ProcessTree, prepared: Prepared, host: str, port: int) -> None:
-    """Print where the desk is as soon as it answers: an address that does not work yet helps nobody."""
-    address = f"http://{_in_url(host)}:{port}"
-    deadline = time.monotonic() + READY_WITHIN
-    while not _answers(host, port):
-        if tree.stopping.is_set():
+class Announcement:
+    """Tells where the desk is, once, as soon as it answers: an address that does not work yet helps nobody."""
+
+    def __init__(self, prepared: Prepared, host: str, port: int, *, style: str, say: Callable[[str], object]) -> None:
+        self.prepared, self.host, self.port, self.style, self.say = prepared, host, port, style, say
+        self.deadline = time.monotonic() + READY_WITHIN
+        self.over = False
+
+    def __call__(self) -> None:
+        """To be called now and then."""
+        if self.over:
             return
-        if time.monotonic() > deadline:
-            click.echo(f"The web server does not answer after {READY_WITHIN:.0f} s; the lines above may say why.")
+        if _answers(self.host, self.port):
+            self.over = True
+            self._tell()
+            let_go_of_code()
+        elif time.monotonic() > self.deadline:
+            self.over = True
+            self.say(f"The web server does not answer after {READY_WITHIN:.0f} s; the lines above may say why.")
+
+    def _tell(self) -> None:
+        address, prepared = f"http://{_in_url(self.host)}:{self.port}", self.prepared
+        if self.style == "json":
+            click.echo(json.dumps(_told(prepared, address)))
             return
-        time.sleep(0.05)
-    click.echo(f"\n{prepared['agency'] or 'Masthead'} is open at {address}/   (Ctrl-C stops it)")
-    if prepared["links"]:
-        click.echo("\nSign in as:")
-        width = max(len(role) for role, _, _ in prepared["links"])
-        for role, name, path in prepared["links"]:
-            click.echo(f"  {role:<{width}}  {address}{path}  {name}")
-    if prepared["mail_port"]:
-        click.echo(f"\nWhat the desk mails stays here: {address}/desk/sample-mail/")
-    if prepared["code"]:
-        click.echo(f"\nSet the desk up at {address}/welcome/   Set-up code: {prepared['code']}")
+        click.echo(f"\n{prepared['agency'] or 'Masthead'} is open at {address}/   (Ctrl-C stops it)")
+        if prepared["links"]:
+            click.echo("\nSign in as:")
+            width = max(len(role) for role, _, _ in prepared["links"])
+            for role, name, path in prepared["links"]:
+                click.echo(f"  {role:<{width}}  {address}{path}  {name}")
+        if prepared["mail_port"]:
+            click.echo(f"\nWhat the desk mails stays here: {address}/desk/sample-mail/")
+        if prepared["code"]:
+            click.echo(f"\nSet the desk up at {address}/welcome/   Set-up code: {prepared['code']}")
+
+
+def _told(prepared: Prepared, address: str) -> dict[str, object]:
+    return {
+        "agency": prepared["agency"],
+        "address": f"{address}/",
+        "links": [{"role": role, "name": name, "address": address + path} for role, name, path in prepared["links"]],
+        "mail": f"{address}/desk/sample-mail/" if prepared["mail_port"] else "",
+        "setup": f"{address}/welcome/" if prepared["code"] else "",
+        "code": prepared["code"],
+    }
 
 
 def _answers(host: str, port: int) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1" if host == "0.0.0.0" else host, port, timeout=2)  # noqa: S104
+    connection = http.client.HTTPConnection("127.0.0.1" if host == "0.0.0.0" else host, port, timeout=ANSWER_WITHIN)  # noqa: S104
     try:
         connection.request("GET", "/alive/", headers={"Host": "localhost"})
         return connection.getresponse().status < 500

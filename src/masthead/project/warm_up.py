@@ -15,6 +15,7 @@ from django.db import connections
 from masthead.checks.engine.facts import DraftFacts
 from masthead.checks.engine.grammar import engine
 from masthead.checks.engine.run import run
+from masthead.kernel.memory import settle
 from masthead.policy.in_force import rulebook
 
 SENTENCE = "The library opens at nine on Monday. Bring your card, or get one at the desk."
@@ -43,6 +44,7 @@ def _read_a_post() -> None:
     try:
         engine().slips(SENTENCE)
         run(DraftFacts(SENTENCE), rulebook())
+        settle()  # a dictionary takes more to build than to keep
     except LookupError:
         pass  # No policy yet: the engine at least is there when one is chosen.
     except Exception:

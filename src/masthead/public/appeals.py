@@ -12,7 +12,7 @@ from masthead.kernel.clock import now
 from masthead.kernel.refusals import Invalid, Refused
 from masthead.moderation.appeal import file_appeal, notice_for
 from masthead.moderation.models import Appeal
-from masthead.policy.in_force import rulebook
+from masthead.policy.in_force import rulebook_under
 from masthead.public import form_token
 from masthead.public.forms import AppealForm
 from masthead.public.page import page
@@ -36,7 +36,7 @@ def appeal(request: HttpRequest, token: str) -> HttpResponse:
             return redirect("public:appeal", token=token)
     decision = told.decision
     try:
-        ground = rulebook().ground(decision.ground)
+        ground = rulebook_under(decision.policy).ground(decision.ground)
     except LookupError:
         ground = None
     context = {

@@ -45,6 +45,56 @@ class CommentForm(forms.Form):
     )
 
 
+class LookalikeForm(forms.Form):
+    """An account somebody met in our name. `website` is not seen by people: only a machine fills it in."""
+
+    address = forms.CharField(
+        label="Link or name of the account",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": "Give the link or the name of the account you met."},
+    )
+    what = forms.CharField(
+        label="What it shows or asks for",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        required=False,
+        help_text="Please leave out card numbers, passwords and other people's names.",
+    )
+    website = forms.CharField(
+        label="Leave this empty",
+        required=False,
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+    )
+
+
+class SignatureForm(forms.Form):
+    """A permission, signed by typing one's name."""
+
+    name = forms.CharField(
+        label="Your name",
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        help_text="Typed here, it is your signature.",
+        error_messages={"required": "Type your name: it is your signature."},
+    )
+    signed_on = forms.DateField(
+        label="Today’s date",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"required": "Give today’s date.", "invalid": "Give today’s date, such as 11/26/2026."},
+    )
+    address = forms.CharField(
+        label="E-mail address",
+        max_length=254,
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        help_text="For the link by which you can take it back. It is forgotten once that is sent.",
+    )
+    confirmed = forms.BooleanField(
+        label="I read this, and I agree",
+        required=False,
+    )
+    page_sha256 = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+
 class RewordForm(forms.Form):
     """New words for one's own comment."""
 

@@ -28,8 +28,13 @@ class Lookalike:
 def closest(asked: str, ours: Iterable[tuple[str, str]]) -> Lookalike | None:
     """The nearest of `ours`, given as (key, address), when it is near enough to deceive; None when none is."""
     best: tuple[float, str, str] | None = None
+    # What is compared with many is prepared once, and most are told apart by their letters alone.
+    compared = SequenceMatcher(None, "", asked, autojunk=False)
     for key, address in ours:
         if not asked or not address or asked == address or max(len(asked), len(address)) > _LONGEST:
+            continue
+        compared.set_seq1(address)
+        if compared.real_quick_ratio() < ALIKE or compared.quick_ratio() < ALIKE:
             continue
         ratio = SequenceMatcher(None, asked, address, autojunk=False).ratio()
         if ratio >= ALIKE and (best is None or ratio > best[0]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.core import signing
@@ -21,10 +21,14 @@ from masthead.channels.noticeboard.reading import Entry, post_shown, thread
 from masthead.kernel.clock import now
 from masthead.kernel.ids import new_id
 from masthead.kernel.refusals import Invalid, NotFound, Refused
+from masthead.kernel.window import asked_for, id_in
 from masthead.public import form_token
 from masthead.public.forms import CommentForm
 from masthead.public.page import address_of, page
 from masthead.public.removed import Tombstone, tombstones
+
+PAGE = 40
+"""Comments and answers on one page of a thread; the latest come first into view."""
 
 _DEEPEST = 3
 """Answers beneath this are shown no further to the right: on a telephone no line would be left."""
@@ -47,8 +51,8 @@ class Said:
 def post(request: HttpRequest, post_id: UUID) -> HttpResponse:
     shown = post_shown(post_id)
     if request.method != "POST":
-        return _page(request, shown, CommentForm(), _asked(request.GET.get("answer", "")))
-    form, answered = CommentForm(request.POST), _asked(request.POST.get("answer", ""))
+        return _page(request, shown, CommentForm(), id_in(request.GET.get("answer", "")))
+    form, answered = CommentForm(request.POST), id_in(request.POST.get("answer", ""))
     if form.is_valid():
         try:
             form_token.refuse_unless_ours(request.POST.get(form_token.FIELD, ""), _purpose(shown))
@@ -94,12 +98,14 @@ _SENT = "public.sent"
 def _page(
     request: HttpRequest, shown: NoticeboardPost, form: CommentForm, answered: UUID | None, status: int = 200
 ) -> HttpResponse:
-    entries = thread(shown)
+    window = asked_for(request.GET.dict(), PAGE)
+    part = thread(shown, replace(window, around=answered) if answered else window)
+    entries = part.entries
     stones = tombstones(entry.id for entry in entries if entry.hidden)
     context = {
         "post": shown,
         "said": [Said(entry, stones.get(entry.id)) for entry in entries],
-        "count": sum(not entry.staff for entry in entries),
+        "part": part,
         "form": form,
         "form_token": form_token.token_for(_purpose(shown)),
         "answered": next((entry for entry in entries if entry.id == answered and not entry.hidden), None),
@@ -109,14 +115,6 @@ def _page(
 
 def _purpose(shown: NoticeboardPost) -> str:
     return f"comment:{shown.pk}"
-
-
-def _asked(answer: str) -> UUID | None:
-    """The comment to be answered, from the address or the form."""
-    try:
-        return UUID(answer)
-    except ValueError:
-        return None
 
 
 def _fresh(response: HttpResponse) -> HttpResponse:

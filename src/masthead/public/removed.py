@@ -6,17 +6,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from masthead.channels.registry import on_own_pages
 from masthead.moderation.models import Decision
-from masthead.policy.in_force import rulebook
+from masthead.policy.in_force import rulebook_under
 
 
 @dataclass(frozen=True, slots=True)
 class Tombstone:
-    """What stands where a comment stood. `ground` is its published name, `clause` the id of its clause."""
+    """What stands where a comment stood. `ground` is its published name, `clause` the id of its clause,
+    `policy` the stamp of the version it was decided under."""
 
     ground: str
     ground_id: str
     clause: str
+    policy: str
 
 
 def tombstones(comment_ids: Iterable[UUID]) -> Mapping[UUID, Tombstone]:
@@ -28,16 +31,19 @@ def tombstones(comment_ids: Iterable[UUID]) -> Mapping[UUID, Tombstone]:
         outcome="remove",
         state="final",
         case__comment__native_id__in=by_native,
-        case__comment__presence__channel="noticeboard",
+        case__comment__presence__channel__in=on_own_pages(),
     )
-    found = rows.order_by("at").values_list("case__comment__native_id", "ground", "clause")
+    found = rows.order_by("at").values_list("case__comment__native_id", "ground", "clause", "policy")
     # The latest stands: rows come oldest first.
-    return {by_native[native]: Tombstone(_name(ground), ground, clause) for native, ground, clause in found}
+    return {
+        by_native[native]: Tombstone(_name(ground, policy), ground, clause, policy)
+        for native, ground, clause, policy in found
+    }
 
 
-def _name(ground: str) -> str:
-    """The ground's name today; its id where the policy in force no longer has it."""
+def _name(ground: str, policy: str) -> str:
+    """The ground's name in the version it was decided under; its id where nobody kept that version."""
     try:
-        return rulebook().ground(ground).name
+        return rulebook_under(policy).ground(ground).name
     except LookupError:
         return ground.replace("_", " ")

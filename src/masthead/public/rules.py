@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from masthead.adoption.kept import version_holding_at
+from masthead.kernel.clock import now
 from masthead.kernel.refusals import NotFound
 from masthead.policy.clause import Clause, Ground
 from masthead.policy.in_force import rulebook
@@ -45,6 +47,7 @@ def comment_policy_page(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "policy": book.policy,
+        "version": version_holding_at(now()),
         "grounds": grounds,
         "listed": [ground for ground in grounds if ground.words],
         "promises": [clause for clause in book.policy.clauses if clause.public and clause.basis == "clause"],

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from masthead.public import appeals, files, news, official, own_comments, posts, report, rules, verify
+from masthead.public import (
+    appeals,
+    files,
+    hooks,
+    lent,
+    news,
+    official,
+    own_comments,
+    permissions,
+    posts,
+    report,
+    rules,
+    tell,
+    verify,
+    well_known,
+)
 
 app_name = "public"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,15 +27,26 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^feed\.(?P<form>rss|atom|json)$", news.feed, name="feed"),
     path("posts/<uuid:post_id>/", posts.post, name="post"),
     path("posts/files/<uuid:image_id>", files.post_file, name="post_file"),
+    path("lent/<str:token>.jpg", lent.lent_picture, name="lent"),
     path("comments/sent/<str:token>/", posts.comment_sent, name="comment_sent"),
     path("comments/confirm/<str:token>/", own_comments.confirm, name="confirm_comment"),
     path("comments/yours/<str:token>/", own_comments.yours, name="own_comment"),
     path("official", official.official_accounts_page, name="official"),
+    path(".well-known/atproto-did", well_known.atproto_did, name="atproto_did"),
+    path("official/tell", tell.tell_of_lookalike, name="lookalike"),
+    path("official/told", tell.lookalike_told, name="lookalike_told"),
     path("official.json", official.official_list, name="official_json"),
     path("policy", rules.comment_policy_page, name="policy"),
     path("moderation", report.moderation_report, name="moderation"),
     path("moderation/<slug:period>", report.moderation_report, name="moderation_period"),
     path("appeal/<str:token>/", appeals.appeal, name="appeal"),
+    path("permission/declined", permissions.declined, name="permission_declined"),
+    path("permission/yours/<str:token>/", permissions.own, name="own_permission"),
+    path("permission/yours/<str:token>/receipt.txt", permissions.receipt, name="permission_receipt"),
+    path("permission/yours/<str:token>/pictures/<uuid:asset_id>", permissions.own_picture, name="own_picture"),
+    path("permission/<str:token>/", permissions.sign, name="permission"),
+    path("permission/<str:token>/pictures/<uuid:asset_id>", permissions.sign_picture, name="permission_picture"),
+    path("hooks/<slug:channel>/", hooks.hook, name="hook"),
     path("verify", verify.verify, name="verify"),
     path("verify/checkpoint.txt", verify.checkpoint_file, name="checkpoint"),
     path("verify/key.pub", verify.key_file, name="key"),

@@ -11,9 +11,11 @@ from masthead.policy.gates import pass_gate
 from masthead.policy.in_force import rulebook
 from masthead.publishing.check import findings_for
 from masthead.publishing.content import content_of, hash_of
+from masthead.publishing.correct import way_upon
+from masthead.publishing.edits import editors_of
 from masthead.publishing.facts import load
 from masthead.publishing.gates import another_person_approves, approval_covers_this_content
-from masthead.publishing.models import Approval, Draft, Revision
+from masthead.publishing.models import Approval, Draft
 from masthead.publishing.states import DRAFT
 from masthead.records.append import append
 from masthead.records.operation import operation
@@ -28,6 +30,8 @@ def ask(*, by: Person, at: datetime, draft: Draft) -> Approval:
         raise Refused("Choose at least one presence to publish on.")
     if not draft.text.strip() and not draft.attachments.all():
         raise Refused("There is nothing to publish yet: write something first.")
+    for variant in draft.variants.all():
+        way_upon(draft, variant.presence_id)  # a correction that would correct nothing is said before anybody reads it
     standing = [found for found in findings_for(draft, at=at) if found.open]
     if standing:
         first = standing[0].finding
@@ -55,7 +59,7 @@ def approve(*, by: Person, at: datetime, approval: Approval, content_hash: str, 
             author=draft.author.actor_id,
             asked_by=approval.asked_by.actor_id,
             approver=by.actor_id,
-            edited_by=editor_of(approval).actor_id,
+            edited_by=editors_of(approval),
         ),
         pass_gate(
             book,
@@ -74,11 +78,6 @@ def send_back(*, by: Person, at: datetime, approval: Approval, reason: str) -> A
         raise Invalid("Say what should change: the author will read it.", field="reason")
     approval, draft = _waiting(approval)
     return _decide(by, at, approval, draft, "return", "returned", reason, [])
-
-
-def editor_of(approval: Approval) -> Person:
-    """Who wrote the words whose approval was asked for: not always who began the draft."""
-    return Revision.objects.select_related("by").get(draft_id=approval.draft_id, number=approval.revision).by
 
 
 def approved_hash(draft: Draft) -> str | None:

@@ -6,4 +6,4 @@ class PublishingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from masthead.publishing import deliver  # noqa: F401 - registers the clearance of publications
+        from masthead.publishing import deliver, evidence, take_down  # noqa: F401 - register what others ask

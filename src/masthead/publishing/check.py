@@ -4,27 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from masthead.agencies.models import Person
-from masthead.checks.engine.facts import DraftFacts
+from masthead.agencies.models import Person, the_agency
+from masthead.checks.engine.facts import AssetFacts, DraftFacts
 from masthead.checks.engine.finding import Finding
+from masthead.checks.engine.registry import Stage
 from masthead.checks.engine.run import run
 from masthead.kernel.refusals import Invalid
 from masthead.kernel.text import clean
 from masthead.policy.in_force import rulebook
 from masthead.presences.models import Presence
-from masthead.publishing.facts import common_facts, on_presence, with_words
+from masthead.publishing.facts import assets_on, common_facts, on_presence, with_words
 from masthead.publishing.models import Answered, Draft
+from masthead.publishing.states import DRAFT
 from masthead.records.append import append
 from masthead.records.operation import operation
-
-_LATER = frozenset({"author_paused", "approved_by_another"})
-"""Duties that are asked when the post leaves, not when approval is asked for."""
-
-_OF_A_PRESENCE = frozenset({"fits_the_channel", "presence_is_official"})
-"""Duties that cannot be asked of a draft that is meant for no presence yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +43,10 @@ def findings_for(draft: Draft, *, at: datetime, text: str | None = None, leaving
 
     `leaving` adds the duties of the last moment: the pause and the approval. Load the draft with `facts.load`.
     """
-    skip = frozenset() if leaving else _LATER
     merged: dict[str, tuple[Finding, list[Presence]]] = {}
-    for facts, about in _readings(draft, draft.text if text is None else text, at):
+    for facts, about in _readings(draft, draft.text if text is None else text, at, leaving=leaving):
         for finding, presences in about:
-            if finding.check not in skip:
-                merged.setdefault(fingerprint(finding, facts.text), (finding, []))[1].extend(presences)
+            merged.setdefault(fingerprint(finding, facts.text), (finding, []))[1].extend(presences)
     answers = {answer.fingerprint: answer for answer in draft.answers.all()}
     whole = len(draft.variants.all())
     found = [
@@ -69,23 +63,27 @@ def findings_for(draft: Draft, *, at: datetime, text: str | None = None, leaving
 
 
 def _readings(
-    draft: Draft, common_words: str, at: datetime
+    draft: Draft, common_words: str, at: datetime, *, leaving: bool
 ) -> Iterator[tuple[DraftFacts, list[tuple[Finding, list[Presence]]]]]:
-    """Each wording of the draft, read once for its content, and once for each presence for its form."""
-    book, common = rulebook(), common_facts(draft, at=at)
-    by_words: dict[str, list[Presence]] = {}
+    """Each wording of the draft, read once for its content, and once for each presence for everything else.
+
+    Where a permission is for some channels only, the same words with other rights to the picture are another reading.
+    """
+    book, common, agency = rulebook(), common_facts(draft, at=at, leaving=leaving), the_agency()
+    form: tuple[Stage, ...] = ("form", "presence", "leaving") if leaving else ("form", "presence")
+    alike: dict[tuple[str, tuple[AssetFacts, ...]], list[Presence]] = {}
     for variant in draft.variants.all():
-        by_words.setdefault(variant.text or common_words, []).append(variant.presence)
-    if not by_words:  # meant for nobody yet: what its channels will say is asked once one is chosen
+        assets = assets_on(draft, variant.presence, at=at, agency=agency)
+        alike.setdefault((variant.text or common_words, assets), []).append(variant.presence)
+    if not alike:  # meant for nobody yet: what its channels will say is asked once one is chosen
         facts = with_words(common, common_words)
-        rest = [f for f in run(facts, book, stages=("content", "form")) if f.check not in _OF_A_PRESENCE]
-        yield facts, [(finding, []) for finding in rest]
-    for words, presences in by_words.items():
-        facts = with_words(common, words)
+        yield facts, [(finding, []) for finding in run(facts, book, stages=("content", "form"))]
+    for (words, assets), presences in alike.items():
+        facts = replace(with_words(common, words), assets=assets)
         about = [(finding, presences) for finding in run(facts, book, stages=("content",))]
         for presence in presences:
-            form = run(on_presence(facts, draft, presence, at=at), book, stages=("form",))
-            about += [(finding, [presence]) for finding in form]
+            there = on_presence(facts, draft, presence, at=at, agency=agency)
+            about += [(finding, [presence]) for finding in run(there, book, stages=form)]
         yield facts, about
 
 
@@ -98,12 +96,20 @@ def fingerprint(finding: Finding, text: str) -> str:
 
 @operation("drafts.write")
 def give_reason(*, by: Person, at: datetime, draft: Draft, finding: DraftFinding, reason: str) -> Answered:
-    """Go ahead where a check asks, in a named person's own words. A finding that blocks takes no reason."""
+    """Go ahead where a check asks, in a named person's own words. A finding that blocks takes no reason.
+
+    The approver has to read it: as after an edit, a waiting approval is overtaken, a given one has to be asked for
+    again. Raises Invalid without a reason, Refused for a draft that is scheduled already.
+    """
     said = clean(reason).strip()
     if not said:
         raise Invalid("Write your reason: the approver will read it.", field="reason")
     if finding.finding.level != "asks":
         raise Invalid("This is not a question; it has to be mended." if finding.open else "Nothing is asked here.")
+    written = Draft.objects.select_for_update().get(pk=draft.pk)
+    written.state = DRAFT.to(written.state, "edit")
+    written.save(update_fields=["state"])
+    written.approvals.filter(outcome="waiting").update(outcome="overtaken")
     answered = Answered.objects.create(
         draft=draft, code=finding.finding.code, fingerprint=finding.fingerprint, reason=said, by=by, at=at
     )

@@ -25,7 +25,12 @@ def content_of(draft: Draft) -> dict[str, Any]:
             key=lambda entry: entry["presence"],
         ),
         "assets": [
-            {"asset": str(a.asset_id), "sha256": a.asset.published_sha256, "alt": a.asset.alt_text}
+            {
+                "asset": str(a.asset_id),
+                "sha256": a.asset.published_sha256,
+                "alt": a.asset.alt_text,
+                **({"captions": a.asset.captions_sha256} if a.asset.captions_sha256 else {}),
+            }
             for a in draft.attachments.all()
         ],
     }

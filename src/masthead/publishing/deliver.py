@@ -8,10 +8,13 @@ from masthead.agencies.actors import Actor
 from masthead.kernel.refusals import Refused
 from masthead.outbox import clearance
 from masthead.outbox.models import Delivery
-from masthead.outbox.states import MOVING
+from masthead.outbox.states import ARRIVED, MOVING, WAITS_FOR_A_PERSON
+from masthead.policy.gates import pass_gate
+from masthead.policy.in_force import rulebook
 from masthead.publishing.approve import approved_hash
 from masthead.publishing.check import findings_for
 from masthead.publishing.content import content_of, hash_of
+from masthead.publishing.edits import last_edit_of
 from masthead.publishing.facts import load
 from masthead.publishing.gates import approval_covers_this_content, pause_has_passed
 from masthead.publishing.models import Draft, Publication
@@ -24,26 +27,27 @@ from masthead.records.operation import operation
 def reason_against(delivery: Delivery, at: datetime) -> str | None:
     """Why a publication must not leave now: asked again at the moment of commit, against what is true then.
 
-    Raises Refused, citing the clause, when a check that blocks does so now: a permission may have been revoked, or a
-    link have died, since the approval.
+    Raises Refused, citing the clause, where a gate or a check stands in the way now: a permission may have been
+    revoked, or a link have died, since the approval.
     """
     publication = Publication.objects.filter(pk=delivery.subject.removeprefix("publication:")).first()
     if publication is None:
         return "The publication this belongs to does not exist."
     if publication.taken_back_at:
         return "The publication was taken back."
+    if publication.taken_down_at:
+        return "The publication was taken down."
     draft = load(publication.draft_id)
     now_hash = hash_of(content_of(draft))
     if delivery.content_hash != publication.content_hash:
         return "What is queued is not what was scheduled."
-    reason = (
-        approval_covers_this_content(approved_hash=approved_hash(draft), content_hash=now_hash)
-        or approval_covers_this_content(approved_hash=delivery.content_hash, content_hash=now_hash)
-        or pause_has_passed(last_edit=draft.last_edit, leaves_at=at, minutes=pause_minutes())
-        or _differs(delivery, draft, publication)
-    )
+    book = rulebook()
+    for approved in (approved_hash(draft), delivery.content_hash):
+        pass_gate(book, approval_covers_this_content, approved_hash=approved, content_hash=now_hash)
+    pass_gate(book, pause_has_passed, last_edit=last_edit_of(draft), leaves_at=at, minutes=pause_minutes())
+    reason = _differs(delivery, draft, publication)
     if reason is None:
-        _refuse_what_blocks_now(delivery, draft, at)
+        _refuse_what_stands_now(delivery, draft, at)
     return reason
 
 
@@ -56,11 +60,11 @@ def _differs(delivery: Delivery, draft: Draft, publication: Publication) -> str 
     return None if delivery.payload == approved else "What is queued is not what was approved."
 
 
-def _refuse_what_blocks_now(delivery: Delivery, draft: Draft, at: datetime) -> None:
-    """Raises Refused for the first finding on this presence that blocks now."""
-    for found in findings_for(draft, at=at):
+def _refuse_what_stands_now(delivery: Delivery, draft: Draft, at: datetime) -> None:
+    """Raises Refused for the first finding on this presence that blocks now, or that asks and nobody has answered."""
+    for found in findings_for(draft, at=at, leaving=True):
         concerned = not found.presences or delivery.presence in found.presences
-        if concerned and found.finding.level == "blocks":
+        if concerned and found.open:
             raise Refused(found.finding.message, clause=found.finding.clause)
 
 
@@ -69,8 +73,8 @@ def close(*, by: Actor, at: datetime, publication: Publication) -> Publication:
     """When no delivery of a publication is moving any more, say how far it got, and that its draft is published."""
     draft = Draft.objects.select_for_update().get(pk=publication.draft_id)
     rows = Delivery.objects.filter(subject=publication.subject)
-    delivered = [str(row.id) for row in rows if row.state == "delivered"]
-    other = [f"{row.id}:{row.state}" for row in rows if row.state != "delivered"]
+    delivered = [str(row.id) for row in rows if row.state in ARRIVED]
+    other = [f"{row.id}:{row.state}" for row in rows if row.state not in ARRIVED]
     draft.state = DRAFT.to(draft.state, "leave")
     draft.save(update_fields=["state"])
     body = {"delivered": delivered, "other": other}
@@ -79,7 +83,7 @@ def close(*, by: Actor, at: datetime, publication: Publication) -> Publication:
 
 
 def ready_to_close(*, at: datetime, limit: int = 200) -> list[Publication]:
-    """Publications that have arrived somewhere and have nothing moving or held any more. Two queries."""
+    """Publications that have arrived somewhere, with nothing moving or waiting for a person any more. Two queries."""
     leaving = Publication.objects.filter(draft__state="scheduled", taken_back_at=None, leaves_at__lte=at)
     publications = {publication.subject: publication for publication in leaving.order_by("leaves_at")[:limit]}
     states: dict[str, set[str]] = {subject: set() for subject in publications}
@@ -88,7 +92,7 @@ def ready_to_close(*, at: datetime, limit: int = 200) -> list[Publication]:
     return [
         publications[subject]
         for subject, found in states.items()
-        if "delivered" in found and not found & (MOVING | {"held"})
+        if found & ARRIVED and not found & (MOVING | WAITS_FOR_A_PERSON)
     ]
 
 

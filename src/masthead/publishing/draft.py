@@ -8,9 +8,9 @@ from datetime import datetime
 from uuid import UUID
 
 from masthead.agencies.models import Commitment, Person
+from masthead.checks.engine.addresses import find_links
 from masthead.kernel.refusals import Invalid
 from masthead.kernel.text import clean
-from masthead.links.find import find_links
 from masthead.links.models import Link
 from masthead.media.models import Asset
 from masthead.presences.models import Presence

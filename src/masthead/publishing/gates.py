@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from masthead.policy.gates import gate
 
 
 @gate
-def another_person_approves(*, author: str, asked_by: str, approver: str, edited_by: str = "") -> str | None:
-    """Nobody approves what they wrote, edited last, or asked to have approved."""
-    if approver in (author, asked_by, edited_by):
-        return "You wrote this or asked for its approval yourself; somebody else has to approve it."
+def another_person_approves(
+    *, author: str, asked_by: str, approver: str, edited_by: Collection[str] = ()
+) -> str | None:
+    """Nobody approves what they wrote or asked to have approved.
+
+    edited_by: whoever edited it, described one of its pictures or gave a reason, since it was last approved.
+    """
+    if approver in (author, asked_by, *edited_by):
+        return (
+            "You wrote or edited this, described one of its pictures, gave a reason for it, or asked for its approval "
+            "yourself; somebody else has to approve it."
+        )
     return None
 
 

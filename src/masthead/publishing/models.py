@@ -10,7 +10,9 @@ from django.db import models
 from masthead.agencies.models import Commitment
 from masthead.kernel.ids import new_id
 from masthead.media.models import Asset
+from masthead.outbox.models import Delivery
 from masthead.presences.models import Presence
+from masthead.publishing.states import ALARM
 
 
 class Draft(models.Model):
@@ -123,6 +125,7 @@ class Publication(models.Model):
     scheduled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
     scheduled_at = models.DateTimeField()
     taken_back_at = models.DateTimeField(null=True, blank=True)
+    taken_down_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-leaves_at", "-id"]
@@ -130,3 +133,90 @@ class Publication(models.Model):
     @property
     def subject(self) -> str:
         return f"publication:{self.id}"
+
+
+class Metric(models.Model):
+    """One number a platform tells of one post, as last read. What it does not tell has no row: none is not zero.
+
+    name: what the platform calls it; what: what we add it up with. A number no longer told stays as it was last read.
+    """
+
+    delivery = models.ForeignKey(Delivery, related_name="metrics", on_delete=models.PROTECT)
+    what = models.CharField(max_length=12, help_text="views, likes, shares or answers.")
+    name = models.CharField(max_length=40)
+    number = models.BigIntegerField()
+    read_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-read_at", "id"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["delivery", "name"], name="metric_once_per_post")]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.number}"
+
+
+class MetricsTurn(models.Model):
+    """When the platform is next asked what it counts of one post."""
+
+    delivery = models.OneToOneField(Delivery, related_name="metrics_turn", primary_key=True, on_delete=models.PROTECT)
+    next_at = models.DateTimeField(db_index=True)
+
+
+class Takedown(models.Model):
+    """A person's act: one publication is to disappear from every presence it reached. Its deliveries say how far."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    publication = models.ForeignKey(Publication, related_name="takedowns", on_delete=models.PROTECT)
+    why = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-id"]
+
+    @property
+    def subject(self) -> str:
+        return f"takedown:{self.id}"
+
+
+class Correction(models.Model):
+    """What makes a draft the correction of a publication. `ways`: presence id → how its post is corrected there."""
+
+    draft = models.OneToOneField(Draft, related_name="correction", primary_key=True, on_delete=models.PROTECT)
+    publication = models.ForeignKey(Publication, related_name="corrections", on_delete=models.PROTECT)
+    ways = models.JSONField()
+    why = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-at"]
+
+
+class Alarm(models.Model):
+    """What one person is told of one delivery's trouble. `since` is when the trouble began: each is told once.
+
+    person: null where there was nobody to tell.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    delivery = models.ForeignKey(Delivery, related_name="alarms", on_delete=models.PROTECT)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, related_name="alarms", null=True, blank=True, on_delete=models.PROTECT
+    )
+    since = models.DateTimeField()
+    state = models.CharField(max_length=12, choices=ALARM.choices(), default=ALARM.initial)
+    attempts = models.PositiveIntegerField(default=0)
+    next_try = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    error = models.TextField(blank=True, default="", help_text="What the mail server said.")
+
+    class Meta:
+        ordering: ClassVar = ["since", "id"]
+        indexes: ClassVar = [models.Index(fields=["state", "next_try"], name="alarm_due")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["delivery", "person", "since"], name="each_trouble_told_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.delivery} {self.state}"

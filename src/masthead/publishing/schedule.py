@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from masthead.agencies.models import Person
+from masthead.checks.engine.addresses import find_links
 from masthead.kernel.clock import stamp
 from masthead.kernel.refusals import Invalid, Refused
 from masthead.kernel.text import clean
-from masthead.links.find import find_links
+from masthead.media.models import CAPTIONS_MIME
 from masthead.outbox.cancel import cancel_all
 from masthead.outbox.enqueue import enqueue
 from masthead.outbox.models import Delivery
@@ -18,6 +19,8 @@ from masthead.policy.gates import pass_gate
 from masthead.policy.in_force import rulebook
 from masthead.publishing.approve import approved_hash
 from masthead.publishing.content import content_of, hash_of, text_for
+from masthead.publishing.correct import answered, way_upon
+from masthead.publishing.edits import last_edit_of
 from masthead.publishing.facts import load
 from masthead.publishing.gates import approval_covers_this_content, pause_has_passed, undo_window_has_passed
 from masthead.publishing.models import Draft, Publication
@@ -37,7 +40,7 @@ def pause_minutes() -> int:
 def earliest(draft: Draft, *, at: datetime) -> datetime:
     """The first moment at which `draft`, scheduled at `at`, may leave: after the pause and the time to take it back."""
     undo = timedelta(minutes=_minutes("undo_window_has_passed"))
-    return max(at + undo, draft.last_edit + timedelta(minutes=pause_minutes()))
+    return max(at + undo, last_edit_of(draft) + timedelta(minutes=pause_minutes()))
 
 
 def _minutes(gate: str) -> int:
@@ -62,7 +65,7 @@ def schedule(*, by: Person, at: datetime, draft: Draft, leaves_at: datetime) -> 
     book = rulebook()
     clauses = [
         pass_gate(book, approval_covers_this_content, approved_hash=approved_hash(draft), content_hash=digest),
-        pass_gate(book, pause_has_passed, last_edit=draft.last_edit, leaves_at=leaves_at, minutes=pause_minutes()),
+        pass_gate(book, pause_has_passed, last_edit=last_edit_of(draft), leaves_at=leaves_at, minutes=pause_minutes()),
         pass_gate(
             book,
             undo_window_has_passed,
@@ -91,8 +94,11 @@ def schedule(*, by: Person, at: datetime, draft: Draft, leaves_at: datetime) -> 
             payload=payload_for(draft, variant.presence_id, leaves_at=leaves_at),
             content_hash=digest,
             not_before=leaves_at,
+            way=way,
+            upon=upon,
         )
         for variant in draft.variants.all()
+        for way, upon in [way_upon(draft, variant.presence_id)]
     ]
     append(
         "publication/scheduled",
@@ -116,14 +122,16 @@ def payload_for(draft: Draft, presence_id: UUID, *, leaves_at: datetime) -> Payl
     KeyError when the draft is not meant for that presence. Load the draft with `facts.load`.
     """
     words = text_for(content_of(draft), presence_id)
-    assets = [
-        FrozenAsset(
-            str(a.asset_id), str(a.asset.published.name), a.asset.published_sha256, a.asset.mime, a.asset.alt_text
-        )
-        for a in draft.attachments.all()
+    above, head = answered(*way_upon(draft, presence_id))
+    shown = [attachment.asset for attachment in draft.attachments.all()]
+    assets = [FrozenAsset(str(a.pk), str(a.published.name), a.published_sha256, a.mime, a.alt_text) for a in shown]
+    assets += [
+        FrozenAsset(str(a.pk), str(a.captions.name), a.captions_sha256, CAPTIONS_MIME, "")
+        for a in shown
+        if a.captions_sha256
     ]
     links = [found.url for found in find_links(words)]
-    return freeze(text=words, created_at=leaves_at, assets=assets, links=links)
+    return freeze(text=words, created_at=leaves_at, assets=assets, links=links, reply_to=above, reply_root=head)
 
 
 @operation("drafts.unschedule")
@@ -147,5 +155,8 @@ def take_back(*, by: Person, at: datetime, publication: Publication, reason: str
 
 def deliveries_of(publication: Publication) -> list[Delivery]:
     return list(
-        Delivery.objects.filter(subject=publication.subject).select_related("presence").order_by("presence__name")
+        Delivery.objects.filter(subject=publication.subject)
+        .select_related("presence")
+        .prefetch_related("metrics")
+        .order_by("presence__name")
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +29,21 @@ def set_policy_stamp(source: Callable[[], str]) -> None:
     _policy_stamp = source
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What one record says: `kind` is a path under records/kinds/, whose JSON Schema `body` must satisfy.
+
+    `subject` is `<thing>:<id>`; `clauses` are clause ids of the policy in force; `conversation` is a conversation's
+    id, so that a whole exchange can be exported.
+    """
+
+    kind: str
+    subject: str
+    body: Mapping[str, Any]
+    clauses: Sequence[str] = ()
+    conversation: str = ""
+
+
 def append(
     kind: str,
     *,
@@ -38,37 +54,52 @@ def append(
     clauses: Sequence[str] = (),
     conversation: str = "",
 ) -> Record:
-    """Append one record of `kind` (a path under records/kinds/, whose JSON Schema `body` must satisfy).
+    """Append one record; the arguments are those of an `Entry`.
 
-    `subject` is `<thing>:<id>`; `clauses` are clause ids of the policy in force; `conversation` is a conversation's
-    id, so that a whole exchange can be exported. Raises ValueError when the body does not satisfy its schema or holds
-    what JSON cannot say (dates and ids are given as text), and RuntimeError outside a transaction.
+    Raises ValueError when the body does not satisfy its schema or holds what JSON cannot say (dates and ids are given
+    as text), and RuntimeError outside a transaction.
+    """
+    entry = Entry(kind=kind, subject=subject, body=body, clauses=clauses, conversation=conversation)
+    return append_all([entry], by=by, at=at)[0]
+
+
+def append_all(entries: Sequence[Entry], *, by: Actor, at: datetime) -> list[Record]:
+    """Append the records of one act that says many things, in their order: the head is locked and moved once.
+
+    All of them or none. Raises as `append`.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("A record is appended inside the transaction of the act it records.")
+    records: list[Record] = []
+    if not entries:
+        return records
+    policy = _policy_stamp()
     with connection.cursor() as cursor:
         tree = rows.locked_head(cursor)
-        envelope: dict[str, Any] = {
-            "v": ENVELOPE_VERSION,
-            "kind": kind,
-            "number": tree.size,
-            "at": stamp(at),
-            "by": by.actor_id,
-            "subject": subject,
-            "conversation": conversation,
-            "clauses": list(clauses),
-            "policy": _policy_stamp(),
-            "body": dict(body),
-        }
-        payload = canonical(envelope)
-        refuse_unless_said_rightly(kind, envelope["body"])
-        record = _sealed(envelope, payload, at)
-        rows.insert(cursor, record)
-        tree.push(bytes(record.leaf))
+        for entry in entries:
+            envelope: dict[str, Any] = {
+                "v": ENVELOPE_VERSION,
+                "kind": entry.kind,
+                "number": tree.size,
+                "at": stamp(at),
+                "by": by.actor_id,
+                "subject": entry.subject,
+                "conversation": entry.conversation,
+                "clauses": list(entry.clauses),
+                "policy": policy,
+                "body": dict(entry.body),
+            }
+            payload = canonical(envelope)
+            refuse_unless_said_rightly(entry.kind, envelope["body"])
+            record = _sealed(envelope, payload, at)
+            tree.push(bytes(record.leaf))
+            records.append(record)
+        rows.insert(cursor, records)
         rows.move_head(cursor, tree)
-    tiles.complete(record.number)
-    appended.set(appended.get() + 1)
-    return record
+    for record in records:
+        tiles.complete(record.number)
+    appended.set(appended.get() + len(records))
+    return records
 
 
 def _sealed(envelope: dict[str, Any], payload: bytes, at: datetime) -> Record:

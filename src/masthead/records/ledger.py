@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from masthead.records import tiles
 from masthead.records.models import Checkpoint, LedgerHead
-from masthead.records.tree import CompactRange, consistency_proof, inclusion_proof, range_root
+from masthead.records.tree import CompactRange, inclusion_proof, range_root
 
 
 def size() -> int:
@@ -26,11 +26,6 @@ def root(at_size: int | None = None) -> bytes:
 def prove_inclusion(number: int, at_size: int) -> list[bytes]:
     """The audit path of record `number` in the tree of `at_size`; verify with `proof.verify_inclusion`."""
     return inclusion_proof(number, at_size, tiles.reader())
-
-
-def prove_consistency(first: int, second: int) -> list[bytes]:
-    """That the ledger of `second` records extends that of `first`; verify with `proof.verify_consistency`."""
-    return consistency_proof(first, second, tiles.reader())
 
 
 def latest_checkpoint() -> Checkpoint | None:

@@ -21,12 +21,12 @@ PAGE = 50
 @dataclass(frozen=True)
 class Wanted:
     """What is looked for; whatever is left empty does not narrow. `kind` may name a family: `draft/`. `subject` may
-    too: `draft:`. From `since` up to but not at `until`. `text` is found anywhere in the record's words,
-    in capitals or not (on SQLite, letters beyond ASCII are found as they are typed)."""
+    too: `draft:`. `by` names one actor or several. From `since` up to but not at `until`. `text` is found anywhere in
+    the record's words, in capitals or not (on SQLite, letters beyond ASCII are found as they are typed)."""
 
     kind: str = ""
     subject: str = ""
-    by: str = ""
+    by: tuple[str, ...] = ()
     conversation: str = ""
     since: datetime | None = None
     until: datetime | None = None
@@ -71,9 +71,10 @@ def _matching(wanted: Wanted) -> QuerySet[Record]:
     for column, value, family in (("kind", wanted.kind, "/"), ("subject", wanted.subject, ":")):
         if value:
             found = found.filter(**{f"{column}__startswith" if value.endswith(family) else column: value})
-    for column, value in (("by", wanted.by), ("conversation", wanted.conversation)):
-        if value:
-            found = found.filter(**{column: value})
+    if wanted.by:
+        found = found.filter(by__in=wanted.by)
+    if wanted.conversation:
+        found = found.filter(conversation=wanted.conversation)
     if wanted.since:
         found = found.filter(at__gte=wanted.since)
     if wanted.until:

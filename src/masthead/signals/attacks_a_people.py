@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from masthead.signals.engine.facts import CommentFacts, Sign
 from masthead.signals.engine.grammar import NEGATION, before, denied, found, reported
 from masthead.signals.engine.normalise import Normalised
-from masthead.signals.engine.peoples import ADJECTIVES, DEMEANS, KINDS, PEOPLE, SLURS
+from masthead.signals.engine.peoples import ADJECTIVES, DEMEANS, KINDS, NAMES, PEOPLE, SLURS
 
 GROUND = "racially_inflammatory"
 SHOWS = (
@@ -141,6 +141,8 @@ _HATED = re.compile(
     rf"\b{PEOPLE} (?:only|just) (?:win|won|get|got|wins)\b[^.!?\n]{{0,60}}\b(?:quotas?|because they are|"
     rf"dumb|stupid|pity|affirmative action|handouts?)"
 )
+_NAMED = re.compile(rf"\b(?:{NAMES}|{ADJECTIVES})")
+_OF_A_NAME = frozenset({_DEMEANED, _EXCLUDED, _CONTEMPT})
 _THEY = re.compile(
     rf"\b(?:they|them|these people|those people|every (?:last )?one of them|none of them|that (?:race|"
     rf"kind)|their kind|your kind|you people)(?:'re| are| is| were| have always been|,| can't help "
@@ -176,6 +178,7 @@ def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
     """A sign for each attack."""
     for match in _SLURS.finditer(text.text):
         yield found(__name__, GROUND, text, *match.span(), "Uses a slur for a people.")
+    named = _NAMED.search(text.text)
     for pattern, sentence in (
         (_DEMEANED, "Demeans a people."),
         (_EXCLUDED, "Would shut a people out, or denies its worth."),
@@ -183,6 +186,8 @@ def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
         (_CONTEMPT, "Says contemptible things of a people as such."),
         (_SINGLE, "Demeans a person for race, color or origin."),
     ):
+        if not named and pattern in _OF_A_NAME:
+            continue
         for match in pattern.finditer(text.text):
             inner = NEGATION.search(match.group()) if pattern is _DEMEANED else None
             if not inner and not _told(text, match):

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from masthead.signals.engine.campaign import NOT_A_NAME, OFFICE, PARTY, urged
+from masthead.signals.engine.campaign import NOT_A_NAME, urged
+from masthead.signals.engine.campaign_words import OFFICE, PARTY
 from masthead.signals.engine.facts import CommentFacts, Sign
 from masthead.signals.engine.grammar import found, is_name, named_before, sentence_of
 from masthead.signals.engine.normalise import Normalised
@@ -51,6 +52,14 @@ _URGES = tuple(
         rf"stand with) {_TITLE}{_NAME}"
         rf"(?: [a-z'\-]+){{0,2}} (?:for|in|on|this|at) (?:{OFFICE}|district|november|the polls|election|fall|"
         rf"primary|tuesday)",
+        rf"\b(?:support|back|elect|choose) {_TITLE}{_NAME}(?: [a-z'\-]+)? (?:this (?:cycle|election|primary|"
+        rf"time around)|"
+        rf"in the (?:runoff|primary|general|special election))\b",
+        rf"\bif you (?:want|care about|value|believe in|are tired of|need) [^.!?,\n]{{0,20}}\b(?:tax(?:es)?|"
+        rf"schools?|roads|"
+        rf"jobs|libraries|crime|streets|freedom|the county|the town|this county|this town|"
+        rf"change)[^.!?,\n]{{0,20}}, (?:choose|"
+        rf"back|pick|support|elect|go with|stick with) {_TITLE}{_NAME}(?: [a-z\-]+)?(?=\s*(?:[.!]|$))",
         rf"\b{_NAME} (?:for|4) (?:\w+ )?{OFFICE}(?: (?:on|this) \w+| \d+)?\s*(?:[!.]|$)",
         rf"\b{_NAME} 20[2-4]\d\s*(?:[!.]|$)",
         rf"\b(?:pull the lever|check the box|fill in the (?:box|bubble|oval)|mark your ballot|get out the vote|"
@@ -66,6 +75,8 @@ _URGES = tuple(
         rf"\b(?:go|team|vote) {_NAME}(?: [a-z'\-]+)?,? (?:for|4) {OFFICE}",
     )
 )
+CAPITAL = frozenset({4, 5, 6})
+"""The patterns of _URGES, by place, in which only a capital tells a name."""
 _ACTS = re.compile(
     rf"\b(?:support|back|elect|choose|pick|put|get|send|cast (?:\w+ )?for|help|keep|give|join|trust|"
     rf"campaign for|canvass for|turn out for|come out for|stick with|chip in for) {_TITLE}{_NAME}"
@@ -94,7 +105,7 @@ def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
             place = match.span("name")
             if not _may_be_a_candidate(facts, text, *place) or _NOT_AN_URGE.search(text.text[: match.start()]):
                 continue
-            if number == 3 and not text.capital(place[0]):
+            if number in CAPITAL and not text.capital(place[0]):
                 continue
             if urged(text, match.start()):
                 named = True

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from masthead.signals.engine.campaign import PARTY, urged
+from masthead.signals.engine.campaign import urged
+from masthead.signals.engine.campaign_words import PARTY
 from masthead.signals.engine.facts import CommentFacts, Sign
 from masthead.signals.engine.grammar import found
 from masthead.signals.engine.normalise import Normalised

@@ -20,6 +20,8 @@ SHOWS = (
     "Order today from Hank's Tires and get 15% off.",
     "m4ke m0ney fr0m h0me, dm me n0w",
     "Call Piney Plumbing today for a free estimate!",
+    "Drop by Ozark Tackle, we beat any price.",
+    "Text me to join Primestar and earn from your phone.",
     "Follow Gadget Gail on TikTok and use code SAVE5.",
     "I earned $9,000 a week trading crypto with my mentor, message him on WhatsApp.",
 )
@@ -31,6 +33,9 @@ SILENT = (
     "I bought a reader for $40 once and it broke.",
     "You can order a copy of your birth record at the courthouse.",
     "Call the branch and ask for Ms. Opal.",
+    "Stop in at Elm Branch, kids eat free.",
+    "Try Toni Morrison, you won't be sorry.",
+    "Text me to join the walking group and get the address.",
 )
 
 _SIGNS_OF_AN_AD = re.compile(
@@ -52,6 +57,8 @@ _SIGNS_OF_AN_AD = re.compile(
     r"state|area|city|south)\b[^.!?\n]{0,30}\bat \w+(?=[^.!?\n]*\b(?:come|call|stop|open|try|visit|"
     r"today)\b)|\breferral link\b|"
     r"tell (?:them|'em|him|her|em) \w+ sent you|\b(?:mention|say) (?:this (?:ad|post)|\w+ sent you)|"
+    r"\b(?:dm|pm|inbox|message|text) me (?:to|about|for) [^.!?\n]{2,50}\b(?:and|to) (?:lose|earn|drop|make (?:money|"
+    r"cash|\$))\b|"
     r"\b(?:dm|pm|inbox|message|text|whatsapp|contact|email|hmu|hit) (?:me|us|him|her|my \w+|her on|him on|"
     r"me up)\b(?! (?:if you (?:saw|see|find|found)|when|about the (?:meeting|"
     r"agenda)))[^.!?\n]{0,40}\b(?:now|today|price|prices|order|details|info|earn|learn|started|life|"
@@ -73,6 +80,17 @@ _SIGNS_OF_AN_AD = re.compile(
     r"restaurant)\b[^.!?\n]{0,40}\b(?:today|open|check|follow|subscribe|come)|"
     r"\b(?:follow|subscribe to|like) (?:me|us|my|our|[a-z]+(?: [a-z]+)?) (?:on|at) (?:tiktok|instagram|"
     r"youtube|facebook|twitter|x|twitch|onlyfans|snapchat|patreon)\b)"
+)
+_PRAISED = re.compile(
+    r"(?:^|[.!?\n]\s*)(?P<verb>stop (?:in|by)(?: at)?|drop (?:in|by)(?: at)?|swing by|pop in(?: at)?|"
+    r"come on (?:down|by|in|"
+    r"over)(?: to)?|shop(?: at)?|book with|buy from|order from|hire|"
+    r"switch to) (?P<firm>[a-z0-9][^.!?,\n]{1,40}), ?(?:and )?"
+    r"(?:(?:kids|children|seniors|students|veterans|ladies|teachers|everyone|moms) (?:eat|drink|get|skate|bowl|swim|"
+    r"ride|"
+    r"play)(?: in)? (?:free|half)|we (?:finance|deliver|ship|install|beat|match|buy|haul|clean|fix|cater|tow|accept)\b|"
+    r"you (?:won't|will not|will never) (?:be sorry|be disappointed|regret)|you'll (?:thank me|love it)|best (?:money|"
+    r"dollars?)|worth every (?:penny|cent|dime)|easy terms|no credit|nobody beats|half (?:price|off)|family owned)"
 )
 _URGE = re.compile(
     r"(?:^|[.!?,;:>\n\-]\s*|\b(?:and|then|just|please|so|instead|y'?all|go|you should|you need to|should|"
@@ -96,8 +114,10 @@ _TRADE = re.compile(
 _FREE_TO_ALL = re.compile(
     r"\b(?:library card|at (?:the|our|your) (?:branch|library)|(?:call|visit|ask) (?:the|your|our) (?:\w+ "
     r")?(?:branch|library|desk|librarian|office)|the library (?:has|lends|owns|should|could|needs)|on the "
-    r"shelf|check(?:ed)? (?:it|them|one) out|courthouse|interlibrary|libby)\b"
+    r"shelf|check(?:ed)? (?:it|them|one) out|courthouse|interlibrary|libby|"
+    r"friends (?:of the library )?(?:book )?sale|book sale)\b"
 )
+_OURS = re.compile(r"\b(?:branch|librar\w+|story|books?|friends|museum|read\w*|author\w*|archives?)\b")
 _BODY = re.compile(
     r"\b(?:the (?:board|commission|legislature|state|county|library|agency)|you guys|y'?all|they|we) "
     r"(?:should|could|need|needs|ought|must|can|to)\b"
@@ -109,6 +129,11 @@ def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
     for match in _SIGNS_OF_AN_AD.finditer(text.text):
         if not _innocent(text, match.start()):
             yield found(__name__, GROUND, text, *match.span(), "Bears the marks of an advertisement.")
+    for match in _PRAISED.finditer(text.text):
+        ours = _OURS.search(match["firm"]) or match["firm"] in facts.post.lower()
+        if text.capital(match.start("firm")) and not ours and not _innocent(text, match.start("verb")):
+            place = match.start("verb"), match.end()
+            yield found(__name__, GROUND, text, *place, "Sends people to a business, with a lure.", 0.8)
     for match in _URGE.finditer(text.text):
         trade = _TRADE.search(sentence_of(text, match.start()))
         if trade and not _innocent(text, match.start()) and not _BODY.search(before(text, match.end(), 60)):

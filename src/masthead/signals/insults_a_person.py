@@ -22,6 +22,9 @@ SHOWS = (
     CommentFacts("You are hideous.", thread=("Carol T.: I liked it.",)),
     CommentFacts("Carol is too dumb to read.", thread=("Carol T.: I liked it.",)),
     "Nobody loves you, not even your own mother.",
+    "Can anyone as dumb as Phyllis hold a job?",
+    "Phyllis is a babbling idiot.",
+    "Y'all come pound on his door till he quits.",
     "Everybody go call her house tonight and wake her up.",
 )
 SILENT = (
@@ -33,6 +36,8 @@ SILENT = (
     "Brenda is not stupid.",
     "The pig in the picture book is a fat loser.",
     "The cow is brown.",
+    "Our couch is as ugly as Marvin's old recliner.",
+    "Let's all go knock on doors for the levy.",
 )
 
 _BE = r"(?:'s|'re| is| are| was| looks like| sounds like| must be| be|r|'r)"
@@ -77,10 +82,14 @@ _TOO = re.compile(
     r"\btoo (?:stupid|dumb|ugly|fat|old and stupid|slow|ignorant|dense|illiterate) (?:to|for)\b|\b(?:dumb|"
     r"dumber|stupid|thick) (?:as|than) (?:a |an )?\w+"
 )
+_MEASURED = re.compile(
+    rf"\bas (?:{SLIGHT}) as (?:(?:mr|mrs|ms|dr|old|that|miss)\.? )?(?P<who>[a-z][a-z\-]+)(?!'|[a-z\-]| \w+'s\b)"
+)
 _OF_ONE = re.compile(
     rf"\b(?P<who>[a-z][a-z'\-]+)(?: (?:at|in|from|behind|on|with|over at|up at|down at|the)(?: "
-    rf"[a-z]+){{1,4}}?)?{_BE}{_SO}(?: an?| the)?(?: (?:{FILLER},?)){{0,5}} (?:(?P<noun>{INSULT})|"
-    rf"(?!{EITHER}\b(?! (?:little|old|excuse for a|human|man|woman|person)))(?P<slight>{SLIGHT}))\b"
+    rf"[a-z]+){{1,4}}?)?{_BE}{_SO}(?: an?| the)?(?: (?:{FILLER},?)){{0,5}}"
+    rf"(?:(?: [a-z]{{3,}}(?:ing|ed|less))? {UNMISTAKABLE}| (?:(?P<noun>{INSULT})|"
+    rf"(?!{EITHER}\b(?! (?:little|old|excuse for a|human|man|woman|person)))(?P<slight>{SLIGHT})))\b"
 )
 _SOMEONE = (
     r"(?:(?:that|this|the|whoever|our|your|his|her) (?:\w+ ){0,2}?(?:girl|woman|lady|man|guy|boy|kid|"
@@ -129,6 +138,10 @@ _HARASS = re.compile(
     r"at|egg|follow)\b"
     r" (?:(?:her|him|[a-z]+) (?:\w+ ){{0,2}}until|(?:her|his|their|\w+'s) (?:house|home|cell|phone|"
     r"personal|kids|job|husband|wife|porch|inbox|driveway|family))|"
+    r"\b(?:every(?:one|body)|y'?all|let'?s(?: all)?|come on|people|folks)\b[^.!?\n]{0,15}\b(?:bang|pound|knock|honk|"
+    r"scream|yell|camp(?: out)?|wait|spit|throw \w+)\b[^.!?\n]{0,20}\b(?:on|at|outside|in front of|against|behind) "
+    r"(?:her|his|their|[a-z]+'s) (?:\w+ )?(?:car|truck|door|house|home|windows?|driveway|porch|yard|apartment|"
+    r"trailer)\b|"
     r"\b(?:here is|here's|this is|post(?:ing)?|share) (?:her|his|their|\w+'s) (?:home )?(?:address|phone "
     r"number|cell)\b|\bmake (?:her|his|their) life (?:hell|miserable|a living hell)\b"
 )
@@ -183,6 +196,9 @@ def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
     for match in _OF_ONE.finditer(text.text):
         if _one_person(facts, text, match) and not denied(text, match.end()):
             yield found(__name__, GROUND, text, *match.span(), "Insults a person it names.")
+    for match in _MEASURED.finditer(text.text):
+        if is_name(facts, text, *match.span("who")):
+            yield found(__name__, GROUND, text, *match.span(), "Makes a person the measure of a slight.", 0.8)
     for match in _THAT.finditer(text.text):
         yield found(__name__, GROUND, text, *match.span(), "Insults a person it points to.", 0.8)
     for start, end in _beside_a_name(facts, text):

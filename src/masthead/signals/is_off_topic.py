@@ -53,14 +53,16 @@ _ELSEWHERE = tuple(
             r"sunday)|"
             r"(?:who|what) (?:do|does|did) [^.!?\n]{0,20}(?:think|like|got)[^.!?\n]{0,20}(?:wins?|in the)\b|depth "
             r"chart|draft pick|league|season (?:opener|tickets)|point spread|bowl game|nfl|nba|mlb|sec|ncaa|"
-            r"nascar)\b",
+            r"nascar|(?:watch(?:ing)?|got|tickets to) the (?:fight|bout|derby|pageant|match)\b)\b",
             "Talks of sports, and nothing ties it to the post.",
         ),
         (
             r"\b(?:(?:cups?|cans?|teaspoons?|tablespoons?|tbsp|tsp|sticks?|pounds?|oz) of (?:all-purpose |melted |"
             r"brown )?(?:flour|sugar|butter|cream|milk|oil|salt|cheese|broth|rice|water|chicken|beef|tomato\w*)|"
             r"bake at|(?:350|375|400|425) for|preheat|"
-            r"simmer|marinate|crock ?pot|slow cooker|cream of mushroom)\b",
+            r"simmer|marinate|crock ?pot|slow cooker|cream of mushroom|"
+            r"(?:secret|trick) (?:to|for) (?:\w+ ){1,3}is\b|(?:secret|trick) (?:to|for) (?:\w+ ?){1,3}:|"
+            r"my recipe for|low and slow|dry rub)(?!\w)",
             "Gives a recipe, and nothing ties it to the post.",
         ),
         (
@@ -71,19 +73,30 @@ _ELSEWHERE = tuple(
         ),
         (
             r"\b(?:lost|missing|found|seen) (?:my|our|a|an|this) (?:\w+ ){0,3}(?:dog|cat|puppy|kitten|beagle|"
-            r"hound|horse|cow|goat|lab|pit ?bull|terrier|keys|wallet|phone|drone|bird)\b|\b(?:dog|cat|beagle|"
+            r"hound|horse|cow|goat|lab|pit ?bull|terrier|keys|wallet|phone|drone|bird|"
+            r"tomcat|kitty|parrot|heifer|mare|calf|boxer|collie|poodle|dachshund|shepherd|husky|mutt)\b|"
+            r"\b(?:missing|lost|found)[:!,-]+ (?:(?:our|my|a|an|one|set|of|two) )+(?:\w+ ){0,2}(?:dogs?|cats?|puppy|"
+            r"puppies|"
+            r"kittens?|beagle|hound|horse|cow|goat|lab|terrier|keys|wallet|phone|bird|tomcat|kitty|parrot|heifer|"
+            r"mare|calf|"
+            r"boxer|collie|poodle|shepherd|husky|mutt)\b|\b(?:dog|cat|beagle|"
             r"hound|puppy|lab) (?:got|ran|is|went|has been) (?:out|off|away|loose|missing|gone|lost)\b",
             "Looks for a lost animal or thing, and nothing ties it to the post.",
         ),
         (
             r"\b(?:(?:new|last|this|final|next) (?:season|episode)|season finale|(?:baking|cooking|dating|reality|"
-            r"game|talk) show|netflix|hulu|the bachelor(?:ette)?|soap opera|judges? (?:i liked|on that))\b",
+            r"game|talk) show|netflix|hulu|the bachelor(?:ette)?|soap opera|judges? (?:i liked|on that)|"
+            r"(?:that|the|last night'?s) (?:season |series )?(?:finale|reunion|episode) (?:was|made|had|should)|"
+            r"season (?:one|two|three|four|five|six|\d+) (?:was|made|had|should|is))\b",
             "Talks of a television show, and nothing ties it to the post.",
         ),
         (
             r"\b(?:my|anyone else'?s?|anybody else'?s?) (?:\w+ )?(?:knees?|hip|back|shoulder|elbow|sinus(?:es)?|"
             r"allergies|gout|tooth|rash|blood pressure|sciatica) (?:\w+ )?(?:hurts?|hurting|start|pops?|aches?|"
-            r"aching|acting|kill\w*|is|are|been|flar\w*)\b",
+            r"aching|acting|kill\w*|is|are|been|flar\w*)\b|"
+            r"\b(?:my|this) (?:cough|rash|sciatica|bunions?|migraines?|gout|hip|knees?|back|sinus(?:es)?|allergies|"
+            r"tooth) "
+            r"(?:keeps?|won't|will not|never) (?:me (?:up|awake)|quit|stop|let me|go away|heal)",
             "Talks of private ailments, and nothing ties it to the post.",
         ),
         (
@@ -95,7 +108,9 @@ _ELSEWHERE = tuple(
         ),
         (
             r"\b(?:astrolog\w+|horoscope|spell ?caster|psychic|love spell|lottery numbers|sugar daddy|onlyfans|"
-            r"illuminati|flat earth|chemtrails|bigfoot)\b",
+            r"illuminati|flat earth|chemtrails|bigfoot|"
+            r"(?:ufos?|reptilians?|lizard people|aliens) (?:\w+ )?(?:runs?|was|were|is|are|landed|controls?|took|"
+            r"built))\b",
             "Speaks of something that belongs elsewhere, and nothing ties it to the post.",
         ),
     )

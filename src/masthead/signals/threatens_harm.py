@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from masthead.signals.engine.facts import CommentFacts, Sign
 from masthead.signals.engine.grammar import denied, found, is_name
-from masthead.signals.engine.harm import MENACES, NAMED, ORDERS, OTHERS, OURS, PASSIVE, WISHES
+from masthead.signals.engine.harm import HARM, HURT, MENACES, NAMED, ORDERS, OTHERS, OURS, PASSIVE, WISHES
 from masthead.signals.engine.normalise import Normalised
 
 GROUND = "threatening"
@@ -39,22 +39,25 @@ SILENT = (
     "I'm going to beat the traffic and hit the books.",
     "I'm going to beat everyone at trivia night.",
     "I will shoot everyone an email on Monday.",
+    "The board should hang the portrait somewhere people can see it.",
+    "Somebody ought to cut that director's salary.",
 )
 
 _FRAMES = (
-    (OURS, "Says that the writer will do physical harm or damage.", 1.0),
-    (OTHERS, "Urges others to do physical harm or damage.", 1.0),
-    (PASSIVE, "Says that someone will be physically harmed.", 1.0),
-    (ORDERS, "Calls for physical harm or damage.", 1.0),
-    (MENACES, "Menaces a person: the words hint at harm to come.", 0.8),
-    (WISHES, "Wishes physical harm or death on a person.", 0.7),
+    (OURS, HARM, "Says that the writer will do physical harm or damage.", 1.0),
+    (OTHERS, HARM, "Urges others to do physical harm or damage.", 1.0),
+    (PASSIVE, HURT, "Says that someone will be physically harmed.", 1.0),
+    (ORDERS, HARM, "Calls for physical harm or damage.", 1.0),
+    (MENACES, None, "Menaces a person: the words hint at harm to come.", 0.8),
+    (WISHES, None, "Wishes physical harm or death on a person.", 0.7),
 )
 
 
 def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
     """A sign for each threat, in the sentence it stands in."""
-    for pattern, sentence, score in _FRAMES:
-        for match in pattern.finditer(text.text):
+    there = {words for words in (HARM, HURT) if words.search(text.text)}
+    for pattern, needs, sentence, score in _FRAMES:
+        for match in pattern.finditer(text.text) if needs is None or needs in there else ():
             if not denied(text, match.start()):
                 yield found(__name__, GROUND, text, *match.span(), sentence, score)
     for match in NAMED.finditer(text.text):

@@ -15,6 +15,7 @@ from functools import lru_cache
 from masthead.signals.engine.facts import CommentFacts, Sign
 from masthead.signals.engine.grammar import found
 from masthead.signals.engine.normalise import Normalised, normalise
+from masthead.signals.engine.vulgar import VULGAR
 from masthead.signals.engine.words import is_common
 
 GROUND = "offensive_language"
@@ -35,23 +36,6 @@ SILENT = (
     "My cousin Dick read Moby-Dick.",
     "El niño no encontró su cono.",
 )
-
-# Whole words. A trailing * takes any ending.
-# fmt: off
-_OWN = (
-    "fuck*", "mothafuck*", "motherfuck*", "clusterfuck*", "fck", "fcking", "fuk", "fukin", "fuking", "fuckin",
-    "effing", "fuq", "wtf", "stfu", "gtfo", "shit", "shits", "shitt*", "shite", "shitty", "shithole*", "shithead*",
-    "shitshow*", "shitting", "bullshit*", "horseshit*", "dipshit*", "batshit", "chickenshit*", "apeshit", "dogshit",
-    "shitbag*", "ass", "asses", "asshole*", "asshat*", "dumbass*", "jackass*", "badass*", "fatass*", "lardass*",
-    "smartass*", "arse", "arsehole*", "asswipe*", "asskiss*", "bitch*", "sonofabitch", "biatch", "cunt*", "twat*",
-    "pussy", "pussies", "dickhead*", "dickwad*", "dicks", "dick", "prick", "pricks", "cocksuck*", "cock", "cocks",
-    "bastard*", "whore*", "slut*", "skank*", "hoe", "hoes", "douchebag*", "douche", "wanker*", "wank", "bollocks",
-    "tosser", "tits", "titties", "boobs", "jizz", "cum", "blowjob*", "handjob*", "dildo*", "boner*", "pecker",
-    "piss", "pissed", "pissing", "pissant*", "mierda*", "pendej*", "cabron*", "puta", "putas", "puto", "putos",
-    "ching[ao]*", "chingue*", "verga", "coño", "joder", "culero*", "carajo", "hijueputa", "merde", "putain",
-    "connard*", "scheisse", "arschloch",
-)
-# fmt: on
 
 # Terms with an everyday meaning, silent beside the words that give it to them.
 _INNOCENT = {
@@ -107,7 +91,7 @@ def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
 def _terms(published: tuple[str, ...]) -> tuple[re.Pattern[str] | None, re.Pattern[str]]:
     """The published terms with their forms, None when none are published; and the terms of this file."""
     terms = "|".join(sorted({re.escape(plain) for word in published if (plain := normalise(word.strip()).text)}))
-    own = "|".join(re.escape(term.rstrip("*")) + (r"\w*" if term.endswith("*") else "") for term in _OWN)
+    own = "|".join(re.escape(term.rstrip("*")) + (r"\w*" if term.endswith("*") else "") for term in VULGAR)
     return (
         re.compile(rf"(?<![\w@/])(?:{terms}){_FORMS}?(?!\w)") if terms else None,
         re.compile(rf"(?<![\w@/])(?:{own})(?!\w)|{_PICTURE}"),

@@ -19,7 +19,7 @@ from masthead.publishing import approve as approving
 from masthead.publishing import draft as drafting
 from masthead.publishing.check import findings_for
 from masthead.publishing.content import content_of, hash_of
-from masthead.publishing.facts import load
+from masthead.publishing.facts import find_draft
 from masthead.publishing.models import Approval, Draft
 from masthead.publishing.schedule import schedule
 
@@ -84,13 +84,6 @@ class ScheduleIn(Schema):
     leaves_at: datetime
 
 
-def find(draft_id: UUID) -> Draft:
-    try:
-        return load(draft_id)
-    except Draft.DoesNotExist:
-        raise NotFound("There is no such draft.") from None
-
-
 def _approval(draft_id: UUID, approval_id: UUID) -> Approval:
     found = Approval.objects.filter(pk=approval_id, draft_id=draft_id).first()
     if found is None:
@@ -135,14 +128,18 @@ def start_draft(request: ApiRequest, given: DraftIn) -> Status[Draft]:
 @router.get("/{draft_id}", response=DraftOut)
 @needs("drafts.see", "read")
 def one_draft(request: ApiRequest, draft_id: UUID) -> Draft:
-    return find(draft_id)
+    return find_draft(draft_id)
 
 
 @router.put("/{draft_id}", response=DraftOut)
 @needs("drafts.write", "write")
 def revise_draft(request: ApiRequest, draft_id: UUID, given: DraftIn) -> Draft:
     return drafting.revise(
-        by=request.person, at=now(), draft=find(draft_id), wording=_wording(given), seen_revision=given.seen_revision
+        by=request.person,
+        at=now(),
+        draft=find_draft(draft_id),
+        wording=_wording(given),
+        seen_revision=given.seen_revision,
     )
 
 
@@ -155,7 +152,7 @@ def draft_findings(request: ApiRequest, draft_id: UUID) -> list[dict[str, Any]]:
             "presences": [presence.pk for presence in found.presences],
             "answered": found.answer is not None,
         }
-        for found in findings_for(find(draft_id), at=now())
+        for found in findings_for(find_draft(draft_id), at=now())
     ]
 
 
@@ -163,14 +160,14 @@ def draft_findings(request: ApiRequest, draft_id: UUID) -> list[dict[str, Any]]:
 @needs("drafts.see", "read")
 def draft_content(request: ApiRequest, draft_id: UUID) -> dict[str, Any]:
     """What an approval would cover, and its hash."""
-    content = content_of(find(draft_id))
+    content = content_of(find_draft(draft_id))
     return {"content": content, "content_hash": hash_of(content)}
 
 
 @router.post("/{draft_id}/ask", response={201: ApprovalOut})
 @needs("drafts.ask", "write")
 def ask_for_approval(request: ApiRequest, draft_id: UUID) -> Status[Approval]:
-    return Status(201, approving.ask(by=request.person, at=now(), draft=find(draft_id)))
+    return Status(201, approving.ask(by=request.person, at=now(), draft=find_draft(draft_id)))
 
 
 @router.post("/{draft_id}/approve", response=ApprovalOut)
@@ -197,5 +194,5 @@ def return_draft(request: ApiRequest, draft_id: UUID, given: ReturnIn) -> Approv
 def schedule_draft(request: ApiRequest, draft_id: UUID, given: ScheduleIn) -> Status[dict[str, Any]]:
     if given.leaves_at.tzinfo is None:
         raise Invalid("Give the time with its offset, such as 2026-12-01T09:00:00-06:00.", field="leaves_at")
-    made = schedule(by=request.person, at=now(), draft=find(draft_id), leaves_at=given.leaves_at)
+    made = schedule(by=request.person, at=now(), draft=find_draft(draft_id), leaves_at=given.leaves_at)
     return Status(201, {"publication": str(made.pk)})

@@ -1,8 +1,9 @@
-"""Presences: see them, propose one, discuss and decide it, launch it."""
+"""Presences: see them, propose one, discuss and decide it, launch it, confirm a changed profile, review it."""
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Literal
 from uuid import UUID
 
 from ninja import Router, Schema, Status
@@ -12,7 +13,8 @@ from masthead.api.access import ApiRequest, needs
 from masthead.api.pages import PageOut, page_of
 from masthead.kernel.clock import now
 from masthead.kernel.refusals import Invalid, NotFound
-from masthead.presences import decide, discuss, launch, propose
+from masthead.presences import decide, discuss, launch, propose, review, watch
+from masthead.presences.evidence import evidence_for
 from masthead.presences.models import Presence
 
 router = Router(tags=["presences"])
@@ -27,6 +29,9 @@ class PresenceOut(Schema):
     purpose: str
     audience: str
     profile_url: str
+    launched_at: datetime | None = None
+    reviewed_at: datetime | None = None
+    retired_at: datetime | None = None
 
 
 class ProposalIn(Schema):
@@ -40,10 +45,28 @@ class ProposalIn(Schema):
     run_by: UUID
     commitments: list[UUID]
     bureau: UUID | None = None
+    existing_since: date | None = None
+    existing_run_by: str = ""
+    official_duty: bool = False
 
 
 class WordsIn(Schema):
     text: str = ""
+
+
+class ReviewIn(Schema):
+    """What the director decides at the review, and why."""
+
+    outcome: Literal["renew", "pause", "retire"]
+    reason: str
+
+
+class EvidenceOut(Schema):
+    """One figure the desk has gathered; `asks`: somebody should look at it."""
+
+    what: str
+    says: str
+    asks: bool
 
 
 def _shown(presence: Presence) -> PresenceOut:
@@ -92,6 +115,12 @@ def discuss_presence(request: ApiRequest, presence_id: UUID, given: WordsIn) -> 
     return _shown(find(presence_id))
 
 
+@router.post("/{presence_id}/withdraw", response=PresenceOut)
+@needs("presences.withdraw", "write")
+def withdraw_presence(request: ApiRequest, presence_id: UUID, given: WordsIn) -> PresenceOut:
+    return _shown(propose.withdraw(by=request.person, at=now(), presence=find(presence_id), reason=given.text))
+
+
 @router.post("/{presence_id}/approve", response=PresenceOut)
 @needs("presences.approve", "decide")
 def approve_presence(request: ApiRequest, presence_id: UUID, given: WordsIn) -> PresenceOut:
@@ -108,3 +137,29 @@ def return_presence(request: ApiRequest, presence_id: UUID, given: WordsIn) -> P
 @needs("presences.launch", "decide")
 def launch_presence(request: ApiRequest, presence_id: UUID) -> PresenceOut:
     return _shown(launch.launch(by=request.person, at=now(), presence=find(presence_id)))
+
+
+@router.post("/{presence_id}/decline", response=PresenceOut)
+@needs("presences.decline", "decide")
+def decline_presence(request: ApiRequest, presence_id: UUID, given: WordsIn) -> PresenceOut:
+    return _shown(decide.decline(by=request.person, at=now(), presence=find(presence_id), reason=given.text))
+
+
+@router.post("/{presence_id}/confirm", response=PresenceOut, summary="The changed live profile is ours and right")
+@needs("presences.confirm", "decide")
+def confirm_profile(request: ApiRequest, presence_id: UUID, given: WordsIn) -> PresenceOut:
+    watch.confirm(by=request.person, at=now(), presence=find(presence_id), reason=given.text)
+    return _shown(find(presence_id))
+
+
+@router.get("/{presence_id}/review", response=list[EvidenceOut], summary="What the desk has gathered for the review")
+@needs("presences.renew", "read")
+def review_evidence(request: ApiRequest, presence_id: UUID) -> list[EvidenceOut]:
+    return [EvidenceOut.from_orm(figure) for figure in evidence_for(find(presence_id), at=now())]
+
+
+@router.post("/{presence_id}/review", response=PresenceOut, summary="Renew, pause or retire it")
+@needs("presences.renew", "decide")
+def review_presence(request: ApiRequest, presence_id: UUID, given: ReviewIn) -> PresenceOut:
+    review.decide(by=request.person, at=now(), presence=find(presence_id), outcome=given.outcome, reason=given.reason)
+    return _shown(find(presence_id))

@@ -6,9 +6,10 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from masthead.channels.bluesky import gate
+from masthead.channels.bluesky import gate, graph
 from masthead.channels.bluesky.description import DESCRIPTION, IMAGE_BYTES, SERVICE, WEB
 from masthead.channels.bluesky.images import fitted
+from masthead.channels.bluesky.metrics import metrics as counted
 from masthead.channels.bluesky.post import COLLECTION, Record, built, measured, record_key
 from masthead.channels.bluesky.recheck import recheck
 from masthead.channels.bluesky.richtext import facets
@@ -16,6 +17,8 @@ from masthead.channels.bluesky.stream import notifications
 from masthead.channels.bluesky.threads import own_threads, thread
 from masthead.channels.bluesky.views import post_view
 from masthead.channels.bluesky.xrpc import Refusal, Xrpc
+from masthead.channels.follow_port import Followed, FollowsPage, Marked
+from masthead.channels.metrics_port import Metric
 from masthead.channels.port import (
     Absent,
     Action,
@@ -39,14 +42,19 @@ from masthead.channels.port import (
     Transient,
     Unknown,
 )
+from masthead.channels.public_only import server_address
 
 __all__ = ["DESCRIPTION", "Bluesky", "connect"]
 
 
 def connect(presence_settings: Mapping[str, str], secrets: Mapping[str, str]) -> Channel:
-    """Settings: `handle`, and `service` for another server; secret: `app_password`. Reaches nothing yet."""
-    service = presence_settings.get("service") or SERVICE
-    return Bluesky(Xrpc(service, presence_settings["handle"].lstrip("@"), secrets.get("app_password", "")))
+    """Settings: `handle`, and `service` for another server; secret: `app_password`. Reaches nothing yet.
+
+    Raises Invalid for a `service` that is not the https address of a server.
+    """
+    service = server_address(presence_settings.get("service") or SERVICE, field="service")
+    handle = presence_settings.get("handle", "").lstrip("@")
+    return Bluesky(Xrpc(service, handle, secrets.get("app_password", "")))
 
 
 class Bluesky:
@@ -143,6 +151,9 @@ class Bluesky:
     def recheck(self, refs: Sequence[Ref]) -> Mapping[str, Seen]:
         return recheck(self.xrpc, refs)
 
+    def metrics(self, refs: Sequence[Ref]) -> Mapping[str, Sequence[Metric]]:
+        return counted(self.xrpc, refs)
+
     def profile(self) -> Profile:
         found = self.xrpc.query("app.bsky.actor.getProfile", actor=self.xrpc.did)
         handle = str(found["handle"])
@@ -151,8 +162,29 @@ class Bluesky:
             name=str(found.get("displayName") or handle),
             about=str(found.get("description", "")),
             url=f"{WEB}/profile/{handle}",
-            extra={"did": self.xrpc.did},
+            extra={
+                "did": self.xrpc.did,
+                "author_id": self.xrpc.did,
+                # The picture's own hash stands in its address; the rest of that address is the platform's affair.
+                "avatar": str(found.get("avatar", "")).rpartition("/")[2].partition("@")[0],
+                "verified": "yes" if found.get("verification", {}).get("verifiedStatus") == "valid" else "",
+                **({"link": str(found["website"])} if found.get("website") else {}),
+            },
         )
+
+    # --- whom the account follows, and what it likes and shares
+
+    def follow(self, handle: str) -> Followed:
+        return graph.follow(self.xrpc, handle)
+
+    def unfollow(self, ref: Ref | None, account: str) -> None:
+        graph.unfollow(self.xrpc, ref, account)
+
+    def follows(self, cursor: str) -> FollowsPage:
+        return graph.follows(self.xrpc, cursor)
+
+    def marks(self) -> Sequence[Marked]:
+        return graph.marks(self.xrpc)
 
     # --- own records
 

@@ -29,6 +29,9 @@ DESCRIPTION = Description(
         "pull": _YES,
         "recheck": _YES,
         "profile": _YES,
+        "metrics": _YES,
+        "follow": Capability("yes", public_side_effect=True),
+        "marks": Capability("conditional", "The newest hundred likes and the newest hundred shares are looked at."),
     },
     text_limit=GRAPHEMES,
     asset_limit=IMAGES,
@@ -46,5 +49,14 @@ DESCRIPTION = Description(
         ),
     ),
     retention="Posts are public records on the open network; copies may stay with others after deletion.",
+    handle_forms=("{}.bsky.social",),
+    steps=(
+        "Sign in to the account on bsky.app, or open it there with the agency's e-mail address.",
+        "Give it the agency's name, and a profile text that says it is official.",
+        "Under Settings, Privacy and security, App passwords, make one and call it Masthead. Bluesky shows it once.",
+        "Enter the handle and the app password below.",
+        "To bear the agency's own domain: once the presence is launched, choose it on Bluesky under Settings, Account, "
+        "Handle, “I have my own domain”, without a DNS entry. This site answers for it. The director then confirms it.",
+    ),
     notes=("Hiding a reply and blocking an account are public records there: anyone can see who did it.",),
 )

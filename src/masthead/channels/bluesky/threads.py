@@ -72,13 +72,14 @@ def _replies(xrpc: Xrpc, root: str) -> Iterator[View]:
         if refusal.code == "NotFound":
             return
         raise
-    stack = list(top.get("replies", []))
+    stack = [(node, xrpc.did) for node in top.get("replies", [])]
     while stack:
-        node = stack.pop()
-        # What the agency itself answered is known already, from its own delivery.
-        if "post" in node and node["post"]["author"]["did"] != xrpc.did:
+        node, answered = stack.pop()
+        author = node["post"]["author"]["did"] if "post" in node else ""
+        # What the agency answers on Bluesky itself is part of the exchange; its going on with its own post is not.
+        if author and (author != xrpc.did or answered != xrpc.did):
             yield node["post"]
-        stack.extend(node.get("replies", []))
+        stack.extend((below, author) for below in node.get("replies", []))
 
 
 def _short(value: str) -> str:

@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 
 from masthead.channels.port import ChannelError, OutcomeUnknown, RateLimited, Reauth, Rejected, Transient
+from masthead.channels.public_only import PublicTransport
 from masthead.kernel.clock import now
 
 Json = dict[str, Any]
@@ -58,7 +59,8 @@ class Xrpc:
         with _sessions_lock:
             account = (self.service, handle, app_password)
             if account not in _sessions:
-                http = httpx.Client(timeout=_TIMEOUT, transport=transport, headers={"User-Agent": "Masthead"})
+                way = transport or PublicTransport()
+                http = httpx.Client(timeout=_TIMEOUT, transport=way, headers={"User-Agent": "Masthead"})
                 _sessions[account] = _Session(http)
             self._session = _sessions[account]
             self._http = self._session.http
@@ -136,7 +138,8 @@ class Xrpc:
         try:
             return self._send(self._http.build_request("POST", url, json=body))
         except _TokenExpired as refused:
-            raise Reauth("Bluesky does not accept the handle and app password.", cure=_RECONNECT) from refused
+            sentence = "Bluesky does not accept the handle and app password."
+            raise Reauth(sentence, cure=_RECONNECT, setting="app_password") from refused
         except OutcomeUnknown as lost:
             raise Transient(lost.sentence) from lost
 

@@ -24,7 +24,8 @@ def post_path(post_id: UUID) -> str:
 
 
 def comment_path(post_id: UUID, comment_id: UUID) -> str:
-    return f"{post_path(post_id)}#comment-{comment_id}"
+    """A long thread has pages, and what follows "#" never reaches the server: the query says which page is meant."""
+    return f"{post_path(post_id)}?comment={comment_id}#comment-{comment_id}"
 
 
 def file_path(image_id: UUID) -> str:

@@ -16,8 +16,10 @@ from django.db import IntegrityError, transaction
 
 from masthead.agencies.actors import Worker
 from masthead.agencies.models import the_agency
+from masthead.channels.metrics_port import Metric
 from masthead.channels.noticeboard import addresses, board
 from masthead.channels.noticeboard.description import ASSET_LIMIT, DESCRIPTION, IMAGE_BYTES, IMAGE_TYPES, TEXT_LIMIT
+from masthead.channels.noticeboard.metrics import metrics as counted
 from masthead.channels.noticeboard.models import NoticeboardComment, NoticeboardPost
 from masthead.channels.noticeboard.stream import pull_comments, recheck_comments
 from masthead.channels.port import (
@@ -161,6 +163,9 @@ class Noticeboard:
 
     def recheck(self, refs: Sequence[Ref]) -> Mapping[str, Seen]:
         return recheck_comments(refs)
+
+    def metrics(self, refs: Sequence[Ref]) -> Mapping[str, Sequence[Metric]]:
+        return counted(refs)
 
     def profile(self) -> Profile:
         agency = the_agency()

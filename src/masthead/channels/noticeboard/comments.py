@@ -12,6 +12,7 @@ from django.core.validators import validate_email
 from masthead.agencies.actors import Actor
 from masthead.channels.noticeboard.flood import origin_of, refuse_a_flood
 from masthead.channels.noticeboard.models import NoticeboardComment, NoticeboardCommentVersion, NoticeboardPost
+from masthead.channels.noticeboard.spoken_for import is_spoken_for
 from masthead.channels.noticeboard.states import COMMENT
 from masthead.kernel.refusals import Invalid, NotFound
 from masthead.kernel.text import clean
@@ -135,6 +136,8 @@ def _name(given: str) -> str:
         )
     if len(name) > NAME_LIMIT:
         raise Invalid(f"The name is longer than {NAME_LIMIT} characters. Shorten it.", field="author_shown")
+    if is_spoken_for(name):
+        raise Invalid("That is a name of the agency itself. Choose another to show.", field="author_shown")
     return name
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,6 +10,7 @@ from django.db.models import Q
 
 from masthead.channels.noticeboard.models import NoticeboardComment, NoticeboardPost
 from masthead.kernel.refusals import NotFound
+from masthead.kernel.window import Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,34 +49,63 @@ def post_shown(post_id: UUID) -> NoticeboardPost:
     return post
 
 
-def thread(post: NoticeboardPost) -> list[Entry]:
-    """Comments and answers under a post, in reading order. Two queries however long it is."""
-    comments = list(
-        NoticeboardComment.objects.filter(post=post)
-        .filter(Q(state="visible") | Q(state="hidden"))
-        .order_by("confirmed_at")
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A page of a thread in reading order. `earlier` and `later` name the entries just outside, None at either end.
+
+    comments: how many the whole thread holds, without the agency's answers.
+    """
+
+    entries: tuple[Entry, ...]
+    earlier: UUID | None
+    later: UUID | None
+    comments: int
+
+
+def thread(post: NoticeboardPost, window: Window | None = None) -> Part:
+    """Comments and answers under a post, in reading order: those in `window`, or all of them.
+
+    Four queries however long the thread: the order is found by ids alone, and words are read only of what is shown.
+    """
+    order = _order(post)
+    low, high = window.of({key: place for place, (key, *_) in enumerate(order)}) if window else (0, len(order))
+    shown = order[low:high]
+    comments = NoticeboardComment.objects.in_bulk([key for key, _, staff in shown if not staff])
+    replies = NoticeboardPost.objects.in_bulk([key for key, _, staff in shown if staff])
+    rows = ((replies if staff else comments).get(key) for key, _, staff in shown)
+    return Part(
+        entries=tuple(_entry(row, depth) for row, (_, depth, _) in zip(rows, shown, strict=True) if row),
+        earlier=order[low - 1][0] if low else None,
+        later=order[high][0] if high < len(order) else None,
+        comments=sum(not staff for _, _, staff in order),
     )
-    shown = {comment.pk for comment in comments}
-    beneath: dict[UUID | None, list[NoticeboardComment | NoticeboardPost]] = {}
-    for comment in comments:
+
+
+_Place = tuple[UUID, int, bool]
+"""What is shown at a place of the thread: its id, its depth, and whether it is the agency's answer."""
+
+
+def _order(post: NoticeboardPost) -> list[_Place]:
+    """Every place of the thread in reading order, by ids alone. Two queries."""
+    comments = NoticeboardComment.objects.filter(Q(state="visible") | Q(state="hidden"), post=post)
+    told = list(comments.values_list("pk", "parent_id", "confirmed_at", "submitted_at"))
+    shown = {key for key, *_ in told}
+    beneath: dict[UUID | None, list[tuple[datetime, UUID, bool]]] = {}
+    for key, parent, confirmed, submitted in told:
         # An answer to a comment whose author deleted it moves up to the post rather than disappear with it.
-        parent = comment.parent_id if comment.parent_id in shown else None
-        beneath.setdefault(parent, []).append(comment)
-    for reply in post.official_replies.filter(taken_down_at=None):
-        beneath.setdefault(reply.answers_id if reply.answers_id in shown else None, []).append(reply)
-    entries: list[Entry] = []
+        beneath.setdefault(parent if parent in shown else None, []).append((confirmed or submitted, key, False))
+    replies = post.official_replies.filter(taken_down_at=None).values_list("pk", "answers_id", "put_up_at")
+    for key, answers, put_up in replies:
+        beneath.setdefault(answers if answers in shown else None, []).append((put_up, key, True))
+    order: list[_Place] = []
     # A stack, not recursion: a thread may be deeper than Python's.
-    stack = [(row, 0) for row in _latest_first(beneath.get(None, []))]
+    stack = [(row, 0) for row in sorted(beneath.get(None, []), reverse=True)]
     while stack:
-        row, depth = stack.pop()
-        entries.append(_entry(row, depth))
-        if isinstance(row, NoticeboardComment):
-            stack.extend((below, depth + 1) for below in _latest_first(beneath.get(row.pk, [])))
-    return entries
-
-
-def _latest_first(rows: Sequence[NoticeboardComment | NoticeboardPost]) -> list[NoticeboardComment | NoticeboardPost]:
-    return sorted(rows, key=_when, reverse=True)
+        (_, key, staff), depth = stack.pop()
+        order.append((key, depth, staff))
+        if not staff:
+            stack.extend((below, depth + 1) for below in sorted(beneath.get(key, []), reverse=True))
+    return order
 
 
 def _when(row: NoticeboardComment | NoticeboardPost) -> datetime:

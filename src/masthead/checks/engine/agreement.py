@@ -22,7 +22,7 @@ _ADVERBS = frozenset({"also", "now", "still", "already", "always", "often", "nev
 _PLURAL_PRONOUNS = frozenset({"we", "you", "they", "these", "those"})
 _SINGULAR_PRONOUNS = frozenset({"he", "she", "it"})
 _EVERY = frozenset({"everyone", "everybody", "somebody", "someone", "nobody", "anyone"})
-_MANY = frozenset({"two", "three", "four", "five", "six", "many", "several"})
+_MANY = frozenset({"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "many", "several"})
 _ONE_OF = frozenset({"one", "each", "either", "neither"})
 _OBJECTS = {"me": "I", "him": "he", "her": "she", "us": "we", "them": "they"}
 _AUXILIARY = frozenset({"is", "was", "has", "does", "isn't", "wasn't", "hasn't", "doesn't"})
@@ -97,13 +97,22 @@ def _pronoun(subject: Token, verb: Token, previous: str) -> Slip | None:
 
 
 def _there(words: list[Token], clause: _Clause) -> Slip | None:
-    """There is three branches; there was many new books."""
-    if words[clause.start].lower != "there" or len(words) < clause.start + 4:
+    """There is three branches; there was many new books; there's six computers."""
+    place, first = clause.start, words[clause.start].lower
+    short = first == "there's"
+    begin = place + (1 if short else 2)
+    if first not in ("there", "there's") or len(words) < begin + 2:
         return None
-    verb, amount, noun = words[clause.start + 1 : clause.start + 4]
-    named = noun if noun.lower.endswith("s") or len(words) < clause.start + 5 else words[clause.start + 4]
-    many = amount.lower in _MANY and named.lower.endswith("s")
-    return _slip(amount, verb) if verb.lower in ("is", "was") and many and not amount.after_comma else None
+    verb = words[begin - 1]
+    amount, noun = words[begin : begin + 2]
+    named = noun if noun.lower.endswith("s") or len(words) < begin + 3 else words[begin + 2]
+    many = amount.lower in _MANY and named.lower.endswith("s") and not named.lower.endswith("'s")
+    if not many or amount.after_comma or not (short or verb.lower in ("is", "was")):
+        return None
+    if short:
+        message = f"the verb does not agree with '{amount.text}'; write 'there are'."
+        return Slip("grammar", (verb.start, verb.end), message, ("There are" if verb.text[0] == "T" else "there are",))
+    return _slip(amount, verb)
 
 
 def _one_of(words: list[Token], clause: _Clause) -> Slip | None:

@@ -10,29 +10,42 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class LinkFacts:
-    """A link in the post. `state` is what its dossier says; `signed_by` is the person who signed it, or ""."""
+    """A link in the post. `state` is what its dossier says; `signed_by` is the person who signed it, or "".
+
+    changed: what is no longer as it was signed, as a clause of a sentence; researched_at: when it was signed;
+    looked_at: when it was last fetched.
+    """
 
     url: str
     state: Literal["unresearched", "researched", "dead", "blocked", "redirects_elsewhere", "campaign_site"]
     final_url: str = ""
     title: str = ""
     signed_by: str = ""
+    changed: str = ""
+    researched_at: datetime | None = None
+    looked_at: datetime | None = None
     start: int | None = None
     end: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PersonShown:
-    """Somebody shown in an asset. `permission` is the state of the best permission held for this use."""
+    """Somebody shown in an asset. `permission` is the state of the best permission held for this use.
+
+    other_use: a valid one that does not cover this channel, or this commitment.
+    """
 
     kind: Literal["adult", "child", "crowd"]
-    permission: Literal["none", "written", "guardian", "expired", "revoked"]
+    permission: Literal["none", "written", "guardian", "expired", "revoked", "other_use"]
     name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class AssetFacts:
-    """An image or video of the post. `people_listed` is False until a person has looked for who is shown."""
+    """An image or video of the post. `people_listed` is False until a person has looked for who is shown.
+
+    public_event: staff say that it was taken at an event open to everybody.
+    """
 
     kind: Literal["image", "video"]
     alt: str = ""
@@ -46,6 +59,7 @@ class AssetFacts:
     bytes: int = 0
     width: int = 0
     height: int = 0
+    public_event: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +69,6 @@ class ChannelFacts:
     name: str
     violations: tuple[str, ...] = ()
     over_from: int | None = None
-    alt_limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +92,7 @@ class DraftFacts:
     channel: ChannelFacts | None = None
     presence_is_official: bool | None = None
     presence_reason: str = ""
+    presence_faults: tuple[tuple[str, str], ...] = ()
     last_edit: datetime | None = None
     leaves_at: datetime | None = None
     approval: ApprovalFacts | None = None

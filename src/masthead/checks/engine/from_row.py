@@ -1,7 +1,8 @@
 """A row of a drafts file (one JSON object to a line) becomes the facts of a draft, or a sentence saying what is wrong.
 
-A row holds `id`, `text`, `media` (kind, alt, people, licence, captions) and `links` (url, state). What it leaves out is
-unknown, except that a link stated to be "researched" is taken as signed by whoever wrote the row.
+A row holds `id`, `text`, `media` (kind, alt, people, licence, captions, public_event) and `links` (url, state). What it
+leaves out is unknown, except that a link stated to be "researched", or to lead elsewhere since, is taken as signed by
+whoever wrote the row.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Literal, cast, get_args
 from masthead.checks.engine.facts import AssetFacts, DraftFacts, LinkFacts, PersonShown
 
 State = Literal["unresearched", "researched", "dead", "blocked", "redirects_elsewhere", "campaign_site"]
-Permission = Literal["none", "written", "guardian", "expired", "revoked"]
+Permission = Literal["none", "written", "guardian", "expired", "revoked", "other_use"]
 AssetKind = Literal["image", "video"]
 PersonKind = Literal["adult", "child", "crowd"]
 Row = Mapping[str, object]
@@ -33,7 +34,9 @@ def from_row(row: object) -> DraftFacts:
 
 def _link(row: Row, where: str) -> LinkFacts:
     state = _one_of(row, "state", get_args(State), where)
-    signed = _optional(row, "signed_by", where) or ("as stated in the row" if state == "researched" else "")
+    signed = _optional(row, "signed_by", where) or (
+        "as stated in the row" if state in ("researched", "redirects_elsewhere") else ""
+    )
     return LinkFacts(url=_text(row, "url", f"{where}.url"), state=cast("State", state), signed_by=signed)
 
 
@@ -41,6 +44,9 @@ def _asset(row: Row, where: str) -> AssetFacts:
     captions = row.get("captions")
     if captions is not None and not isinstance(captions, bool):
         raise ValueError(f"{where}.captions must be true, false or null")
+    public_event = row.get("public_event", False)
+    if not isinstance(public_event, bool):
+        raise ValueError(f"{where}.public_event must be true or false")
     return AssetFacts(
         kind=cast("AssetKind", _one_of(row, "kind", get_args(AssetKind), where)),
         alt=_optional(row, "alt", where) or "",
@@ -49,6 +55,7 @@ def _asset(row: Row, where: str) -> AssetFacts:
         ),
         licence=_optional(row, "licence", where) or "unknown",
         captions=captions,
+        public_event=public_event,
     )
 
 

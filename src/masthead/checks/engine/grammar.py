@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from masthead.checks.engine import lexicon
 from masthead.checks.engine.prose import sentences
+from masthead.kernel.memory import trim
 
 if TYPE_CHECKING:
     from harper import Lint
@@ -39,6 +40,9 @@ class GrammarEngine(Protocol):
 _BLOCK = 1_000
 """Characters. Harper's time grows faster than the text, so a long text is read in blocks of whole sentences."""
 
+_REMEMBERED = 50
+"""Blocks. Harper remembers every sentence it reads, up to 150 megabytes of them; it is told to forget sooner."""
+
 _ENDLESS = re.compile(r"\S{80,}+")
 """No word or link this long is worth spelling; one of five thousand letters would cost Harper seconds."""
 
@@ -51,6 +55,7 @@ class HarperEngine:
 
         self._linter = Linter()
         self._lock = threading.Lock()
+        self._read = 0
         self._kinds = lexicon.words("harper_kinds")
         self._rules = lexicon.words("harper_rules")
         self._refused = lexicon.words("harper_refused")
@@ -61,10 +66,18 @@ class HarperEngine:
             # One linter takes one call at a time; two milliseconds of waiting are cheaper than a second dictionary.
             with self._lock:
                 by_rule = self._linter.organized_lints(block, language="plaintext")
+                self._forget()
             found += (
                 slip for rule, lints in by_rule.items() for lint in lints if (slip := self._slip(rule, lint, start))
             )
         return found
+
+    def _forget(self) -> None:
+        self._read += 1
+        if self._read % _REMEMBERED == 0:
+            # Words of one's own are none; to clear them is Harper's only way to begin with an empty memory.
+            self._linter.clear_words()
+            trim()
 
     def _slip(self, rule: str, lint: Lint, start: int) -> Slip | None:
         name = rule.lower()

@@ -18,7 +18,9 @@ import masthead.checks
 from masthead.checks.engine.facts import DraftFacts
 from masthead.checks.engine.finding import Raised
 
-Stage = Literal["content", "form"]
+Stage = Literal["content", "form", "presence", "leaving"]
+"""When a check is asked. content: of what would be published; form: of how it comes about; presence: of what one
+presence and its channel say of it; leaving: at the moment it leaves, not before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ def run(
 ) -> list[Finding]:
     """Every point the policy's checks raise about `draft`, gravest first, then in the order of the text.
 
-    stages: "content" looks at what would be published, "form" at how it comes about (commitment, pause, approval).
+    stages: which of them are asked now (registry.Stage says what each is); the content alone unless given.
     only: names of the checks to run; None runs every check that `book` binds. Never raises for any text.
     """
     if len(draft.text) > LONGEST:

@@ -75,6 +75,8 @@ def _is_part(text: str, start: int, end: int) -> bool:
         return True
     if not lexicon.straighten(word).isascii():
         return True
+    if word.endswith("in") and text[end : end + 1] in ("'", "\u2019"):
+        return True  # "Come knockin'": speech, written as it sounds.
     around = text[max(0, start - 1) : start] + text[end : end + 1]
     return any(mark.isdigit() or mark in "_@#&/" for mark in around) or ("-" in around and len(word) <= 4)
 
@@ -108,7 +110,14 @@ def _meant(word: str, offers: tuple[str, ...], opens: bool) -> str | None:
     if any(offer.lower() == lower for offer in offers):
         return None  # Known under a capital letter: a name its owner writes small (bell hooks, e.e. cummings).
     ranked = sorted((edits(lower, offer.lower(), 4), place, offer) for place, offer in enumerate(offers))
+    if ranked and _is_compound(lower, ranked[0][2].lower()):
+        return None  # Two words written as one (trailhead, shoebox): more of them are right than any dictionary holds.
     return ranked[0][2] if ranked and ranked[0][0] <= max(1, len(plain) // 3) else ""
+
+
+def _is_compound(word: str, offer: str) -> bool:
+    parts = offer.split(" ")
+    return len(parts) == 2 and "".join(parts) == word and all(len(part) >= 3 for part in parts)
 
 
 def _as_written(word: str, meant: str) -> str:

@@ -43,6 +43,15 @@ class AgencyForm(forms.Form):
             self.fields["time_zone"].choices = [*US_ZONES, (zone, zone)]  # type: ignore[attr-defined]
 
 
+class AgencyChangeForm(AgencyForm):
+    source_url = forms.CharField(
+        label="Where the program’s source is",
+        required=False,
+        help_text="Linked at the foot of the public pages. Needed when the program was changed here: "
+        "whoever uses it may read it (AGPL license). Ask whoever keeps this machine.",
+    )
+
+
 class ColleagueForm(forms.Form):
     name = forms.CharField(label="Name", max_length=120)
     email = forms.CharField(
@@ -57,7 +66,9 @@ class ColleagueForm(forms.Form):
 
 class PersonForm(ColleagueForm):
     title = forms.CharField(label="Title", max_length=120, required=False)
-    bureau = forms.ModelChoiceField(label="Bureau", queryset=Bureau.objects.all(), required=False)
+    bureau = forms.ModelChoiceField(
+        label="Bureau", queryset=Bureau.objects.all(), required=False, empty_label="None in particular"
+    )
     field_order = ("name", "email", "title", "bureau", "roles")
 
 
@@ -95,8 +106,11 @@ class MailboxForm(forms.Form):
 class CommitmentForm(forms.Form):
     name = forms.CharField(label="Program or goal", max_length=160)
     goal = forms.CharField(label="What it promises", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    bureau = forms.ModelChoiceField(
+        label="Bureau", queryset=Bureau.objects.all(), required=False, empty_label="The whole agency"
+    )
     starts = forms.DateField(label="Begins", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    ends = forms.DateField(label="Ends", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    ends = forms.DateField(label="Last day", required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
 
 class BureauForm(forms.Form):

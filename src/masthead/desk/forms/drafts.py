@@ -5,10 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from django import forms
+from django.utils import timezone
 
 from masthead.agencies.models import Commitment
+from masthead.channels.registry import descriptions
 from masthead.media.models import Asset
 from masthead.presences.models import Presence
+from masthead.presences.states import SPEAKS
 from masthead.publishing.draft import Wording
 from masthead.publishing.models import Draft
 
@@ -26,7 +29,7 @@ class DraftForm(forms.Form):
     )
     presences = forms.ModelMultipleChoiceField(
         label="Publish on",
-        queryset=Presence.objects.filter(state="live"),
+        queryset=Presence.objects.filter(state__in=SPEAKS),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -34,6 +37,12 @@ class DraftForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        if not self.is_bound:
+            # What somebody is writing is saved even so; a finding then says that the commitment is over.
+            running, chosen = Commitment.objects.running(timezone.localdate()), self.initial.get("commitment")
+            running = running | Commitment.objects.filter(pk=chosen) if chosen else running
+            self.fields["commitment"].queryset = running  # type: ignore[attr-defined]
+        self.admit([])
         # A draft is kept without them, and not approved without them: calling them optional would mislead.
         for name in ("text", "audience", "commitment"):
             self.fields[name].wanted = True  # type: ignore[attr-defined]
@@ -73,7 +82,9 @@ class DraftForm(forms.Form):
 
     def admit(self, chosen: list[UUID]) -> None:
         """Offer the draft's own presences besides the live ones."""
-        rows = Presence.objects.filter(state="live") | Presence.objects.filter(pk__in=chosen)
+        mute = [each.id for each in descriptions().values() if each.capability("publish").answer == "no"]
+        rows = Presence.objects.filter(state__in=SPEAKS).exclude(channel__in=mute)
+        rows = rows | Presence.objects.filter(pk__in=chosen)
         self.fields["presences"].queryset = rows.distinct()  # type: ignore[attr-defined]
 
 
@@ -82,4 +93,9 @@ class WhenForm(forms.Form):
 
     day = forms.DateField(label="Day", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     hour = forms.TimeField(label="Hour", required=False, widget=forms.TimeInput(attrs={"type": "time"}))
-    second = forms.BooleanField(label="The second of the two, after the clocks go back", required=False)
+    second = forms.ChoiceField(
+        label="The clocks go back over this hour, so it comes twice. Which one?",
+        choices=[("no", "The first, before the clocks go back"), ("yes", "The second, an hour later")],
+        widget=forms.RadioSelect,
+        required=False,
+    )

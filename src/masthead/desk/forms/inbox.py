@@ -8,9 +8,23 @@ from django.db.models import Q, QuerySet
 from masthead.agencies.models import Person
 from masthead.agencies.rights import RIGHTS
 from masthead.conversations.states import CONVERSATION
+from masthead.desk.forms.person_field import PersonField
+from masthead.desk.look.channels import mark_of
 from masthead.presences.models import Presence
+from masthead.presences.states import OFFICIAL
 
 _WHOSE = [("", "Everybody’s"), ("mine", "Mine"), ("nobody", "Nobody’s yet")]
+
+
+_EVER_OURS = OFFICIAL | {"connected", "retired"}
+"""Nobody writes to a presence that is only proposed, or came to nothing."""
+
+
+class SpokenThrough(forms.ModelChoiceField[Presence]):
+    """A presence by its name and its channel: one name often stands on several."""
+
+    def label_from_instance(self, obj: Presence) -> str:
+        return f"{obj.name} ({mark_of(obj.channel)[1]})"
 
 
 class FilterForm(forms.Form):
@@ -19,8 +33,13 @@ class FilterForm(forms.Form):
     state = forms.ChoiceField(
         label="State", required=False, choices=[("", "All"), ("open", "Reply owed"), ("answered", "Answered")]
     )
-    presence = forms.ModelChoiceField(
-        label="Presence", required=False, queryset=Presence.objects.order_by("name"), empty_label="All"
+    presence = SpokenThrough(
+        label="Presence",
+        required=False,
+        queryset=Presence.objects.filter(state__in=_EVER_OURS)
+        .only("id", "name", "channel")
+        .order_by("name", "channel"),
+        empty_label="All",
     )
     whose = forms.ChoiceField(label="Whose", required=False, choices=_WHOSE)
 
@@ -68,7 +87,7 @@ def who_answer() -> QuerySet[Person]:
 class AssignForm(forms.Form):
     """Who takes the conversation."""
 
-    to = forms.ModelChoiceField(
+    to = PersonField(
         label="Give it to", required=False, queryset=Person.objects.none(), empty_label="Nobody in particular"
     )
     text = forms.CharField(label="A word to them", max_length=500, required=False)

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import Q
 from django.utils import timezone
 
+from masthead.agencies.actors import Worker
 from masthead.agencies.models import Person
+from masthead.conversations.models import Conversation
+from masthead.desk.look.times import spoken
 from masthead.exporters.export import Scope
 from masthead.exporters.formats import formats
 from masthead.records.schemas import kinds, title
 from masthead.records.search import Wanted
+
+MOST_MEANT = 50
+_ACTOR = re.compile(r"person:[0-9a-f-]{36}|(citizen|worker):\S+")
+_THE_DESK = frozenset({"the desk", "the desk itself", "desk"})
 
 Choices = list[tuple[str, str | list[tuple[str, str]]]]
 
@@ -32,7 +42,9 @@ class FindForm(forms.Form):
     q = forms.CharField(label="Words, or a record's number", required=False, max_length=300)
     kind = forms.ChoiceField(label="What happened", required=False)
     subject = forms.CharField(label="Subject", required=False, max_length=120)
-    by = forms.ChoiceField(label="Who", required=False)
+    by = forms.CharField(
+        label="Who", required=False, max_length=200, help_text="A name or part of it, a work address, or: the desk."
+    )
     conversation = forms.CharField(label="Conversation", required=False, max_length=120)
     since = _day("From")
     until = _day("To, that day included")
@@ -40,8 +52,21 @@ class FindForm(forms.Form):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["kind"].choices = _kinds()  # type: ignore[attr-defined]
-        people = [(person.actor_id, person.name) for person in Person.objects.all()]
-        self.fields["by"].choices = [("", "Anybody"), *people]  # type: ignore[attr-defined]
+
+    def clean_by(self) -> tuple[str, ...]:
+        """The actors meant, as records name them."""
+        said = str(self.cleaned_data["by"]).strip()
+        if not said or _ACTOR.fullmatch(said):
+            return (said,) if said else ()
+        if said.casefold() in _THE_DESK:
+            return (Worker().actor_id,)
+        meant = Q(name__icontains=said) | Q(email__iexact=said)
+        people = Person.objects.filter(meant).order_by("name")[: MOST_MEANT + 1]
+        if not people:
+            raise forms.ValidationError(f"Nobody here is called “{said}”. Write part of a name, or a work address.")
+        if len(people) > MOST_MEANT:
+            raise forms.ValidationError(f"More than {MOST_MEANT} people here are called so. Write more of the name.")
+        return tuple(person.actor_id for person in people)
 
     def wanted(self) -> Wanted:
         """What is looked for; everything, where a field could not be read."""
@@ -62,12 +87,7 @@ class FindForm(forms.Form):
 class ExportForm(forms.Form):
     """What is given out, and in which form."""
 
-    conversation = forms.CharField(
-        label="One conversation",
-        required=False,
-        max_length=120,
-        help_text="Its id, as its records name it. Leave it empty for everything in the time chosen.",
-    )
+    conversation = forms.CharField(label="Which records", required=False, max_length=120, widget=forms.RadioSelect)
     since = _day("From")
     until = _day("To, that day included")
     form = forms.ChoiceField(
@@ -76,14 +96,24 @@ class ExportForm(forms.Form):
         help_text="The folder holds the page and the table too, and is the only form that proves itself.",
     )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: object, offered: Sequence[Conversation] = (), **kwargs: object) -> None:
+        """`offered` are the conversations to choose from, besides everything."""
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["conversation"].wanted = True  # type: ignore[attr-defined]
+        each = [(str(one.pk), _called(one)) for one in offered]
+        self.fields["conversation"].widget.choices = [("", "Everything in the time chosen"), *each]
         self.fields["form"].choices = [(name, form.label) for name, form in formats().items()]  # type: ignore[attr-defined]
         self.fields["form"].initial = "bagit"
 
     def scope(self) -> Scope:
         given = self.cleaned_data
         return Scope(given["conversation"].strip(), _begin(given["since"]), _begin(given["until"], days=1))
+
+
+def _called(conversation: Conversation) -> str:
+    """How one conversation is told from the next in a list."""
+    where = conversation.presence.name if conversation.presence else "handed over"
+    return f"{conversation.title or 'Without words'} ({where}, last said {spoken(conversation.last_event_at, 'day')})"
 
 
 def _begin(day: datetime | None, *, days: int = 0) -> datetime | None:

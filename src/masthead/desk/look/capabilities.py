@@ -15,6 +15,9 @@ WORDS: dict[Act, str] = {
     "pull": "Take in comments",
     "recheck": "Notice deleted comments",
     "profile": "Read the account back",
+    "follow": "Follow accounts from here",
+    "marks": "See what was liked and shared",
+    "metrics": "Count views, likes and answers",
 }
 ANSWERS: dict[Answer, str] = {"yes": "yes", "no": "no", "conditional": "within limits"}
 

@@ -7,11 +7,15 @@ _MARKS = {
     "bluesky": ("Bs", "Bluesky"),
     "mastodon": ("Ma", "Mastodon"),
     "facebook": ("Fb", "Facebook"),
+    "instagram": ("Ig", "Instagram"),
     "threads": ("Th", "Threads"),
     "x": ("X", "X"),
     "youtube": ("Yt", "YouTube"),
     "linkedin": ("Li", "LinkedIn"),
     "wordpress": ("Wp", "WordPress"),
+    "tiktok": ("Tt", "TikTok"),
+    "nextdoor": ("Nd", "Nextdoor"),
+    "feeds": ("Fe", "Feed"),
     "hand": ("Ha", "Posted by hand"),
 }
 

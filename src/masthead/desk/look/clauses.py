@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 
 from masthead.policy.clause import Binding, Clause
-from masthead.policy.in_force import rulebook
+from masthead.policy.in_force import rulebook, rulebook_under
 
 _SOURCES = {"clause": "Policy clause", "working_rule": "Working rule", "law": "Law", "channel": "Channel limit"}
 _ENFORCERS = {"check": "check", "gate": "gate", "notice": "notice", "human": "a person"}
@@ -26,12 +26,15 @@ class Chip:
     enforced: str
 
 
-def chip_for(thing: object) -> Chip:
-    """A chip for a Clause, a clause's id, or anything with `clause`, `label`, `nickname` and `basis` (a Finding)."""
+def chip_for(thing: object, under: str = "") -> Chip:
+    """A chip for a Clause, a clause's id, or anything with `clause`, `label`, `nickname` and `basis` (a Finding).
+
+    `under` is the stamp an act keeps: its chip says what the clause said then.
+    """
     if isinstance(thing, Clause):
         return _of_clause(thing)
     if isinstance(thing, str):
-        clause = clause_in_force(thing)
+        clause = clause_under(thing, under)
         return _of_clause(clause) if clause else _plain("clause", thing, "")
     clause = clause_in_force(_said(thing, "clause"))
     if clause:
@@ -47,9 +50,23 @@ def clause_in_force(clause_id: str) -> Clause | None:
         return None
 
 
-def ground_name(ground_id: str) -> str:
-    """How the policy in force calls a ground; one of an older version goes by its id."""
-    known = {ground.id: ground.name for ground in rulebook().grounds}
+def cited(clause_id: str) -> str:
+    """` (Presence 2, Official identity)`, to end a sentence where no chip can stand; "" for no clause."""
+    clause = clause_in_force(clause_id) if clause_id else None
+    return f" ({clause.label}, {clause.nickname})" if clause else ""
+
+
+def clause_under(clause_id: str, stamp: str) -> Clause | None:
+    """The clause as the version stamped `stamp` has it; as the one in force has it for a version not kept here."""
+    try:
+        return rulebook_under(stamp).clause(clause_id)
+    except LookupError:
+        return clause_in_force(clause_id)
+
+
+def ground_name(ground_id: str, under: str = "") -> str:
+    """How a ground is called in the version stamped `under`, else in the one in force; unknown, it goes by its id."""
+    known = {ground.id: ground.name for ground in (*rulebook().grounds, *rulebook_under(under).grounds)}
     return known.get(ground_id, ground_id.replace("_", " ").capitalize())
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
-from django.utils.safestring import SafeString
+from django.forms.utils import flatatt
+from django.utils.html import conditional_escape, escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 _CLASSES: list[tuple[type[forms.Widget], str]] = [
     (forms.Textarea, "usa-textarea"),
@@ -59,13 +63,39 @@ def shown(bound: BoundField, **attributes: str) -> Shown:
     return Shown(
         bound=bound,
         kind=kind,
-        control="" if grouped else bound.as_widget(attrs=attrs),  # type: ignore[arg-type]
+        control="" if grouped else _control(bound, attrs),
         choices=_choices(bound) if grouped else (),
         hint=str(bound.help_text),
         hint_id=hint_id,
         error_id=error_id,
         describedby=described,
     )
+
+
+def _control(bound: BoundField, attrs: dict[str, str]) -> SafeString:
+    """The control's markup. A list to choose from is written here: Django renders two templates for each choice."""
+    widget = bound.field.widget
+    if type(widget) is not forms.Select:
+        return SafeString(bound.as_widget(attrs=attrs))  # type: ignore[arg-type]
+    attrs = widget.build_attrs(widget.attrs, bound.build_widget_attrs({**attrs}, widget))
+    attrs.setdefault("id", str(bound.auto_id))
+    chosen = set(widget.format_value(bound.value()))
+    named = {"name": bound.html_name, **attrs}
+    return format_html("<select{}>{}</select>", flatatt(named), _options(widget.choices, chosen))
+
+
+def _options(choices: Iterable[tuple[object, Any]], chosen: set[str]) -> SafeString:
+    """`choices` as Django takes them: (value, label), or (name of a group, its choices)."""
+    lines: list[str] = []
+    for value, label in choices:
+        if isinstance(label, list | tuple):
+            lines.append(format_html('<optgroup label="{}">{}</optgroup>', value, _options(label, chosen)))
+        else:
+            # None is how Django spells "nothing chosen".
+            spelled = "" if value is None else str(value)
+            mark = " selected" if spelled in chosen else ""
+            lines.append(f'<option value="{escape(spelled)}"{mark}>{conditional_escape(label)}</option>')
+    return mark_safe("".join(lines))  # noqa: S308 - every piece was escaped
 
 
 def _kind(widget: forms.Widget) -> str:

@@ -64,9 +64,12 @@ def spans_of(findings: Sequence[Finding | Mapping[str, object]]) -> list[Span]:
 
 
 def tally(findings: Sequence[Finding | Mapping[str, object]]) -> str:
-    """`3 block, 2 ask, 2 advise`: what the live region says."""
+    """`3 findings block, 2 ask, 2 advise`: what the live region says."""
     levels = [as_finding(stored).level for stored in findings]
     verbs = {"blocks": "block", "asks": "ask", "advises": "advise"}
     counts = [(levels.count(level), level, verbs[level]) for level in _ORDER]
-    said = [f"{count} {level if count == 1 else verb}" for count, level, verb in counts if count]
-    return ", ".join(said) or "Nothing found"
+    told = [(count, level if count == 1 else verb) for count, level, verb in counts if count]
+    first = "finding " if told and told[0][0] == 1 else "findings "
+    return ", ".join(f"{count} {first if not place else ''}{verb}" for place, (count, verb) in enumerate(told)) or (
+        "Nothing found"
+    )

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 
 from masthead.agencies.models import Person
 
-_OTHERS = {"worker": "The worker", "citizen": "A member of the public"}
+_OTHERS = {"worker": "The desk itself", "citizen": "A member of the public"}
 
 
 def named(whom: object) -> tuple[str, str]:

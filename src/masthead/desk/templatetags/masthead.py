@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from functools import cache
 
 from django import forms, template
 from django.forms.boundfield import BoundField
@@ -17,13 +18,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from masthead.checks.engine.finding import Finding
-from masthead.desk.look import channels, clauses, findings, marks, people, pills, times
+from masthead.desk.look import channels, clauses, findings, marks, people, pills, policy_words, times
 from masthead.desk.look.fields import shown
 from masthead.desk.nav import Link
 from masthead.desk.paging import Page
 from masthead.desk.shell import Shell
 from masthead.desk.templatetags.may import do_may
 from masthead.kernel.refusals import Refused
+from masthead.policy.clause import Policy
+from masthead.policy.diff import SAYS, Change
 
 register = template.Library()
 register.tag("may", do_may)
@@ -35,10 +38,16 @@ def icon(name: str, label: str = "") -> SafeString:
     said = format_html('<span class="usa-sr-only">{}</span>', label) if label else ""
     return format_html(
         '<svg class="usa-icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>{}',
-        static("vendor/img/sprite.svg"),
+        _sprite(),
         name,
         said,
     )
+
+
+@cache
+def _sprite() -> str:
+    """Its address, which carries a fingerprint of the file: looked up once, for a page shows a hundred symbols."""
+    return static("vendor/img/sprite.svg")
 
 
 @register.simple_tag
@@ -66,12 +75,32 @@ def tile(channel: str, name: str = "") -> SafeString:
 
 @register.simple_tag
 def when(moment: datetime | None, style: times.Style = "full", otherwise: str = "not yet") -> SafeString:
-    """A time in the agency's zone: `full` names the zone, `plain`, `day` and `time` rely on the page's foot for it."""
+    """A time in the agency's zone: `plain` leaves out the year, `day` the hour, `time` the day."""
     if moment is None:
         return format_html("{}", otherwise)
     return format_html(
         '<time datetime="{}">{}</time>', timezone.localtime(moment).isoformat(), times.spoken(moment, style)
     )
+
+
+@register.simple_tag
+def day(on: date | None) -> SafeString:
+    """A day without an hour: `November 23, 2026`."""
+    if on is None:
+        return SafeString("")
+    return format_html('<time datetime="{}">{}</time>', on.isoformat(), f"{on:%B} {on.day}, {on.year}")
+
+
+@register.filter
+def lasted(span: timedelta | None) -> str:
+    """`40 minutes`, `5 hours`, `3 days`; "none" where nothing took any time."""
+    return times.lasted(span) if span is not None else "none"
+
+
+@register.filter
+def channel_name(channel_id: str) -> str:
+    """How a channel is called, also one that has no connector here."""
+    return channels.mark_of(channel_id)[1]
 
 
 @register.simple_tag
@@ -99,12 +128,12 @@ def nav_groups(context: RequestContext) -> list[tuple[str, list[Link]]]:
 
 
 @register.simple_tag(takes_context=True)
-def clause_chip(context: RequestContext, thing: object) -> str:
-    """The clause of `thing` (a Clause, its id, a Finding) as a button that opens its words."""
+def clause_chip(context: RequestContext, thing: object, under: object = "") -> str:
+    """The clause of `thing` (a Clause, its id, a Finding) as a button that opens its words, as they were `under`."""
     match = getattr(context.get("request"), "resolver_match", None)
     page = "desk:policy" if match and match.namespace == "desk" else "public:policy"
     return render_to_string(
-        "desk/components/clause.html", {"chip": clauses.chip_for(thing), "policy_url": address(page)}
+        "desk/components/clause.html", {"chip": clauses.chip_for(thing, str(under or "")), "policy_url": address(page)}
     )
 
 
@@ -217,9 +246,22 @@ def address(name: str, *args: object) -> str:
 
 
 @register.filter
-def ground_name(ground_id: str) -> str:
-    """`Threatening`: a ground for removal as the policy calls it."""
-    return clauses.ground_name(ground_id)
+def ground_name(ground_id: str, under: object = "") -> str:
+    """`Threatening`: a ground for removal as the policy calls it, or called it in the version stamped `under`."""
+    return clauses.ground_name(ground_id, str(under or ""))
+
+
+@register.filter
+def policy_place(where: str, policy: Policy) -> str:
+    """`Presence 5: Links`: where in `policy` a finding of the lint stands."""
+    return policy_words.place(where, policy)
+
+
+@register.filter
+def policy_change(change: Change) -> str:
+    """`Presence 5, the duty: reworded`: one change of a policy, as people would say it."""
+    said, what = SAYS[change.kind], policy_words.part(change)
+    return f"{change.label}, {what}: {said}" if what else f"{change.label}: {said}"
 
 
 @register.filter

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Count, Q
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from masthead.administration.commitments import add_bureau, add_commitment
+from masthead.administration.commitments import add_bureau, add_commitment, change_commitment, end_commitment
 from masthead.administration.mail import MailServer, send_test_message, set_mail
 from masthead.administration.records_mailbox import MailboxAddress, set_records_mailbox
 from masthead.administration.set_up import AgencyFacts, change_agency
 from masthead.agencies.models import Agency, Bureau, Commitment, MailSettings, RecordsMailbox, the_agency
-from masthead.desk.forms.administration import AgencyForm, BureauForm, CommitmentForm, MailboxForm, MailForm
+from masthead.desk.forms.administration import AgencyChangeForm, BureauForm, CommitmentForm, MailboxForm, MailForm
 from masthead.desk.page import StaffRequest, act_and_return, attempt, page
+from masthead.desk.paging import page_of
 from masthead.kernel.clock import now
 from masthead.kernel.refusals import NotFound
+from masthead.presences.states import ENDED
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
@@ -25,8 +32,8 @@ FORM_METHODS = ["GET", "HEAD", "POST"]
 def agency(request: StaffRequest) -> HttpResponse:
     """The agency's own facts."""
     ours = _agency()
-    entered = {field: getattr(ours, field) for field in AgencyForm.base_fields}
-    form = AgencyForm(request.POST or None, initial=entered, zone=ours.time_zone)
+    entered = {field: getattr(ours, field) for field in AgencyChangeForm.base_fields}
+    form = AgencyChangeForm(request.POST or None, initial=entered, zone=ours.time_zone)
     if form.is_valid():
         facts = AgencyFacts(**form.cleaned_data, mission=ours.mission)
         if attempt(form, lambda: change_agency(by=request.user, at=now(), facts=facts)):
@@ -97,8 +104,50 @@ def commitments(request: StaffRequest) -> HttpResponse:
         given = form.cleaned_data
         if attempt(form, lambda: add_commitment(by=request.user, at=now(), **given)):
             return redirect("desk:commitments")
-    context = {"form": form, "rows": Commitment.objects.all()}
+    rows = Commitment.objects.select_related("bureau").annotate(
+        presences_count=Count("presences", filter=~Q(presences__state__in=ENDED))
+    )
+    shown, at = request.GET.get("shown", ""), timezone.localdate()
+    context = {
+        "form": form,
+        "page": page_of(rows.filter(ends__lt=at) if shown == "ended" else rows.running(at), request.GET, size=50),
+        "shown": shown,
+        "today": at,
+    }
     return render(request, "desk/administration/commitments.html", context, status=422 if form.errors else 200)
+
+
+@page("commitments.change")
+@require_http_methods(FORM_METHODS)
+def commitment(request: StaffRequest, commitment_id: UUID) -> HttpResponse:
+    """One program or goal, entered anew."""
+    kept = get_object_or_404(Commitment, pk=commitment_id)
+    entered = {field: getattr(kept, field) for field in ("name", "goal", "starts", "ends")} | {"bureau": kept.bureau_id}
+    form = CommitmentForm(request.POST or None, initial=entered)
+    if form.is_valid():
+        given = form.cleaned_data
+        if attempt(form, lambda: change_commitment(by=request.user, at=now(), commitment=kept, **given)):
+            messages.success(request, "Changed. What hangs on it hangs on it still.")
+            return redirect("desk:commitments")
+    context = {
+        "form": form,
+        "commitment": kept,
+        "ended": kept.has_ended(timezone.localdate()),
+        "presences": kept.presences.exclude(state__in=ENDED).order_by("name")[:20],
+    }
+    return render(request, "desk/administration/commitment.html", context, status=422 if form.errors else 200)
+
+
+@page("commitments.change")
+@require_POST
+def commitment_end(request: StaffRequest, commitment_id: UUID) -> HttpResponse:
+    kept = get_object_or_404(Commitment, pk=commitment_id)
+    return act_and_return(
+        request,
+        lambda: end_commitment(by=request.user, at=now(), commitment=kept),
+        done=f"{kept.name} ends today. From tomorrow nothing new can be hung on it; reviews name it.",
+        to=reverse("desk:commitments"),
+    )
 
 
 @page("agency.change")
@@ -110,7 +159,7 @@ def bureaus(request: StaffRequest) -> HttpResponse:
         name = form.cleaned_data["name"]
         if attempt(form, lambda: add_bureau(by=request.user, at=now(), name=name)):
             return redirect("desk:bureaus")
-    context = {"form": form, "rows": Bureau.objects.all()}
+    context = {"form": form, "page": page_of(Bureau.objects.all(), request.GET, size=50)}
     return render(request, "desk/administration/bureaus.html", context, status=422 if form.errors else 200)
 
 
@@ -128,4 +177,6 @@ urlpatterns = [
     path("agency/mailbox", mailbox, name="mailbox"),
     path("agency/bureaus", bureaus, name="bureaus"),
     path("commitments/", commitments, name="commitments"),
+    path("commitments/<uuid:commitment_id>", commitment, name="commitment"),
+    path("commitments/<uuid:commitment_id>/end", commitment_end, name="commitment_end"),
 ]

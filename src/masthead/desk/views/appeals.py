@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from masthead.agencies.rights import may
 from masthead.desk.forms.moderation import WhyForm
 from masthead.desk.look.marks import Span
+from masthead.desk.look.pills import pill_for
 from masthead.desk.page import StaffRequest, page
 from masthead.desk.paging import page_of
 from masthead.desk.queues import around
@@ -22,7 +23,7 @@ from masthead.moderation.appeal import decide_appeal
 from masthead.moderation.gates import another_person_decides_the_appeal
 from masthead.moderation.models import Appeal
 from masthead.moderation.states import APPEAL
-from masthead.policy.in_force import rulebook
+from masthead.policy.in_force import rulebook, rulebook_under
 
 _OUTCOMES: dict[str, Literal["upheld", "reversed"]] = {"upheld": "upheld", "reversed": "reversed"}
 _DONE = {
@@ -46,7 +47,7 @@ def appeal_list(request: StaffRequest) -> HttpResponse:
         "page": shown,
         "lines": [(row, me in row.notice.decision.deciders) for row in shown.rows],
         "state": state,
-        "states": APPEAL.choices(),
+        "states": [(state, pill_for(state, "appeal").word) for state, _ in APPEAL.choices()],
     }
     return render(request, "desk/moderation/appeals.html", context)
 
@@ -56,7 +57,11 @@ def appeal_list(request: StaffRequest) -> HttpResponse:
 def appeal(request: StaffRequest, appeal_id: UUID) -> HttpResponse:
     """The words, the removal, the appeal; and its decision, by somebody who had no part in the removal."""
     rows = Appeal.objects.select_related(
-        "notice__comment__presence", "notice__decision__version", "notice__decision__by", "decided_by"
+        "notice__comment__presence",
+        "notice__decision__version",
+        "notice__decision__by",
+        "notice__decision__second_by",
+        "decided_by",
     )
     shown = rows.filter(pk=appeal_id).first()
     if shown is None:
@@ -85,7 +90,8 @@ def _appeal_page(request: StaffRequest, shown: Appeal, form: WhyForm, refused: R
     decision, book = shown.notice.decision, rulebook()
     why_not = another_person_decides_the_appeal(deciders=decision.deciders, second=request.user.actor_id)
     gate = book.gate("another_person_decides_the_appeal")
-    ground = next((known for known in book.grounds if known.id == decision.ground), None)
+    decided_under = rulebook_under(decision.policy)
+    ground = next((known for known in decided_under.grounds if known.id == decision.ground), None)
     return {
         "appeal": shown,
         "decision": decision,

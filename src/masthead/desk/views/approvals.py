@@ -14,11 +14,14 @@ from masthead.desk.look.difference import Piece, difference
 from masthead.desk.look.pills import words_of
 from masthead.desk.page import StaffRequest, act_and_return, page
 from masthead.desk.paging import page_of
+from masthead.desk.views.deliveries import corrects_context
 from masthead.kernel.clock import now
 from masthead.kernel.refusals import NotFound
 from masthead.policy.in_force import rulebook
 from masthead.publishing import approve
 from masthead.publishing.content import content_of, hash_of
+from masthead.publishing.correct import correction_of
+from masthead.publishing.edits import editors_of
 from masthead.publishing.facts import load
 from masthead.publishing.gates import another_person_approves
 from masthead.publishing.models import Approval, Draft, Revision
@@ -55,7 +58,7 @@ def approval(request: StaffRequest, approval_id: UUID) -> HttpResponse:
         author=draft.author.actor_id,
         asked_by=asked.asked_by.actor_id,
         approver=request.user.actor_id,
-        edited_by=approve.editor_of(asked).actor_id,
+        edited_by=editors_of(asked),
     )
     clause = rulebook().gate("another_person_approves")
     context = {
@@ -67,16 +70,20 @@ def approval(request: StaffRequest, approval_id: UUID) -> HttpResponse:
         "changes": _changes(draft, asked),
         "why_not": why_not,
         "gate_clause": clause.id if clause else "",
+        **corrects_context(draft),
     }
     return render(request, "desk/approvals/approval.html", context)
 
 
 def _changes(draft: Draft, asked: Approval) -> list[Piece]:
-    """Word by word, what changed since the newest content somebody decided on before. Empty when none was."""
+    """Word by word, what changed since the newest content somebody decided on before. Empty when none was.
+
+    A correction begins with the words that were published, which somebody decided on too.
+    """
     earlier = draft.approvals.filter(outcome__in=["approved", "returned"], asked_at__lt=asked.asked_at).first()
-    if earlier is None:
+    if earlier is None and correction_of(draft) is None:
         return []
-    before = Revision.objects.filter(draft=draft, number=earlier.revision).first()
+    before = Revision.objects.filter(draft=draft, number=earlier.revision if earlier else 1).first()
     after = Revision.objects.filter(draft=draft, number=asked.revision).first()
     if before is None or after is None:
         return []

@@ -51,11 +51,38 @@ def reply(request: StaffRequest, conversation_id: UUID) -> HttpResponse:
         except Refused as refusal:
             refused = refusal
         else:
-            messages.success(request, "Your answer leaves now, on the channel where it was asked.")
+            messages.success(request, _on_its_way())
             return redirect(_address(shown))
     context = conversation_page(shown, request.user, chosen=str(comment.pk), reply=form, refused=refused)
     status = 422 if refused or form.errors else 200
     return render(request, "desk/inbox/conversation.html", context, status=status)
+
+
+@page("conversations.reply")
+@require_POST
+def take_back(request: StaffRequest, conversation_id: UUID) -> HttpResponse:
+    """Take a reply back before it leaves. Its words are put back into the form."""
+    shown = find(conversation_id)
+    sent = shown.replies.filter(pk=key_of(request.POST.get("reply", ""))).first()
+    if sent is None:
+        raise NotFound("There is no such reply in this conversation.")
+    try:
+        answering.take_back(by=request.user, at=now(), reply=sent)
+    except NotPermitted:
+        raise
+    except Refused as refusal:
+        messages.error(request, refusal.sentence, extra_tags=refusal.clause)
+        return redirect(_address(shown))
+    messages.success(request, "Taken back. Nothing of it has left; its words are below.")
+    return redirect(f"{_address(shown)}?comment={sent.comment_id}&again={sent.pk}#answer")
+
+
+def _on_its_way() -> str:
+    minutes = answering.pause_minutes()
+    if not minutes:
+        return "Your answer leaves now, on the channel where it was asked."
+    counted = f"{minutes} minute{'' if minutes == 1 else 's'}"
+    return f"Your answer leaves in {counted}, on the channel where it was asked. Until then you can take it back."
 
 
 @page("conversations.assign")
@@ -129,7 +156,7 @@ def settle_delivery(request: StaffRequest, conversation_id: UUID) -> HttpRespons
     """A person looked for a reply whose fate is not known, or lets a held one go."""
     shown, given = find(conversation_id), request.POST
     answer, link = given.get("answer", ""), given.get("permalink", "").strip()
-    sent = shown.replies.filter(pk=_key(given.get("reply", ""))).first()
+    sent = shown.replies.filter(pk=key_of(given.get("reply", ""))).first()
     if sent is None or answer not in ("release", "there", "absent"):
         raise NotFound("There is no such reply in this conversation.")
     by, key = request.user, sent.delivery_id
@@ -145,7 +172,7 @@ def settle_delivery(request: StaffRequest, conversation_id: UUID) -> HttpRespons
     )
 
 
-def _key(given: str) -> UUID:
+def key_of(given: str) -> UUID:
     """The id the form sends; for anything else one that nothing has."""
     try:
         return UUID(given)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -13,12 +14,13 @@ from django.urls import reverse
 from masthead.administration import dictionary
 from masthead.desk.composer import ShownFinding, composer
 from masthead.desk.page import StaffRequest, act_and_return
+from masthead.desk.uploaded import keep
 from masthead.kernel.clock import now
 from masthead.kernel.refusals import Invalid
 from masthead.links import research as researching
 from masthead.links import sign as signing
 from masthead.links.models import Dossier
-from masthead.media import decode, depict, upload
+from masthead.media import depict
 from masthead.media.models import Asset
 from masthead.publishing import approve, check, restore
 from masthead.publishing import draft as drafting
@@ -35,6 +37,12 @@ def act_on(request: StaffRequest, draft: Draft) -> HttpResponse:
     name, _, what = asked.partition(":")
     act = _ACTS.get(name)
     back = reverse("desk:draft", args=[draft.id])
+    if find := request.POST.get("find", "").strip():  # whichever button was pressed: Enter presses the first
+        back = f"{back}?{urlencode({'find': find})}#id_presences"
+    if name == "find":  # what was written is saved already
+        return redirect(back)
+    if name == "sign":  # a signature that wants a remark is told so at its box
+        back = f"{back}?{urlencode({'unremarked': what})}#links"
     if act is None:
         messages.error(request, "There is no such button.")
         return redirect(back)
@@ -45,6 +53,8 @@ def act_on(request: StaffRequest, draft: Draft) -> HttpResponse:
         said.append(act(request, draft, what))
         if kept:
             said[0] += f" {kept} reason{'s' if kept != 1 else ''} kept with your name."
+        if kept and name != "ask" and draft.state in ("asked", "approved"):
+            said[0] += " Ask for approval again: whoever approves has to read it."
 
     return act_and_return(request, run, done=lambda: said[0], to=back)
 
@@ -82,13 +92,7 @@ def _discard(request: StaffRequest, draft: Draft, what: str) -> str:
 
 
 def _upload(request: StaffRequest, draft: Draft, what: str) -> str:
-    given = request.FILES.get("picture")
-    if given is None:
-        raise Invalid("Choose a picture first.")
-    if given.size is not None and given.size > decode.MAX_BYTES:
-        raise Invalid(f"The file is larger than {decode.MAX_BYTES // 1024 // 1024} MB. Make the picture smaller.")
-    picture = decode.decode(given.read())
-    asset = upload.upload(by=request.user, at=now(), picture=picture, name=given.name or "")
+    asset = keep(request.FILES.get("picture"), by=request.user, at=now())
     _attach(request, draft, [*_assets(draft), asset])
     return "Added. Describe it in words, and say who is in it."
 
@@ -114,7 +118,10 @@ def _research(request: StaffRequest, draft: Draft, what: str) -> str:
 
 
 def _sign(request: StaffRequest, draft: Draft, what: str) -> str:
-    dossier = Dossier.objects.filter(pk=what).first()
+    try:
+        dossier = Dossier.objects.filter(pk=what).first()
+    except ValidationError:  # not an id at all
+        dossier = None
     if dossier is None:
         raise Invalid("There is no such dossier.")
     signing.sign(by=request.user, at=now(), dossier=dossier, remark=request.POST.get(f"remark:{what}", ""))

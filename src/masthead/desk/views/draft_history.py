@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET, require_POST
 from masthead.desk.look.difference import Piece, difference
 from masthead.desk.page import StaffRequest, act_and_return, page
 from masthead.desk.paging import page_of
-from masthead.desk.views.draft_saving import loaded
 from masthead.kernel.clock import now
 from masthead.presences.models import Presence
+from masthead.publishing.facts import find_draft
 from masthead.publishing.models import Draft, Revision
 from masthead.publishing.restore import restore
 from masthead.publishing.states import DRAFT
@@ -83,7 +83,7 @@ def _presences(old: list[dict[str, str]], new: list[dict[str, str]], *, common: 
 @page("drafts.write")
 @require_POST
 def draft_restore(request: StaffRequest, draft_id: UUID) -> HttpResponse:
-    shown, given = loaded(draft_id), request.POST.get("revision", "")
+    shown, given = find_draft(draft_id), request.POST.get("revision", "")
     number = int(given) if given.isdecimal() and len(given) < 7 else 0
     return act_and_return(
         request,

@@ -12,25 +12,16 @@ from masthead.desk.composer import composer
 from masthead.desk.forms.drafts import DraftForm
 from masthead.desk.page import StaffRequest, attempt, page
 from masthead.kernel.clock import now
-from masthead.kernel.refusals import NotFound
 from masthead.kernel.text import clean
 from masthead.media import upload
 from masthead.media.models import Asset
 from masthead.publishing import draft as drafting
-from masthead.publishing.facts import load
+from masthead.publishing.facts import find_draft
 from masthead.publishing.models import Draft
 from masthead.publishing.states import DRAFT
 
 SAVED_UNASKED = frozenset({"writing", "returned"})
 """Saving by itself must not overtake a request somebody reads, nor an approval somebody gave."""
-
-
-def loaded(draft_id: UUID) -> Draft:
-    """The draft with everything its page reads. Raises NotFound."""
-    try:
-        return load(draft_id)
-    except Draft.DoesNotExist:
-        raise NotFound("There is no such draft.") from None
 
 
 def form_for(request: StaffRequest, shown: Draft) -> DraftForm:
@@ -104,7 +95,7 @@ def _describe(request: StaffRequest, asset: Asset) -> Asset:
 @require_POST
 def draft_save(request: StaffRequest, draft_id: UUID) -> HttpResponse:
     """While somebody writes, and on Ctrl S: save, and say in one line how that went. The page stays as it is."""
-    shown = loaded(draft_id)
+    shown = find_draft(draft_id)
     form = form_for(request, shown)
     if shown.state not in SAVED_UNASKED:
         trouble = "Not saved yet: approval would have to be asked for again. Press Save if you mean it."
@@ -112,7 +103,7 @@ def draft_save(request: StaffRequest, draft_id: UUID) -> HttpResponse:
     if not form.is_valid() or not save(request, form, shown):
         trouble = " ".join(str(said) for errors in form.errors.values() for said in errors)
         return render(request, "desk/drafts/saved.html", {"trouble": f"Not saved. {trouble}"})
-    fresh = loaded(draft_id)
+    fresh = find_draft(draft_id)
     context = {
         "draft": fresh,
         "by": request.user,

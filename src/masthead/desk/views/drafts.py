@@ -6,8 +6,8 @@ from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -19,9 +19,10 @@ from masthead.desk.forms.drafts import DraftForm, WhenForm
 from masthead.desk.look.pills import words_of
 from masthead.desk.page import StaffRequest, act_and_return, attempt, page
 from masthead.desk.paging import page_of
+from masthead.desk.presence_choices import presence_choices
 from masthead.desk.views import deliveries, draft_history
 from masthead.desk.views.draft_acts import act_on
-from masthead.desk.views.draft_saving import SAVED_UNASKED, draft_save, form_for, loaded, save
+from masthead.desk.views.draft_saving import SAVED_UNASKED, draft_save, form_for, save
 from masthead.kernel.clock import now
 from masthead.kernel.refusals import Invalid
 from masthead.kernel.text import clean
@@ -29,6 +30,7 @@ from masthead.links.models import Dossier
 from masthead.media.models import LICENCES, Asset
 from masthead.publishing import draft as drafting
 from masthead.publishing import schedule
+from masthead.publishing.facts import find_draft
 from masthead.publishing.models import Draft, Publication
 from masthead.publishing.states import DRAFT
 from masthead.publishing.when import comes_twice, moment_of
@@ -36,7 +38,8 @@ from masthead.publishing.when import comes_twice, moment_of
 
 @page("drafts.see")
 def draft_list(request: StaffRequest) -> HttpResponse:
-    rows = Draft.objects.select_related("author", "commitment")
+    down = Publication.objects.filter(draft=OuterRef("pk"), taken_down_at__isnull=False)
+    rows = Draft.objects.select_related("author", "commitment").annotate(taken_down=Exists(down))
     state = request.GET.get("state", "")
     rows = rows.filter(state=state) if state in DRAFT.states else rows.exclude(state="discarded")
     context = {"page": page_of(rows, request.GET), "state": state, "states": words_of("draft")}
@@ -51,20 +54,21 @@ def draft_new(request: StaffRequest) -> HttpResponse:
         made = attempt(form, lambda: drafting.start(by=request.user, at=now(), wording=form.wording([])))
         if made:
             return redirect("desk:draft", draft_id=made.id)
-    return render(request, "desk/drafts/new.html", {"form": form}, status=422 if form.is_bound else 200)
+    context = {"form": form, "presences": presence_choices(form)}
+    return render(request, "desk/drafts/new.html", context, status=422 if form.is_bound else 200)
 
 
 @page("drafts.see")
 @require_http_methods(["GET", "POST"])
 def draft(request: StaffRequest, draft_id: UUID) -> HttpResponse:
     """The composer. A post saves what the form holds, then does what the pressed button says: nothing is lost."""
-    shown = loaded(draft_id)
+    shown = find_draft(draft_id)
     form = DraftForm.of(shown)
     if request.method == "POST":
         form = form_for(request, shown)
         if form.is_valid() and save(request, form, shown):
-            return act_on(request, loaded(draft_id))
-    return _composer_page(request, loaded(draft_id), form)
+            return act_on(request, find_draft(draft_id))
+    return _composer_page(request, find_draft(draft_id), form)
 
 
 def _composer_page(request: HttpRequest, shown: Draft, form: DraftForm) -> HttpResponse:
@@ -75,30 +79,18 @@ def _composer_page(request: HttpRequest, shown: Draft, form: DraftForm) -> HttpR
         "composer": composer(shown, at=now()),
         "approval": approval,
         **deliveries.deliveries_context(shown),
+        "unremarked": request.GET.get("unremarked", ""),
         "soonest": schedule.earliest(shown, at=now()),
         "saved_by": shown.revisions.select_related("by").get(number=shown.revision).by,
         "saves_unasked": shown.state in SAVED_UNASKED,
         "editable": DRAFT.may(shown.state, "edit"),
         "when": WhenForm(initial={field: request.GET.get(field) for field in ("day", "hour")}),
+        "comes_twice": _comes_twice(request.GET.get("day", ""), request.GET.get("hour", "")),
         "library": Asset.objects.order_by("-uploaded_at")[:24],
         "licences": LICENCES,
-        "presence_choices": _choices(shown, form),
+        "presences": presence_choices(form, shown, find=request.GET.get("find", "").strip()[:120]),
     }
     return render(request, "desk/drafts/draft.html", context, status=422 if form.errors else 200)
-
-
-def _choices(shown: Draft, form: DraftForm) -> list[dict[str, object]]:
-    """Each presence that may be chosen, whether it is, and its own text: as sent, or as saved."""
-    own = {str(variant.presence_id): variant.text for variant in shown.variants.all()}
-    sent = set(form.data.getlist("presences")) if form.is_bound else set(own)  # type: ignore[attr-defined]
-    return [
-        {
-            "presence": presence,
-            "chosen": str(presence.pk) in sent,
-            "text": form.data.get(f"text:{presence.pk}", "") if form.is_bound else own.get(str(presence.pk), ""),
-        }
-        for presence in form.fields["presences"].queryset  # type: ignore[attr-defined]
-    ]
 
 
 @page("drafts.see")
@@ -110,7 +102,7 @@ def draft_findings(request: StaffRequest, draft_id: UUID) -> HttpResponse:
     """
     if _still_waits(request.POST.get("waiting", "")):
         return HttpResponse(status=204)
-    shown = loaded(draft_id)
+    shown = find_draft(draft_id)
     words = clean(request.POST.get("text", shown.text))[: drafting.MAX_TEXT + 1]
     context = {
         "draft": shown,
@@ -132,10 +124,10 @@ def _still_waits(dossier_id: str) -> bool:
 @page("drafts.schedule")
 @require_POST
 def draft_schedule(request: StaffRequest, draft_id: UUID) -> HttpResponse:
-    shown = loaded(draft_id)
+    shown = find_draft(draft_id)
     back = reverse("desk:draft", args=[shown.id])
     answer = act_and_return(request, lambda: _schedule(request, shown), done="Scheduled.", to=back)
-    if loaded(draft_id).state == "scheduled":
+    if find_draft(draft_id).state == "scheduled":
         return answer
     # A refused time stays in its fields, to be mended rather than typed again.
     entered = {field: request.POST[field] for field in ("day", "hour") if request.POST.get(field)}
@@ -150,12 +142,23 @@ def _schedule(request: StaffRequest, shown: Draft) -> Publication:
         leaves_at = schedule.earliest(shown, at=at)
     elif agency and form.cleaned_data["day"] and form.cleaned_data["hour"]:
         wall = datetime.combine(form.cleaned_data["day"], form.cleaned_data["hour"])
-        if comes_twice(wall, agency.zone) and not request.POST.get("second"):
-            messages.info(request, "The clocks go back over this hour; the first of the two was taken.")
-        leaves_at = moment_of(wall, agency.zone, second=form.cleaned_data["second"])
+        if comes_twice(wall, agency.zone) and not form.cleaned_data["second"]:
+            raise Invalid("The clocks go back over this hour, so it comes twice. Choose which of the two you mean.")
+        leaves_at = moment_of(wall, agency.zone, second=form.cleaned_data["second"] == "yes")
     else:
         raise Invalid("Give the day and the hour, or choose “As soon as possible”.")
     return schedule.schedule(by=request.user, at=at, draft=shown, leaves_at=leaves_at)
+
+
+def _comes_twice(day: str, hour: str) -> bool:
+    """Whether the time that was entered, and is shown again, happens twice in the agency's zone."""
+    agency = the_agency()
+    try:
+        return agency is not None and comes_twice(
+            datetime.fromisoformat(f"{day}T{hour}").replace(tzinfo=None), agency.zone
+        )
+    except (ValueError, OverflowError):
+        return False
 
 
 urlpatterns = [

@@ -10,13 +10,16 @@ from django.urls import path
 from django.views.decorators.http import require_GET, require_POST
 
 from masthead.conversations.inbox import inbox
+from masthead.conversations.paste import presences_to_paste_for
 from masthead.conversations.words_of_reply import findings_on
-from masthead.desk.conversation import conversation_page, find
+from masthead.desk.conversation import PAGE, conversation_page, find
 from masthead.desk.forms.inbox import FilterForm, ReplyForm
 from masthead.desk.page import StaffRequest, page
 from masthead.desk.views import conversation_acts as acts
+from masthead.kernel.clock import now
 from masthead.kernel.refusals import Invalid, NotFound
 from masthead.kernel.text import clean
+from masthead.kernel.window import asked_for, id_in
 from masthead.publishing.draft import MAX_TEXT
 
 
@@ -29,17 +32,30 @@ def conversation_list(request: StaffRequest) -> HttpResponse:
     except Invalid as refusal:
         raise NotFound(refusal.sentence) from refusal
     narrowed = any(request.GET.get(name) for name in form.fields)
-    context = {"form": form, "rows": shown.rows, "older": shown.after, "narrowed": narrowed}
+    context = {
+        "form": form,
+        "rows": shown.rows,
+        "older": shown.after,
+        "narrowed": narrowed,
+        "pastes": presences_to_paste_for(),
+    }
     return render(request, "desk/inbox/list.html", context)
 
 
 @page("conversations.see")
 @require_GET
 def conversation(request: StaffRequest, conversation_id: UUID) -> HttpResponse:
-    """The whole exchange. `?comment=` chooses the comment that is answered."""
+    """A page of the exchange, the latest first into view.
+
+    `?comment=` chooses the comment that is answered; `?again=` puts back the words of a reply that was taken back.
+    """
     shown = find(conversation_id)
-    chosen = request.GET.get("comment", "")
-    context = conversation_page(shown, request.user, chosen=chosen, reply=ReplyForm())
+    given = request.GET.dict()
+    key = id_in(given.get("again", ""))
+    again = shown.replies.filter(pk=key, taken_back_at__isnull=False).first() if key else None
+    form = ReplyForm(initial={"text": again.text, "reason": again.reason} if again else None)
+    window = asked_for(given, PAGE)
+    context = conversation_page(shown, request.user, chosen=given.get("comment", ""), reply=form, window=window)
     return render(request, "desk/inbox/conversation.html", context)
 
 
@@ -47,9 +63,9 @@ def conversation(request: StaffRequest, conversation_id: UUID) -> HttpResponse:
 @require_POST
 def conversation_findings(request: StaffRequest, conversation_id: UUID) -> HttpResponse:
     """While somebody writes an answer: what the policy says of it. Nothing is stored."""
-    find(conversation_id)
+    presence = find(conversation_id).presence
     text = clean(request.POST.get("text", "")).strip()[:MAX_TEXT]
-    context = {"findings": findings_on(text) if text else [], "text": text, "live": True}
+    context = {"findings": findings_on(text, at=now(), presence=presence) if text else [], "text": text, "live": True}
     return render(request, "desk/inbox/findings.html", context)
 
 
@@ -58,6 +74,7 @@ urlpatterns = [
     path("inbox/<uuid:conversation_id>", conversation, name="conversation"),
     path("inbox/<uuid:conversation_id>/findings", conversation_findings, name="conversation_findings"),
     path("inbox/<uuid:conversation_id>/reply", acts.reply, name="conversation_reply"),
+    path("inbox/<uuid:conversation_id>/take-back", acts.take_back, name="conversation_take_back"),
     path("inbox/<uuid:conversation_id>/assign", acts.assign, name="conversation_assign"),
     path("inbox/<uuid:conversation_id>/note", acts.note, name="conversation_note"),
     path("inbox/<uuid:conversation_id>/case", acts.put_before, name="conversation_case"),

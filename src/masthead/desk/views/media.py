@@ -1,31 +1,45 @@
-"""The media library: pictures, who is in them, what they signed."""
+"""The media library: pictures and videos, who is in them, what they signed."""
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.db.models import Prefetch
+from django.db.models.fields.files import FieldFile
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from masthead.agencies.vault import unseal
-from masthead.desk.forms.media import DescribeForm, PermissionForm, PersonShownForm
+from masthead.desk import uploaded
+from masthead.desk.forms.media import DescribeForm, EventForm, PermissionForm, PersonShownForm
 from masthead.desk.page import StaffRequest, act_and_return, attempt, page
 from masthead.desk.paging import page_of
+from masthead.desk.waiting.permissions import FORESEEN
 from masthead.kernel.clock import now
-from masthead.kernel.refusals import Invalid, NotFound
-from masthead.media import decode, depict, permit, upload
-from masthead.media.models import Asset, Depiction, Permission
+from masthead.kernel.refusals import NotFound
+from masthead.media import depict, permit, upload
+from masthead.media.models import CAPTIONS_MIME, AskedPermission, Asset, Depiction, Permission
+from masthead.media.standing import standing_of
 from masthead.publishing.models import Draft
+from masthead.publishing.pictured import showing
+
+# Forms may be ten megabytes each; one is opened by itself.
+_PERMISSIONS = Prefetch(
+    "depictions__permissions",
+    queryset=Permission.objects.select_related("asked", "commitment").defer("form", "asked__sealed_page"),
+)
 
 
 def _asset(asset_id: UUID) -> Asset:
-    found = Asset.objects.prefetch_related("depictions__permissions").filter(pk=asset_id).first()
+    found = Asset.objects.prefetch_related(_PERMISSIONS).filter(pk=asset_id).first()
     if found is None:
-        raise NotFound("There is no such picture.")
+        raise NotFound("There is no such picture or video.")
     return found
 
 
@@ -39,15 +53,12 @@ def asset_list(request: StaffRequest) -> HttpResponse:
 @page("media.upload")
 @require_POST
 def asset_upload(request: StaffRequest) -> HttpResponse:
-    def keep() -> Asset:
-        given = request.FILES.get("picture")
-        if given is None:
-            raise Invalid("Choose a picture first.")
-        if (given.size or 0) > decode.MAX_BYTES:
-            raise Invalid(f"The file is larger than {decode.MAX_BYTES // 1024 // 1024} MB. Make the picture smaller.")
-        return upload.upload(by=request.user, at=now(), picture=decode.decode(given.read()), name=given.name or "")
-
-    return act_and_return(request, keep, done="Kept. Describe it, and say who is in it.", to=reverse("desk:media"))
+    return act_and_return(
+        request,
+        lambda: uploaded.keep(request.FILES.get("picture"), by=request.user, at=now()),
+        done="Kept. Describe it, and say who is in it.",
+        to=reverse("desk:media"),
+    )
 
 
 @page("media.see")
@@ -59,7 +70,9 @@ def asset(request: StaffRequest, asset_id: UUID) -> HttpResponse:
 def _asset_page(
     request: StaffRequest, shown: Asset, permission: PermissionForm | None = None, of: Depiction | None = None
 ) -> HttpResponse:
-    today = timezone.localdate()
+    today, at = timezone.localdate(), now()
+    asked = AskedPermission.objects.filter(depictions__asset=shown).prefetch_related("links", "mails", "depictions")
+    standings = [(row, {one.pk for one in row.depictions.all()}, standing_of(row, at=at, day=today)) for row in asked]
     context = {
         "asset": shown,
         "people": [
@@ -68,6 +81,7 @@ def _asset_page(
                 "not needed" if person.kind == "crowd" else person.permission_on(today),
                 # One form for each person on the same page: each control has an id of its own.
                 permission if of == person and permission else PermissionForm(auto_id=f"id_{person.pk}_%s"),
+                [(row, how) for row, people, how in standings if person.pk in people],
             )
             for person in shown.depictions.all()
         ],
@@ -78,8 +92,26 @@ def _asset_page(
         "permission_of": of,
         "used_in": Draft.objects.filter(attachments__asset=shown).order_by("-last_edit")[:20],
         "today": today,
+        "event_form": EventForm(initial={"event": shown.event, "public_event": shown.public_event}),
+        "public_now": showing([shown.pk]),
+        "soon": today + FORESEEN,
+        "ends_soon": _ends_soon(shown, today),
+        "held": {person.permission_on(today) for person in shown.depictions.all() if person.kind != "crowd"},
     }
     return render(request, "desk/media/asset.html", context, status=422 if permission else 200)
+
+
+def _ends_soon(shown: Asset, today: date) -> list[date]:
+    """Last days within the time foreseen, of permissions that nothing later stands beside."""
+    ending = [
+        person
+        for person in shown.depictions.all()
+        if person.kind != "crowd"
+        and person.permission_on(today) in ("written", "guardian")
+        and person.permission_on(today + FORESEEN) == "expired"
+    ]
+    held = [row for person in ending for row in person.permissions.all() if row.state_on(today) == "valid"]
+    return sorted({row.expires_on for row in held if row.expires_on})
 
 
 @page("media.see")
@@ -89,8 +121,25 @@ def asset_file(request: StaffRequest, asset_id: UUID) -> HttpResponse:
     shown = Asset.objects.filter(pk=asset_id).first()
     if shown is None:
         raise NotFound("There is no such picture.")
-    with shown.published.open() as file:  # at most a few megabytes, and the page waits for all of it anyway
-        return HttpResponse(file.read(), content_type=shown.mime)
+    return _file(shown.published, shown.mime)
+
+
+@page("media.see")
+@require_GET
+def asset_captions(request: StaffRequest, asset_id: UUID) -> HttpResponse:
+    shown = Asset.objects.filter(pk=asset_id).first()
+    if shown is None or not shown.captions_sha256:
+        raise NotFound("There are no such captions.")
+    return _file(shown.captions, f"{CAPTIONS_MIME}; charset=utf-8")
+
+
+def _file(stored: FieldFile, mime: str) -> HttpResponse:
+    """Sent in pieces: a video need not fit into memory."""
+    try:
+        answer: HttpResponseBase = FileResponse(stored.open("rb"), content_type=mime)
+    except OSError as error:
+        raise NotFound("The file is not there. Tell your administrator.") from error
+    return answer  # type: ignore[return-value]
 
 
 @page("media.see")
@@ -103,12 +152,35 @@ def asset_act(request: StaffRequest, asset_id: UUID, act: str) -> HttpResponse:
         return act_and_return(
             request, lambda: upload.describe(by=by, at=at, asset=shown, **words), done="Described.", to=back
         )
+    if act == "captions":
+        file = request.FILES.get("captions")
+        return act_and_return(
+            request,
+            lambda: upload.caption(by=by, at=at, asset=shown, captions=uploaded.captions(file)),
+            done="Kept. Read the captions once along with the video.",
+            to=f"{back}#captions",
+        )
+    if act == "shown":
+        return act_and_return(
+            request,
+            lambda: upload.captions_are_shown(by=by, at=at, asset=shown),
+            done="Noted.",
+            to=f"{back}#captions",
+        )
     if act == "list":
         kind, name = given.get("kind", ""), given.get("name", "")
         return act_and_return(
             request,
             lambda: depict.list_person(by=by, at=at, asset=shown, kind=kind, name=name),
             done="Listed.",
+            to=back,
+        )
+    if act == "event":
+        event, is_public = given.get("event", ""), bool(given.get("public_event"))
+        return act_and_return(
+            request,
+            lambda: depict.taken_at(by=by, at=at, asset=shown, event=event, is_public=is_public),
+            done="Noted.",
             to=back,
         )
     if act == "nobody":
@@ -175,7 +247,8 @@ def permission_revoke(request: StaffRequest, asset_id: UUID, permission_id: UUID
 def permission_form(request: StaffRequest, asset_id: UUID, permission_id: UUID) -> HttpResponse:
     """The signed form, opened for somebody who may record permissions."""
     permission = _permission(asset_id, permission_id)
-    response = HttpResponse(unseal(bytes(permission.form)), content_type=permission.form_mime)
+    signed = permission.asked.sealed_page if permission.asked else permission.form
+    response = HttpResponse(unseal(bytes(signed)), content_type=permission.form_mime)
     response["Content-Disposition"] = "attachment"
     return response
 
@@ -185,6 +258,7 @@ urlpatterns = [
     path("media/upload", asset_upload, name="asset_upload"),
     path("media/<uuid:asset_id>", asset, name="asset"),
     path("media/<uuid:asset_id>/file", asset_file, name="asset_file"),
+    path("media/<uuid:asset_id>/captions.vtt", asset_captions, name="asset_captions"),
     path("media/<uuid:asset_id>/people/<uuid:depiction_id>/unlist", person_unlist, name="person_unlist"),
     path("media/<uuid:asset_id>/people/<uuid:depiction_id>/permit", person_permit, name="person_permit"),
     path("media/<uuid:asset_id>/permissions/<uuid:permission_id>/revoke", permission_revoke, name="permission_revoke"),

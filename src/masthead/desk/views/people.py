@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -15,6 +16,7 @@ from masthead.agencies.models import Person
 from masthead.agencies.rights import Role
 from masthead.desk.forms.administration import GRANTABLE, PersonForm
 from masthead.desk.page import StaffRequest, act_and_return, attempt, page
+from masthead.desk.paging import page_of
 from masthead.kernel.clock import now
 from masthead.kernel.refusals import Invalid, NotFound
 
@@ -22,12 +24,15 @@ from masthead.kernel.refusals import Invalid, NotFound
 @page("people.add")
 @require_http_methods(["GET", "HEAD", "POST"])
 def people(request: StaffRequest) -> HttpResponse:
-    """Everybody, and a form for somebody new."""
+    """Everybody, the latest added first, and a form for somebody new."""
     form = PersonForm(request.POST or None)
     if form.is_valid() and attempt(form, lambda: _add(request.user, form.cleaned_data)) is not None:
         return redirect("desk:people")
-    everybody = Person.objects.select_related("bureau").prefetch_related("grants").order_by("-is_active", "name")
-    context = {"form": form, "everybody": everybody}
+    find = request.GET.get("find", "").strip()[:200]
+    rows = Person.objects.select_related("bureau").prefetch_related("grants")
+    if find:
+        rows = rows.filter(Q(name__icontains=find) | Q(email__icontains=find))
+    context = {"form": form, "page": page_of(rows, request.GET, size=50), "find": find}
     return render(request, "desk/administration/people.html", context, status=422 if form.errors else 200)
 
 

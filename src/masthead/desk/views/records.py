@@ -100,7 +100,9 @@ def ledger_page(request: StaffRequest) -> HttpResponse:
 def ledger_look(request: StaffRequest) -> HttpResponse:
     """Look the ledger over now. Bad news is told as an error: it must not pass for a job done."""
     if ledger.size() > HERE:
-        messages.error(request, "The ledger is too long to read through while you wait. The worker does it every day.")
+        messages.error(
+            request, "There are too many records to read through while you wait. The desk does it every day."
+        )
         return redirect("desk:ledger")
     found: Verdict = health.look_over(by=request.user, at=now())
     if found.ok:

@@ -12,6 +12,7 @@ from masthead.desk.page import StaffRequest, page
 from masthead.desk.waiting import waiting_for
 from masthead.kernel.clock import now
 from masthead.outbox.models import Delivery
+from masthead.outbox.stop import current_stop
 
 
 @page("jobs.see")
@@ -23,7 +24,9 @@ def today(request: StaffRequest) -> HttpResponse:
         for urgency, words in (("now", "Cannot wait"), ("today", "Today"), ("week", "This week"))
     ]
     leaving = (
-        Delivery.objects.filter(state="queued").select_related("presence").order_by("not_before")[:5]
+        Delivery.objects.filter(state__in=["queued", "held"] if current_stop() else ["queued"])
+        .select_related("presence")
+        .order_by("not_before")[:5]
         if may(request.user, "drafts.see")
         else []
     )

@@ -9,7 +9,7 @@ from django.db.models import Count, Model, QuerySet, Value
 
 from masthead.agencies.models import Person
 from masthead.agencies.rights import may
-from masthead.desk.waiting import answering, publishing
+from masthead.desk.waiting import answering, employees, following, links, permissions, policy, presences, publishing
 from masthead.desk.waiting.line import Waiting
 
 __all__ = ["Waiting", "counts", "waiting_for"]
@@ -19,22 +19,43 @@ _COUNTED: list[tuple[str, str, Callable[[Person], QuerySet[Model]]]] = [
     ("approvals", "drafts.approve", publishing.to_approve),
     ("inbox", "conversations.see", answering.to_answer),
     ("moderation", "cases.see", answering.to_decide),
-    ("presences", "presences.approve", publishing.to_discuss),
+    ("presences", "presences.approve", presences.to_discuss),
+    ("acknowledge", "acknowledgements.make", employees.to_acknowledge),
+    ("following", "following.follow", following.to_look_at),
+    ("links", "links.sign", links.to_look_at),
+    ("policy", "policy.draft", policy.to_carry_on),
 ]
 # Each part asks a fixed number of questions; the order is that of Today among lines equally urgent.
 _PARTS: list[tuple[str, Callable[[Person, datetime], list[Waiting]]]] = [
+    ("publications.take_down", permissions.taken_back),
     ("deliveries.settle", publishing.deliveries),
-    ("presences.connect", publishing.connections),
+    ("deliveries.settle", publishing.late),
+    ("presences.connect", presences.connections),
+    ("presences.read", presences.changed),
+    ("presences.connect", presences.ending),
+    ("links.sign", links.findings),
     ("cases.decide", answering.enforcements),
     ("conversations.forward", answering.forwardings),
     ("drafts.approve", publishing.approvals),
-    ("presences.approve", publishing.proposals),
+    ("presences.approve", presences.proposals),
+    ("presences.propose", presences.answered),
+    ("presences.connect", presences.to_connect),
+    ("presences.launch", presences.to_launch),
+    ("presences.renew", presences.reviews),
+    ("lookalikes.log", presences.lookalikes),
+    ("following.follow", following.alerts),
+    ("following.decide", following.decisions),
+    ("following.decide", following.entries),
+    ("following.decide", following.imports),
+    ("registers.import", following.uploads),
+    ("policy.draft", policy.versions),
     ("appeals.decide", answering.appeals),
     ("cases.see", answering.cases),
     ("conversations.reply", answering.replies),
     ("drafts.write", publishing.drafts),
-    ("media.permit", publishing.permissions),
+    ("media.permit", permissions.ending),
     ("links.sign", publishing.dossiers),
+    ("acknowledgements.make", employees.acknowledgements),
 ]
 _ORDER = {"now": 0, "today": 1, "week": 2}
 

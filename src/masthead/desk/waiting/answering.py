@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from masthead.agencies.models import Person
+from masthead.conversations.inbox import owed
 from masthead.conversations.models import Conversation, Forwarding
 from masthead.desk.waiting.line import FEW, Waiting, counted
 from masthead.moderation.appeal import open_appeals
@@ -20,8 +21,8 @@ _PATIENCE = timedelta(hours=1)
 
 
 def to_answer(person: Person) -> QuerySet[Conversation]:
-    """Open conversations on accounts of ours. What an employee handed over is answered where it began."""
-    return Conversation.objects.filter(state="open", presence__isnull=False)
+    """Conversations on accounts of ours that owe an answer. What an employee handed over is answered where it began."""
+    return Conversation.objects.filter(owed(), presence__isnull=False)
 
 
 def to_decide(person: Person) -> QuerySet[Case]:

@@ -12,7 +12,10 @@ FEW = 5
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits, where it is done, and how soon. `icon` is one of the sprite."""
+    """What waits, where it is done, and how soon. `icon` is one of the sprite.
+
+    sends: fields that the button posts to `url`, where one press does it; empty where the button only leads there.
+    """
 
     urgency: Urgency
     icon: str
@@ -20,6 +23,7 @@ class Waiting:
     url: str
     body: str = ""
     act: str = "Open"
+    sends: tuple[tuple[str, str], ...] = ()
 
 
 def counted(number: int, one: str, many: str) -> str:

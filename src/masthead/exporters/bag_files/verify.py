@@ -25,7 +25,10 @@ MANIFEST, TAG_MANIFEST = "manifest-sha256.txt", "tagmanifest-sha256.txt"
 TAG_FILES = ["bag-info.txt", "bagit.txt", MANIFEST]
 RECORDS, PROOFS, CHECKPOINT, KEY = "data/records.jsonl", "data/proofs.json", "data/checkpoint.txt", "data/key.pub"
 MADE_FROM_RECORDS = ["data/README.txt", "data/records.csv", "data/verify.py", "data/view.html"]
-DATA_FILES = sorted([*MADE_FROM_RECORDS, RECORDS, PROOFS, CHECKPOINT, KEY])
+LISTING = "data/files.jsonl"
+DATA_FILES = [*MADE_FROM_RECORDS, RECORDS, PROOFS, CHECKPOINT, KEY, LISTING]
+
+ODD = (ValueError, TypeError, KeyError, RecursionError)
 
 # Ed25519 (RFC 8032), verification alone, over extended coordinates.
 Point = tuple[int, int, int, int]
@@ -86,22 +89,49 @@ def digest_of(path: Path) -> str:
     return digest.hexdigest()
 
 
+def files_listed(bag: Path) -> set[str]:
+    """Names of the files that the list says went along; each is its own digest. What cannot be read tells none."""
+    names = set()
+    for line in (bag / LISTING).read_bytes().split(b"\n") if (bag / LISTING).is_file() else []:
+        try:
+            said = json.loads(line)
+            if re.fullmatch("[0-9a-f]{64}", said["sha256"]) and not said["fault"]:
+                names.add(f"data/files/{said['sha256']}")
+        except ODD:
+            pass
+    return names
+
+
+def tells_of_files(bag: Path) -> bool:
+    """Whether the record of the export speaks of files. In exports of version 0.1.0 it does not, and they hold none."""
+    try:
+        own = json.loads((bag / RECORDS).read_bytes().rstrip(b"\n").rpartition(b"\n")[2])
+        return "files_list" in json.loads(own["payload"])["body"]
+    except (OSError, *ODD):
+        return True
+
+
 def check_files(bag: Path) -> list[str]:
     """The files: all there, none added, each as its manifest lists it, each manifest spelled in the one way."""
     found = {path.relative_to(bag).as_posix(): path for path in bag.rglob("*") if path.is_symlink() or path.is_file()}
-    expected = [*TAG_FILES, TAG_MANIFEST, *DATA_FILES]
+    stored = files_listed(bag)
+    payload = sorted([*DATA_FILES, *stored] if tells_of_files(bag) else {*DATA_FILES} - {LISTING})
+    expected = dict.fromkeys([*TAG_FILES, TAG_MANIFEST, *payload])
     problems = [f"{name}: is missing." for name in expected if name not in found]
     problems += [f"{name}: does not belong to this export." for name in sorted(found) if name not in expected]
     problems += [f"{name}: is a link, not a file." for name in sorted(found) if found[name].is_symlink()]
     if problems:
         return problems
-    for manifest, names in ((MANIFEST, DATA_FILES), (TAG_MANIFEST, TAG_FILES)):
+    for manifest, names in ((MANIFEST, payload), (TAG_MANIFEST, TAG_FILES)):
         lines = found[manifest].read_bytes().split(b"\n")
         if len(lines) != len(names) + 1 or lines[-1]:
             problems.append(f"{manifest}: does not list the files of this export.")
             continue
-        odd = [name for at, name in enumerate(names) if lines[at] != f"{digest_of(found[name])}  {name}".encode()]
+        digests = [digest_of(found[name]) for name in names]
+        odd = [name for at, name in enumerate(names) if lines[at] != f"{digests[at]}  {name}".encode()]
         problems += [f"{name}: is not as {manifest} lists it." for name in odd]
+        other = [name for at, name in enumerate(names) if name in stored and name[-64:] != digests[at]]
+        problems += [f"{name}: is not the file of this name." for name in other]
     if found["bagit.txt"].read_bytes() != BAGIT:
         problems.append("bagit.txt: does not declare a BagIt 1.0 folder.")
     return problems
@@ -151,9 +181,6 @@ class Record(NamedTuple):
     salt: bytes | None
     commitment: bytes
     leaf: bytes
-
-
-ODD = (ValueError, TypeError, KeyError, RecursionError)
 
 
 def record_of(line: str) -> Record:
@@ -242,10 +269,10 @@ def check_records(bag: Path, size: int, root: bytes) -> list[str]:
         except ODD:
             problems.append(f"{PROOFS}: record {record.number}: has no proof that can be read.")
         records.append(record)
-    return problems + check_promise(records, size)
+    return problems + check_promise(records, size, bag)
 
 
-def check_promise(records: list[Record], size: int) -> list[str]:
+def check_promise(records: list[Record], size: int, bag: Path) -> list[str]:
     """The last record is the act of exporting. It says what was taken, so that nothing can be left out of the copy."""
     *taken, own = records or [Record(-1, None, None, b"", b"")]
     try:
@@ -257,7 +284,17 @@ def check_promise(records: list[Record], size: int) -> list[str]:
         return [f"{RECORDS}: does not end with the record of this export."]
     leaves = hashlib.sha256(b"".join(record.leaf for record in taken)).hexdigest()
     held = [len(taken), sum(record.payload is None for record in taken), leaves]
-    return [] if promise == held else [f"{RECORDS}: does not hold the records that were exported."]
+    problems = [] if promise == held else [f"{RECORDS}: does not hold the records that were exported."]
+    if (bag / LISTING).is_file() and digest_of(bag / LISTING) != said["body"].get("files_list"):
+        problems.append(f"{LISTING}: is not the list of files that was exported.")
+    return problems
+
+
+def lacking(bag: Path) -> list[str]:
+    """The files that could not be taken along when this was made. That they are lacking is part of what is proved."""
+    lines = (bag / LISTING).read_bytes().splitlines() if (bag / LISTING).is_file() else []
+    listed = [json.loads(line) for line in lines]
+    return [f"{one['sha256']} ({one['what']}): {one['fault']}" for one in listed if one["fault"]]
 
 
 def check(bag: Path, key: str | None = None) -> list[str]:
@@ -289,6 +326,7 @@ def main() -> int:
         said.append(f"This export is NOT as it was written. Problems: {len(problems)}.")
     else:
         said.append("Every record is as it was written, and none is missing from this export.")
+        said += [f"LACKING  {line}" for line in lacking(given.folder)]
         said += [f"Signed with the key in {KEY}. Compare it with the key the agency publishes."] * (given.key is None)
     sys.stdout.write("\n".join([*said, ""]))
     return 1 if problems else 0

@@ -3,28 +3,30 @@
 Give --jsonl with one JSON object to a line: `comment`, and if known `id`, `post`, `thread` (earlier comments, oldest
 first); "-" is standard input. Rows are read and answered one at a time: what a person should look at (`grounds`,
 `spans`) beside the reasons to keep. A row that cannot be read is answered with its line number and what is wrong, the
-rest goes on, and the exit code is 1. --explain takes one comment and tells in words what was seen, and where.
+rest goes on, and the exit code is 1. --explain takes one comment and tells in words what was seen, and where. Where the
+model cannot be used, the signals answer alone and it is said on standard error.
 """
 
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
-from contextlib import nullcontext
 from pathlib import Path
-from typing import BinaryIO
 
 import click
 
 from masthead.kernel.refusals import Invalid
-from masthead.policy.in_force import rulebook_of
 from masthead.policy.rulebook import Rulebook
+from masthead.project.command import policy_called
+from masthead.project.rows import lines, open_rows, read_row
 from masthead.signals.engine.assess import assess
-from masthead.signals.engine.facts import Assessment, CommentFacts
+from masthead.signals.engine.facts import NO_MODEL, Assessment, CommentFacts
+from masthead.signals.model.onnx_folder import OnnxFolder
+from masthead.signals.model.port import Reader, Unreadable
+from masthead.signals.model.shipped import shipped, why_not
 
-LARGEST_ROW = 8_000_000
-"""Bytes of one line. A comment is a few hundred; more than this is no list of comments, and would fill the memory."""
+PROGRESS = 1_000
+"""Comments between two words on standard error about how far it is."""
 
 
 @click.command
@@ -37,63 +39,94 @@ LARGEST_ROW = 8_000_000
 )
 @click.option("--jsonl", "rows", metavar="FILE", help="A file with one JSON object to a line, or - for standard input.")
 @click.option("--explain", metavar="TEXT", help="Assess this one comment and tell what was seen, in words.")
+@click.option(
+    "--format", "style", type=click.Choice(["json", "text"]), help="[default: json for --jsonl, text for --explain]"
+)
+@click.option(
+    "--model", metavar="FOLDER", help="Another ONNX classifier: a folder with model.onnx, vocab.txt, model.json."
+)
+@click.option("--server", metavar="URL", help="A model behind an OpenAI-compatible server on this machine.")
+@click.option("--server-model", metavar="NAME", default="default", show_default=True, help="Its name on that server.")
 @click.pass_context
-def command(context: click.Context, policy_id: str, rows: str | None, explain: str | None) -> None:
+def command(
+    context: click.Context,
+    policy_id: str,
+    rows: str | None,
+    explain: str | None,
+    style: str | None,
+    model: str | None,
+    server: str | None,
+    server_model: str,
+) -> None:
     if (rows is None) == (explain is None):
         raise click.UsageError("Give --jsonl with one file, or --explain with one comment, and not both.")
-    try:
-        book = rulebook_of(policy_id)
-    except (LookupError, ValueError) as reason:
-        raise Invalid(str(reason.args[0]), field="policy") from reason
-    if explain is not None:
-        for line in _told(assess(CommentFacts(explain), grounds=book), explain):
-            click.echo(line.encode("utf-8", "replace").decode())
+    book = policy_called(policy_id)
+    reader = _reader(model, server, server_model)
+    if reader is None and any(ground.reads for ground in book.grounds):
+        click.echo(f"masthead: The model is not used: {why_not()} The signals answer alone.", err=True)
+    if explain is None:
+        context.exit(0 if _assess_rows(str(rows), book, reader, style or "json") else 1)
+    found = assess(CommentFacts(explain), grounds=book, reader=reader)
+    if style == "json":
+        click.echo(json.dumps({"id": None, **found.as_json()}))
         return
-    context.exit(0 if _assess_rows(str(rows), book) else 1)
+    for line in _told(found, explain):
+        click.echo(line.encode("utf-8", "replace").decode())
 
 
-def _assess_rows(name: str, book: Rulebook) -> bool:
+def _reader(model: str | None, server: str | None, server_model: str) -> Reader | None:
+    """The model asked for, or the shipped one; None where the shipped one cannot be used."""
+    if model and server:
+        raise click.UsageError("Give --model or --server, and not both.")
+    if server:
+        from masthead.moderation.local_server import LocalServer
+
+        return LocalServer(server, server_model)
+    if model:
+        try:
+            return OnnxFolder(Path(model))
+        except Unreadable as reason:
+            raise Invalid(str(reason), field="model") from reason
+    return shipped()
+
+
+def _assess_rows(name: str, book: Rulebook, reader: Reader | None, style: str) -> bool:
     """Answers every line of the file as it comes; false when any could not be read."""
-    good = True
+    good, without, done = True, False, 0
     try:
-        with nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb") as source:
-            for number, line in _lines(source):
+        with open_rows(name) as source:
+            for number, line in lines(source):
                 try:
                     identity, facts = _row(line)
                 except ValueError as reason:
                     good = False
-                    click.echo(json.dumps({"line": number, "error": str(reason)}))
+                    fault = {"line": number, "error": str(reason)}
+                    click.echo(json.dumps(fault) if style == "json" else f"line {number}: {reason}")
                     continue
-                click.echo(json.dumps({"id": identity, **assess(facts, grounds=book).as_json()}))
+                found = assess(facts, grounds=book, reader=reader)
+                if style == "json":
+                    click.echo(json.dumps({"id": identity, **found.as_json()}))
+                else:
+                    for told in _told(found, facts.comment):
+                        click.echo(f"{identity}: {told}".encode("utf-8", "replace").decode())
+                done += 1
+                if done % PROGRESS == 0:
+                    click.echo(f"{done:,} comments assessed", err=True)
+                if reader and found.engine.endswith(NO_MODEL) and not without:
+                    without = True
+                    click.echo(
+                        f"masthead: Line {number}: the model gave no answer. The signals answer alone.", err=True
+                    )
+    except BrokenPipeError:  # whoever read the answers has gone: no fault of the file
+        raise
     except OSError as reason:
         raise Invalid(f"{name} cannot be read: {reason.strerror}.", field="jsonl") from reason
     return good
 
 
-def _lines(source: BinaryIO) -> Iterator[tuple[int, bytes]]:
-    """(line number, line) for every line that is not blank; of an endless one the beginning only."""
-    number = 0
-    while line := source.readline(LARGEST_ROW + 1):
-        number += 1
-        if len(line) > LARGEST_ROW:
-            while (rest := source.readline(LARGEST_ROW)) and not rest.endswith(b"\n"):
-                pass
-        if line.strip():
-            yield number, line
-
-
 def _row(line: bytes) -> tuple[object, CommentFacts]:
     """The id and the facts of one row. Raises ValueError saying what is wrong with it."""
-    if len(line) > LARGEST_ROW:
-        raise ValueError(f"the line is longer than {LARGEST_ROW:,} bytes")
-    try:
-        row = json.loads(line.decode("utf-8"))
-    except UnicodeDecodeError as reason:
-        raise ValueError("the line is not UTF-8 text") from reason
-    except json.JSONDecodeError as reason:
-        raise ValueError(f"the line is not JSON: {reason.msg} at character {reason.pos + 1}") from reason
-    except RecursionError as reason:
-        raise ValueError("the line is nested too deeply") from reason
+    row = read_row(line)
     if not isinstance(row, dict) or not isinstance(row.get("comment"), str):
         raise ValueError('the row needs "comment", a text')
     post = row.get("post", "")

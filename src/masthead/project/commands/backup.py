@@ -5,6 +5,7 @@ The copy holds the keys: keep it as safe as the desk itself. `masthead restore` 
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
@@ -15,6 +16,10 @@ from masthead.project.environment import home
 
 @click.command
 @click.argument("to", type=click.Path(path_type=Path))
-def command(to: Path) -> None:
+@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def command(to: Path, style: str) -> None:
     found = back_up(home=home(), to=to.resolve())
+    if style == "json":
+        click.echo(json.dumps({"path": str(to.resolve()), "records": found.records}))
+        return
     click.echo(f"{found.records} records are in {to}, and every one of them holds.")

@@ -3,18 +3,14 @@
 Give text files, one post each, or --jsonl with one JSON object to a line (id, text, media, links); "-" is standard
 input. Rows are read and answered one at a time. With --jsonl a row that cannot be read is answered with its line
 number and what is wrong, the rest goes on, and the exit code is 1. With text files the exit code is 1 when a finding
-blocks a post or a file cannot be read.
+blocks a post, a file holds no text, or it cannot be read.
 """
 
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
-from contextlib import nullcontext
 from dataclasses import replace
-from pathlib import Path
-from typing import BinaryIO
 
 import click
 
@@ -23,8 +19,9 @@ from masthead.checks.engine.finding import Finding
 from masthead.checks.engine.from_row import from_row
 from masthead.checks.engine.run import run
 from masthead.kernel.refusals import Invalid
-from masthead.policy.in_force import rulebook_of
 from masthead.policy.rulebook import Rulebook
+from masthead.project.command import policy_called
+from masthead.project.rows import lines, open_rows, read_row
 
 TOLD = ("code", "check", "clause", "level", "message", "span")
 """What is printed of a finding, in this order."""
@@ -49,10 +46,7 @@ def command(
 ) -> None:
     if (rows is None) == (not files):
         raise click.UsageError("Give text files, or --jsonl with one file, and not both.")
-    try:
-        book = rulebook_of(policy_id)
-    except (LookupError, ValueError) as reason:
-        raise Invalid(str(reason.args[0]), field="policy") from reason
+    book = policy_called(policy_id)
     if rows is not None:
         good = _check_rows(rows, book, style or "json")
     else:
@@ -65,10 +59,8 @@ def _check_rows(name: str, book: Rulebook, style: str) -> bool:
     """Answers every line of the file as it comes; false when any could not be read."""
     good = True
     try:
-        with _open(name) as lines:
-            for number, line in enumerate(lines, 1):
-                if not line.strip():
-                    continue
+        with open_rows(name) as source:
+            for number, line in lines(source):
                 try:
                     identity, draft = _row(line)
                 except ValueError as reason:
@@ -76,6 +68,8 @@ def _check_rows(name: str, book: Rulebook, style: str) -> bool:
                     _tell_fault({"line": number, "error": str(reason)}, f"line {number}", style)
                     continue
                 _tell(identity, draft, run(_named(draft, book), book), style)
+    except BrokenPipeError:  # whoever read the answers has gone: no fault of the file
+        raise
     except OSError as reason:
         raise Invalid(f"{name} cannot be read: {reason.strerror}.", field="jsonl") from reason
     return good
@@ -84,11 +78,14 @@ def _check_rows(name: str, book: Rulebook, style: str) -> bool:
 def _check_file(name: str, book: Rulebook, style: str) -> bool:
     """Checks one post; false when something blocks it or it cannot be read."""
     try:
-        with _open(name) as source:
+        with open_rows(name) as source:
             text = source.read().decode("utf-8-sig").rstrip("\n")
     except (OSError, UnicodeDecodeError) as reason:
         what = reason.strerror if isinstance(reason, OSError) else "it is not UTF-8 text; save it as UTF-8"
         _tell_fault({"id": name, "error": f"{what}"}, name, style)
+        return False
+    if not text.strip():
+        _tell_fault({"id": name, "error": "There is no text. A file holds one post."}, name, style)
         return False
     draft = DraftFacts(text)
     findings = run(_named(draft, book), book)
@@ -96,19 +93,8 @@ def _check_file(name: str, book: Rulebook, style: str) -> bool:
     return not any(finding.level == "blocks" for finding in findings)
 
 
-def _open(name: str) -> nullcontext[BinaryIO] | BinaryIO:
-    return nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb")
-
-
 def _row(line: bytes) -> tuple[object, DraftFacts]:
-    try:
-        row = json.loads(line.decode("utf-8"))
-    except UnicodeDecodeError as reason:
-        raise ValueError("the line is not UTF-8 text") from reason
-    except json.JSONDecodeError as reason:
-        raise ValueError(f"the line is not JSON: {reason.msg} at character {reason.pos + 1}") from reason
-    except RecursionError as reason:
-        raise ValueError("the line is nested too deeply") from reason
+    row = read_row(line)
     return (row.get("id") if isinstance(row, dict) else None), from_row(row)
 
 
@@ -123,11 +109,11 @@ def _tell(identity: object, draft: DraftFacts, findings: list[Finding], style: s
         told = [{key: getattr(finding, key) for key in TOLD} for finding in findings]
         click.echo(json.dumps({"id": identity, "findings": told}))
         return
-    for line in _lines(str(identity), draft.text, findings):
+    for line in _told(str(identity), draft.text, findings):
         click.echo(line.encode("utf-8", "replace").decode())
 
 
-def _lines(identity: str, text: str, findings: list[Finding]) -> Iterator[str]:
+def _told(identity: str, text: str, findings: list[Finding]) -> Iterator[str]:
     if not findings:
         yield f"{identity}: nothing found"
     for finding in findings:

@@ -14,5 +14,6 @@ from masthead.project.start import start
 @click.command
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
-def command(host: str, port: int) -> None:
-    start(host=host, port=port, demo=True)
+@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def command(host: str, port: int, style: str) -> None:
+    start(host=host, port=port, demo=True, style=style)

@@ -1,4 +1,4 @@
-"""Give records out as a folder that proves itself: native JSON, a page to read, proofs, and a verifier of its own.
+"""Give records out as a folder that proves itself: native JSON, pictures, a page to read, proofs, and a verifier.
 
 The export is an act of a named person (--as, a records officer's e-mail address) and is itself recorded.
 """
@@ -33,6 +33,8 @@ def command(
     form: str,
     style: str,
 ) -> None:
+    if conversation is not None and not conversation.strip():
+        raise click.UsageError("--conversation is empty. Leave it out to give out every record.")
     start_django()
     from masthead.agencies.models import Person, the_agency
     from masthead.exporters.export import export
@@ -46,8 +48,14 @@ def command(
     since, until = (moment and moment.replace(tzinfo=agency.zone) for moment in (since, until))
     made = export(by=person, at=now(), to=to, conversation=conversation, since=since, until=until, form=form)
     if style == "json":
-        click.echo(json.dumps({"path": str(made.path), "records": made.records, "checkpoint": made.checkpoint.size}))
+        told = {"path": str(made.path), "records": made.records, "checkpoint": made.checkpoint.size}
+        told |= {"files": len(made.files.listed), "lacking": [one.sha256 for one in made.files.lacking]}
+        click.echo(json.dumps(told))
     else:
         # Only the folder proves itself; a table or a page holds nothing that could be verified.
         proof = f" Check them with: masthead verify {made.path}" if form == "bagit" else ""
-        click.echo(f"{made.records} records are in {made.path}.{proof}")
+        count = len(made.files.listed) - len(made.files.lacking)
+        files = f" and {count} {'file' if count == 1 else 'files'}" if form == "bagit" else ""
+        click.echo(f"{made.records} records{files} are in {made.path}.{proof}")
+        for one in made.files.lacking:
+            click.echo(f"Lacking: {one.what} {one.name} ({one.sha256}). {one.fault}".replace("  ", " "), err=True)

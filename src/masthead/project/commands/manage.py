@@ -1,4 +1,4 @@
-"""Pass a command to Django's own management, such as `masthead manage migrate` or `masthead manage dbshell`."""
+"""Pass a command to Django's own management, as in `masthead manage migrate`. Outside the rules: it keeps no record."""
 
 from __future__ import annotations
 

@@ -24,6 +24,7 @@ def command(context: click.Context, folder: Path, key: str | None, style: str) -
     if style == "json":
         size = found.checkpoint.size if found.checkpoint else None
         told = {"ok": found.ok, "records": found.records, "checkpoint": size, "problems": list(found.problems)}
+        told["lacking"] = list(found.lacking)
         click.echo(json.dumps(told, indent=2))
     else:
         for problem in found.problems:
@@ -31,5 +32,7 @@ def command(context: click.Context, folder: Path, key: str | None, style: str) -
         if found.ok:
             signed = f", signed at {found.checkpoint.size} records" if found.checkpoint else ""
             click.echo(f"{found.records} records verify{signed}.")
+            for line in found.lacking:
+                click.echo(f"Lacking since it was made: {line}")
     if not found.ok:
         context.exit(1)

@@ -15,13 +15,14 @@ from masthead.administration.people import add_person
 from masthead.administration.set_up import AgencyFacts, choose_policy, name_agency
 from masthead.agencies.models import MailSettings, Person, the_agency
 from masthead.agencies.rights import Role
+from masthead.channels.noticeboard.description import DESCRIPTION as NOTICEBOARD
 from masthead.desk.forms.administration import AgencyForm, ColleagueForm, MailForm
 from masthead.kernel.refusals import Invalid, Refused
 from masthead.presences.propose import Proposal, propose
 from masthead.project.first_run.forms import AdministratorForm, PolicyForm, PresenceForm
 from masthead.project.first_run.steps import FIRST_RUN, Step, administrators, commitment_called, proposer
 
-CHANNEL = "noticeboard"
+CHANNEL = NOTICEBOARD.id
 WHY_CHANNEL = "It is the agency's own page: the public reads and answers there without joining a platform."
 
 

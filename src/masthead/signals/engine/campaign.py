@@ -9,19 +9,6 @@ import re
 from masthead.signals.engine.grammar import NEGATION, before, sentence_of
 from masthead.signals.engine.normalise import Normalised
 
-PARTY = (
-    r"(?:republicans?|gop|democrats?|democratic|dems?|libertarians?|greens?|green party|constitution "
-    r"party|reform party|"
-    r"working families|socialists?|communists?|conservatives?|liberals?|progressives?|independents?|maga|tea party|"
-    r"blue|red|left|right)"
-)
-OFFICE = (
-    r"(?:governor|lieutenant governor|senate|state senate|senator|house|congress|mayor|president|sheriff|"
-    r"supervisor|treasurer|"
-    r"judge|commissioner|council|city council|school board|attorney general|secretary of state|auditor|"
-    r"clerk|representative|"
-    r"district \d+|county supervisor|constable|coroner|alderman|assessor|board of \w+)"
-)
 # fmt: off
 NOT_A_NAME = frozenset({
     "a", "absentee", "against", "all", "amendment", "an", "and", "any", "anyone", "anything", "april", "are", "as",

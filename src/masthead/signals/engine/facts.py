@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+NO_MODEL = "+no-model"
+"""Ends the name of the engine where a policy asks for a model and none could be used."""
+
 
 @dataclass(frozen=True, slots=True)
 class CommentFacts:

@@ -29,12 +29,14 @@ PEOPLE = (
     r"blacks?|whites?|jews?|muslims?|mexicans?|hispanics?|latinos?|asians?|immigrants?|foreigners?|arabs?|liberals?|"
     r"conservatives?|republicans?|democrats?|leftists?|readers?|patrons?|commenters?|drag queens?|gays?|meeting)"
 )
+_BETWEEN = r"(?!(?:\w*where|that|for|of|to|with|and|in|on|at|by|from|when|so|because) )"
 WHO = (
     r"(?:(?:you|ya|u|y'?all|him|them|'em|em|her)\b(?! (?:book|hours|name|job|seat|vote|in \w+ requests))|"
     r"every (?:last |single )?one of (?:you|them|y'?all)\b|"
     rf"(?:every (?:last |single )?one of |all of |all |both of |the whole |whole )?(?:the |these |those |"
     rf"that |this |your |his |her |"
-    rf"their |any |every |each |whole |whatever |another ){{1,3}}(?:\w+ ){{0,2}}?{PEOPLE}\b|all (?:\w+ )?{PEOPLE}\b|"
+    rf"their |any |every |each |whole |whatever |another ){{1,3}}(?:{_BETWEEN}\w+ ){{0,2}}?{PEOPLE}\b(?!'s)|"
+    rf"all (?:\w+ )?{PEOPLE}\b|"
     r"whoever\b|(?:some|any|every)(?:one|body) who\b)"
 )
 BODY = (
@@ -68,7 +70,7 @@ DONE = (
     r"knocked out|raped|"
     r"buried|gassed|executed|put down|slapped|punched|run over|strung up|taken out back)"
 )
-_KILL = _forms(
+_KILL_VERBS = (
     "kill|murder|shoot|stab|strangle|choke|punch|slap|smack|stomp|hang|lynch|beat|whip|whoop|behead|"
     "execute|gut|skin|bury|"
     "drown|poison|burn|hurt|bash|knife|slug|deck|tase|rape|kidnap|torture|maim|cripple|assault|attack|"
@@ -77,15 +79,18 @@ _KILL = _forms(
     "line up|bludgeon|"
     "cut|snap|run down|pistol whip|curb stomp|throttle|scalp"
 )
-_PART = _forms(
+_KILL = _forms(_KILL_VERBS)
+_PART_VERBS = (
     "bust|break|knock|smash|crack|cut|slit|snap|bash|kick|punch|blow|split|rip|tear|stomp|slap|whip|beat|"
     "chop|crush|twist|"
     "rearrange|slice|slash|cave|gouge|wring"
 )
-_WRECK = _forms(
+_PART = _forms(_PART_VERBS)
+_WRECK_VERBS = (
     "burn|torch|bomb|firebomb|blow up|shoot up|shoot out|shoot|set fire to|light up|vandalize|smash|"
     "slash|key|wreck|ram|trash"
 )
+_WRECK = _forms(_WRECK_VERBS)
 # "Beat everyone at trivia" is a boast; these verbs are not.
 _ALL_OF_THEM = (
     rf"{_forms('kill|murder|shoot|stab|poison|hurt|slaughter|gun down|shoot up|blow up')} "
@@ -138,6 +143,12 @@ _URGED = (
     r"(?:should|ought to|oughta|needs? to|need|must|has to|have to|gotta|better|had better|could just|"
     r"wants? to|please|is gonna|is going to|gonna)"
 )
+_FIRST = {verb.split()[0].removesuffix("e") for verb in f"{_KILL_VERBS}|{_PART_VERBS}|{_WRECK_VERBS}".split("|")}
+HARM = re.compile(
+    rf"\b(?:{'|'.join(sorted(_FIRST))}|slaughter|gun|drive|driv|ram|crash|set|run|drag|throw|put|shov|stick|knock|"
+    rf"lay|mak|tak|end|{WEAPON})"
+)
+"""What stands in every text that OURS, OTHERS or ORDERS match: looked for first, for it is found fast."""
 OTHERS = re.compile(
     rf"\b(?:(?:some(?:one|body)|y'?all|people|they|we|everybody|everyone|you|the \w+) {_URGED}|(?:someone|"
     rf"somebody) please|let's|lets|let us|"
@@ -147,14 +158,17 @@ OTHERS = re.compile(
     rf"torche?s|shoots?|kills?|stabs?|beats?|runs? over|smashe?s) (?:{WHO}|{WHERE})|"
     rf"\b(?:some(?:one|body)|y'?all|people|they|we|everybody) {_URGED}\b[^.!?\n]{{0,50}}\bwith an? {WEAPON}\b"
 )
+_ENDS = r"(?:a bullet|a beating|a noose|the rope|an ass whooping)"
+_BROKEN = r"(?:broke|broken|busted|smashed|cracked|knocked|kicked|cut|blown|beat|split|bashed)"
+HURT = re.compile(rf"\b(?:{DONE}|{_ENDS}|{_BROKEN})\b")
+"""What stands in every text that PASSIVE matches."""
 PASSIVE = re.compile(
     rf"\b(?:you|she|he|they|y'?all|the \w+|next \w+|that \w+|whoever|those \w+|these \w+|\w+ like (?:that|"
     rf"this|him|her|you)|all (?:of )?\w+)"
     rf"[^.!?\n,]{{0,50}}?(?: going to| gonna| gon)? (?:get|be|getting|end up|needs?|deserves?|oughta be|must be) "
-    rf"(?:(?:to be|to get|lined up and|dragged out and|taken out and|dragged \w+ \w+ and) )?(?:{DONE}|a "
-    rf"bullet|a beating|a noose|the rope|an ass whooping)\b|"
-    rf"\b(?:get|gets|getting|got) (?:your|his|her|their)(?: \w+)? {BODY} (?:broke|broken|busted|smashed|"
-    rf"cracked|knocked|kicked|cut|blown|beat|split|bashed)\b"
+    rf"(?:(?:to be|to get|lined up and|dragged out and|taken out and|dragged \w+ \w+ and) )?"
+    rf"(?:{DONE}|{_ENDS})\b|"
+    rf"\b(?:get|gets|getting|got) (?:your|his|her|their)(?: \w+)? {BODY} {_BROKEN}\b"
 )
 ORDERS = re.compile(
     rf"(?:^|[.!?\n]\s*|\b(?:and|then|so|please|just|go|let's|tonight) )(?:(?:just|go|please|find|tonight) ){{0,2}}"
@@ -172,7 +186,10 @@ NAMED = re.compile(
     rf"(?:{_ON_A_PERSON}|runs?|kills|shoots|beats) (?P<name>[a-z][a-z'-]+)"
 )
 MENACES = re.compile(
+    r"(?<!mother )(?<!father )(?<!grandma )(?<!parents )(?<!mom )(?<!dad )"
     r"\b(?:won'?t|will not|will never|isn't going to|ain't gonna) live to (?:see|tell)\b|"
+    r"\b(?:can of gas(?:oline)?|jerry can|lighter fluid|shotgun|rifle|pistol|glock)\b(?=[^\n]{0,60}\b(?:you|y'?all|"
+    r"he|she|they) (?:close|lock up|get off|sleep|leave)s?\b)(?![^\n]{0,60}\b(?:return|give back|borrow|lend))|"
     r"\boutside (?:your|his|her|their|\w+'s) (?:house|home|window|door)\b(?=[^\n]{0,50}\b(?:gun|knife|bat|"
     r"dog|waiting|right now)\b)|"
     r"\b(?:put|throw|shove) (?:\w+ ){1,2}through (?:the|that|a) (?:\w+ ){0,2}(?:window|wall|door|floor|windshield)\b|"

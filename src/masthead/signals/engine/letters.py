@@ -17,7 +17,7 @@ LOOK_ALIKES = dict(
         "abbreesikmhonpctyxsjdhqwyw" + "abeikvoptuxywncj" + "agiiouhnwg",
         strict=True,
     )
-) | {"в": "b", "р": "p", "с": "c", "ѵ": "v", "г": "r", "з": "3", "п": "n", "о": "o", "н": "h"}
+) | {"в": "b", "р": "p", "с": "c", "ѵ": "v", "г": "r", "з": "3", "п": "n", "о": "o", "н": "h", "є": "e", "ь": "b"}
 
 # Pictures that stand in for a word the signals know. Every other picture is a space.
 PICTURES = {
@@ -26,7 +26,15 @@ PICTURES = {
     "🐖": "pig", "🐄": "cow", "💩": "poop", "🤮": "vomit", "🤢": "vomit", "💀": "skull", "☠": "skull",
 }  # fmt: skip
 
+BETWEEN = "\ue000"
+"""Stands for pictures between two letters until it is known whether they hide a word."""
+_A_PICTURE = "\u2190-\u245f\u2500-\u2bff\U0001f000-\U0001f10f\U0001f200-\U0001faff"
+_INSIDE_A_WORD = re.compile(rf"(?<=[^\W\d_])[{_A_PICTURE}][{_A_PICTURE}\ufe0f\u200d]{{0,7}}(?=[^\W\d_])")
+
 _NAMED = re.compile(r"LATIN (?:SMALL LETTER|CAPITAL LETTER|LETTER SMALL CAPITAL|SMALL LETTER DOTLESS) ([A-Z])(?: |$)")
+_UNSEEN = re.compile(r"[^\s -~]")
+_BLANKS = {**dict.fromkeys(map(ord, "\t\r\v\f\x1c\x1d\x1e\x1f"), " "), ord("`"): "'"}
+_LETTERS = re.compile(r"[^\W\d_]+")
 _SQUARED = ((0x1F130, 26), (0x1F150, 26), (0x1F170, 26), (0x1F1E6, 26), (0x1F110, 26))
 
 
@@ -60,24 +68,37 @@ def plain(char: str) -> str:
     return " " if category == "So" else folded
 
 
-def mostly_latin(text: str) -> bool:
-    """Whether look-alikes in `text` are disguise rather than another language."""
-    foreign = sum(1 for char in text if char.lower() in LOOK_ALIKES)
-    return foreign * 2 < sum(1 for char in text if char.isalpha())
+def written_in_latin(text: str) -> bool:
+    """Whether look-alikes in `text` are disguise rather than another language: most of it is Latin, or its words mix
+    alphabets and few stand wholly in another."""
+    mixed = foreign = latin = 0
+    for word in _LETTERS.findall(text.lower()):
+        ours = sum(1 for char in word if char.isascii())
+        alike = sum(1 for char in word if char in LOOK_ALIKES)
+        latin += not alike
+        mixed += bool(ours and alike)
+        foreign += not ours and bool(alike)
+    return foreign < latin + mixed if mixed else foreign * 2 < latin
 
 
 def fold(text: str) -> tuple[str, list[int]]:
     """`text` in plain letters, and for each of them the place it came from. Linear."""
-    if text.isascii() and text.isprintable():
-        return text.lower(), list(range(len(text)))
-    alike = LOOK_ALIKES if mostly_latin(text) else {}
+    if text.isascii() and not _UNSEEN.search(text):
+        return text.lower().translate(_BLANKS), list(range(len(text)))
+    alike = LOOK_ALIKES if written_in_latin(text) else {}
+    between = {place for match in _INSIDE_A_WORD.finditer(text) for place in range(*match.span())}
     letters: list[str] = []
     places: list[int] = []
     for place, char in enumerate(text):
         if char == "\u0303" and letters and letters[-1] == "n":
             letters[-1] = "ñ"
             continue
-        for letter in plain(char):
+        if place in between:
+            if letters[-1:] != [BETWEEN]:
+                letters.append(BETWEEN)
+                places.append(place)
+            continue
+        for letter in alike.get(char) or plain(char):
             letters.append(alike.get(letter, letter))
             places.append(place)
     return "".join(letters), places

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 
-from masthead.signals.engine.letters import fold
-from masthead.signals.engine.words import first_common, is_common, split_into_words
+from masthead.signals.engine.letters import BETWEEN, fold, plain
+from masthead.signals.engine.telling import first_word, is_word, split_into_words, stands_alone
 
-HEAD, TAIL = 8_000, 2_000
+HEAD, TAIL = 5_000, 1_000
 WINDOW = HEAD + TAIL
 LONGEST_CHUNK = 80
 
@@ -31,10 +31,21 @@ _NUMBERED = re.compile(r"[a-z]+\d{2,}")
 _ADDRESS = re.compile(r"https?:|www\.|\w@[\w-]+\.\w|^[@#]\w{4,}")
 _CHUNK = re.compile(r"\S+")
 _DISGUISED = re.compile(r"[a-z0-9@$!|€+]*(?:[a-z][0-9@$!|€+]|[0-9@$!|€+][a-z])[a-z0-9@$!|€+]*")
-_SPACED = re.compile(r"(?<![^\s(\"'>])[a-z0-9@$!](?:[ .\-_*/][a-z0-9@$!]){1,400}(?![^\s.,!?)\"'<])")
+_SPACED = re.compile(
+    r"(?<![^\s(\"'>])[a-z0-9@$!](?P<mark> |(?:[^\w\s@$!\"?()]|_){1,3}| [.\-*_/~|] )[a-z0-9@$!]"
+    r"(?:(?P=mark)[a-z0-9@$!]){0,400}(?=(?:'[a-z]{1,2})?[.,!?)\"'<:;]*(?:\s|$))(?! [.\-_*/~|] [a-z0-9@$!])"
+)
 _DRAWN = re.compile(r"([a-z])\1\1+")
-_SPLIT = re.compile(r"\b([a-z]{1,7})[.\-_/]([a-z]{1,7})\b")
+_HALF = r"[a-zñ][a-zñ0-9@$!]{0,11}"
+_SPLIT = re.compile(rf"(?<![\w@/.'\-])({_HALF})([.\-_*/~',^·•{BETWEEN}]{{1,2}})({_HALF})(?![\w@/])")
+_STRANGE = frozenset(f"_~^·•{BETWEEN}")
+"""Marks that do not stand inside a word as it is written."""
+_SHORTENED = frozenset(("s", "t", "d", "m", "n", "ll", "re", "ve", "em", "all", "clock", "am"))
+_CHAIN = re.compile(
+    r"(?<![\w@/.!$])[a-z0-9@$!']{1,24}(?:(?P<mark>[_.*\-~|+])[a-z0-9@$!']{1,24})(?:(?P=mark)[a-z0-9@$!']{1,24})+(?![\w@/])"
+)
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?]+(?!\s|$)[^.!?\n]*)*[.!?\n]*")
+_TURNS = re.compile(r"[a-z](?=[A-Z])")
 _WORD = re.compile(r"[a-zñ]+(?:'[a-z]+)?")
 
 Placed = tuple[str, list[int]]
@@ -58,7 +69,7 @@ class Normalised:
     @cached_property
     def sentences(self) -> tuple[tuple[int, int], ...]:
         """[start, end) of each sentence of `text`, in order, its closing marks included."""
-        return tuple(match.span() for match in _SENTENCE.finditer(self.text) if match.group().strip())
+        return sentences(self.text)
 
     def sentence_at(self, place: int) -> tuple[int, int]:
         """The sentence `place` stands in; the whole text when it stands in none."""
@@ -78,8 +89,14 @@ class Normalised:
 
     @cached_property
     def shouted(self) -> bool:
-        """Whether the whole comment is in capitals, so that a capital says nothing."""
-        return self.original.isupper()
+        """Whether the whole comment is in capitals, or in capitals by turns, so that a capital says nothing."""
+        head = self.original[:HEAD]
+        return self.original.isupper() or len(_TURNS.findall(head)) > len(head) / 6
+
+
+def sentences(text: str) -> tuple[tuple[int, int], ...]:
+    """[start, end) of each sentence of `text`, in order, its closing marks included."""
+    return tuple(match.span() for match in _SENTENCE.finditer(text) if match.group().strip())
 
 
 def normalise(comment: str) -> Normalised:
@@ -91,7 +108,10 @@ def normalise(comment: str) -> Normalised:
         places = [place if place < HEAD else min(place + shift, len(comment) - 1) for place in places]
     else:
         text, places = fold(comment)
-    for step in (_join_spaced, _join_split, _read_digits, _shorten_drawn, _close_gaps):
+    for step in (_join_spaced, _part_chained, _join_split):
+        text, places = step(text, places)
+    text, places = _show_pictures(text, places, comment)
+    for step in (_read_digits, _shorten_drawn, _close_gaps):
         text, places = step(text, places)
     return Normalised(original=comment, text=text, places=places, cut=cut)
 
@@ -113,18 +133,19 @@ def _rewrite(text: str, places: list[int], changes: Iterator[tuple[int, int, str
 
 def _join_spaced(text: str, places: list[int]) -> Placed:
     """`l o s e r`, `v.o.t.e`: runs of single letters become words. Two letters count only beside a longer run."""
-    runs = [
-        match for match in _SPACED.finditer(text) if len(re.findall(r"[a-z]", match.group())) * 2 > len(match[0]) // 2
-    ]
-    if not any(len(m[0]) >= 7 or (len(m[0]) == 5 and is_common(_letters(m[0][::2]))) for m in runs):
+    runs = []
+    for match in _SPACED.finditer(text):
+        at = range(match.start(), match.end(), 1 + len(match["mark"]))
+        run = "".join(text[index] for index in at)
+        if sum(char.isalpha() for char in run) * 2 >= len(run):
+            runs.append((match.end(), run, at, match["mark"] == " "))
+    if not any(len(run) >= 4 or (len(run) == 3 and is_word(_letters(run))) for _, run, *_ in runs):
         return text, places
 
     def changes() -> Iterator[tuple[int, int, str, list[int]]]:
-        for match in runs:
-            run = match.group()[::2]
-            at = list(range(match.start(), match.end(), 2))
+        for end, run, at, apart in runs:
             read = _letters(run)
-            words = None if len(run) < 6 or is_common(read) else split_into_words(read)
+            words = split_into_words(read) if apart and len(run) >= 6 and not is_word(read) else None
             if words and len(words) > 1:
                 joined, indexes = [], []
                 done = 0
@@ -132,22 +153,59 @@ def _join_spaced(text: str, places: list[int]) -> Placed:
                     joined.append(word)
                     indexes += [*at[done : done + len(word)], at[done + len(word) - 1]]
                     done += len(word)
-                yield match.start(), match.end(), " ".join(joined), indexes[:-1]
+                yield at[0], end, " ".join(joined), indexes[:-1]
             else:
-                yield match.start(), match.end(), run, at
+                yield at[0], end, run, list(at)
+
+    return _rewrite(text, places, changes())
+
+
+def _part_chained(text: str, places: list[int]) -> Placed:
+    """`you_are_a_moron`: words with a mark where a space belongs. `state-of-the-art` stays."""
+
+    def changes() -> Iterator[tuple[int, int, str, list[int]]]:
+        for match in _CHAIN.finditer(text):
+            words = match.group().split(match["mark"])
+            least = 4 if match["mark"] in "-." else 3
+            if len(words) >= least and sum(is_word(_letters(word)) for word in words) * 5 >= len(words) * 3:
+                yield *match.span(), " ".join(words), list(range(*match.span()))
 
     return _rewrite(text, places, changes())
 
 
 def _join_split(text: str, places: list[int]) -> Placed:
-    """`fu.ck`, `e-mail`: two halves that are no words become the word they spell."""
+    """`fu.ck`, `e-mail`: two halves that are no words become the word they spell; `kill~him` becomes two words."""
 
     def changes() -> Iterator[tuple[int, int, str, list[int]]]:
         for match in _SPLIT.finditer(text):
-            word = match[1] + match[2]
-            if is_common(word) and not (is_common(match[1]) and is_common(match[2])):
-                indexes = [*range(match.start(1), match.end(1)), *range(match.start(2), match.end(2))]
-                yield match.start(), match.end(), word, indexes
+            first, mark, second = match.groups()
+            if "'" in mark and second in _SHORTENED:
+                continue
+            both = stands_alone(first) and stands_alone(second)
+            strange = mark[0] in _STRANGE or (mark[0] == "*" and min(len(first), len(second)) > 2)
+            whole = is_word(_letters(first + second))
+            if both and strange and not whole:
+                yield match.start(2), match.end(2), " ", [match.start(2)]
+            elif strange or (whole and not both):
+                indexes = [*range(match.start(1), match.end(1)), *range(match.start(3), match.end(3))]
+                yield match.start(), match.end(), first + second, indexes
+
+    return _rewrite(text, places, changes())
+
+
+def _show_pictures(text: str, places: list[int], comment: str) -> Placed:
+    """Pictures between two letters that hide no word: each is the word it stands for, or a space."""
+    if BETWEEN not in text:
+        return text, places
+
+    def changes() -> Iterator[tuple[int, int, str, list[int]]]:
+        for match in re.finditer(BETWEEN, text):
+            shown = ""
+            for char in comment[places[match.start()] :]:
+                if char.isalpha():
+                    break
+                shown += plain(char)
+            yield match.start(), match.end(), shown or " ", [match.start()] * len(shown or " ")
 
     return _rewrite(text, places, changes())
 
@@ -157,14 +215,16 @@ def _read_digits(text: str, places: list[int]) -> Placed:
 
     def changes() -> Iterator[tuple[int, int, str, list[int]]]:
         for chunk in _CHUNK.finditer(text):
-            if chunk.group().isalpha() or len(chunk.group()) > LONGEST_CHUNK or _ADDRESS.search(chunk.group()):
+            if chunk.group().isalpha() or len(chunk.group()) > LONGEST_CHUNK:
+                continue
+            if _ADDRESS.search(chunk.group()) and not is_word(_letters(chunk.group().rstrip(".,?:;"))):
                 continue
             for match in _DISGUISED.finditer(chunk.group()):
-                token = match.group().rstrip("!+|")
+                token = _without_marks_after(match.group())
                 if _UNIT.fullmatch(token) or len(token) < 2 or (token[0] in "$€" and token[1].isdigit()):
                     continue
                 read = _letters(token)
-                if _NUMBERED.fullmatch(token) and not is_common(read):
+                if _NUMBERED.fullmatch(token) and not is_word(read):
                     continue
                 start = chunk.start() + match.start()
                 yield start, start + len(token), read, list(range(start, start + len(token)))
@@ -172,12 +232,29 @@ def _read_digits(text: str, places: list[int]) -> Placed:
     return _rewrite(text, places, changes())
 
 
+def _without_marks_after(token: str) -> str:
+    """`token` without the marks that close a sentence, unless they spell the end of a word."""
+    bare = token.rstrip("!+|")
+    return token if bare != token and not is_word(_letters(bare)) and is_word(_letters(token)) else bare
+
+
 def _letters(token: str) -> str:
     """`token` with signs read as letters; where a sign has two readings, the one that makes a word."""
     doubtful = sum(1 for char in token if len(_LEET.get(char, "")) > 1)
-    if doubtful > 4:
+    if not doubtful or doubtful > 4:
         return "".join(_LEET.get(char, char)[0] for char in token)
-    return first_common(["".join(reading) for reading in product(*(_LEET.get(char, char) for char in token))])
+    read = first_word(["".join(reading) for reading in product(*(_LEET.get(char, char) for char in token))])
+    return read if is_word(read) else _likely(token)
+
+
+def _likely(token: str) -> str:
+    """`token` with signs read as letters, where no reading is a word: l beside a vowel, i between other letters."""
+    letters = [_LEET.get(char, char)[0] for char in token]
+    for place, char in enumerate(token):
+        if set(_LEET.get(char, "")) == {"i", "l"}:
+            beside = "".join(letters[max(0, place - 1) : place] + letters[place + 1 : place + 2])
+            letters[place] = "l" if re.search("[aeouy]", beside) else "i"
+    return "".join(letters)
 
 
 def _shorten_drawn(text: str, places: list[int]) -> Placed:
@@ -192,7 +269,7 @@ def _shorten_drawn(text: str, places: list[int]) -> Placed:
                 continue
             kept = _keep(word, 2, match.start())
             once = _keep(word, 1, match.start())
-            new, indexes = once if not is_common(kept[0]) else kept
+            new, indexes = once if not is_word(kept[0]) else kept
             yield match.start(), match.end(), new, indexes
 
     return _rewrite(text, places, changes())

@@ -103,6 +103,10 @@ document.addEventListener("keydown", (event) => {
   else document.dispatchEvent(new CustomEvent("masthead:key", { detail: event.key }));
 });
 
+/* A request that newer words overtook is no error: htmx would write it to the console as one, under both names. */
+const OVERTAKEN = new Set(["htmx:sendAbort", "htmx:afterRequest"]);
+if (window.htmx) htmx.logger = (_, event, detail) => { if (OVERTAKEN.has(event)) delete detail.error; };
+
 /* An answer that never came is said, not swallowed. */
 document.addEventListener("htmx:sendError", () => say("The server did not answer. What you wrote is still here; try again."));
 document.addEventListener("htmx:responseError", (event) => {

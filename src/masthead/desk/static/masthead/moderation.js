@@ -1,4 +1,4 @@
-/* Moderation by keyboard: j k x 1–8 u b. Each key presses a button or link that is on the page; nothing is decided here. */
+/* Moderation by keyboard: j k x 1–9 u b. Each key presses a button or link that is on the page; nothing is decided here. */
 const all = (selector, from = document) => [...from.querySelectorAll(selector)];
 
 /* Who wants everything to open blurred presses once; it is remembered here. What is meant to open blurred always does. */
@@ -7,7 +7,6 @@ const blurred = document.querySelector(".mh-blur");
 const blurButton = document.querySelector("[data-blur]");
 function blurTo(on) {
   blurred?.classList.toggle("is-blurred", on);
-  blurButton?.setAttribute("aria-pressed", String(on));
 }
 function blur() {
   if (!blurred || !blurButton) return;
@@ -59,7 +58,19 @@ function step(by) {
 function define(ground) {
   for (const node of all("[data-definition]")) node.hidden = node.dataset.definition !== ground;
 }
-document.addEventListener("change", ({ target }) => { if (target.name === "ground") define(target.value); });
+/* The words marked for the chosen ground are offered with it, unless somebody wrote others. */
+let offered = document.querySelector("[name=quote]")?.value;
+function offer(ground) {
+  const quote = document.querySelector("[name=quote]");
+  const definition = all("[data-definition]").find((node) => node.dataset.definition === ground);
+  if (!quote || !definition || quote.value !== offered) return;
+  quote.value = offered = definition.dataset.words;
+}
+document.addEventListener("change", ({ target }) => {
+  if (target.name !== "ground") return;
+  define(target.value);
+  offer(target.value);
+});
 const chosen = document.querySelector("[name=ground]:checked");
 if (document.querySelector("[data-definition]")) define(chosen?.value ?? "");
 
@@ -69,7 +80,7 @@ document.addEventListener("masthead:key", ({ detail: key }) => {
   else if (key === "b") blur();
   else if (key === "x") document.querySelector("[data-keep]")?.click();
   else if (key === "u") document.querySelector("[data-undo]")?.click();
-  else if (/^[1-8]$/.test(key)) {
+  else if (/^[1-9]$/.test(key)) {
     const ground = all("[name=ground]")[Number(key) - 1];
     ground?.click();
     ground?.focus();

@@ -1,0 +1,89 @@
+"""One call to a Discourse forum, its answer or an error of the port."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+
+from masthead.channels.https import Answer, Https, Params
+from masthead.channels.port import ChannelError, Reauth, Rejected
+
+Json = dict[str, Any]
+
+
+class Refusal(Rejected):
+    """The forum read the request and said no."""
+
+    def __init__(self, status: int, sentences: str) -> None:
+        super().__init__(f"The forum refused it: {(sentences or str(status)).rstrip('.')}.", cure=_cure(status))
+        self.status, self.said = status, sentences
+
+    @property
+    def is_gone(self) -> bool:
+        return self.status in (404, 410)
+
+
+class Forum:
+    """Calls as one user, by an API key made for that user alone."""
+
+    def __init__(self, address: str, user: str, api_key: str, *, transport: httpx.BaseTransport | None = None) -> None:
+        self.user, self.address = user, address.rstrip("/")
+        headers = {"Api-Key": api_key, "Api-Username": user}
+        self._site = Https("The forum", address, headers=headers, transport=transport)
+        self._visitor = Https("The forum", address, transport=transport)
+
+    def read(self, path: str, params: Params | None = None) -> Any:
+        return _judged(self._site.ask(path, params))
+
+    def find(self, path: str, *, as_visitor: bool = False) -> Any:
+        """What is at `path`, one redirect followed; None where there is nothing."""
+        site = self._visitor if as_visitor else self._site
+        answer = site.ask(path)
+        if answer.status in (301, 302):
+            answer = site.ask(_within(answer.headers.get("location", ""), self.address))
+        if answer.status in (403, 404, 410) and (as_visitor or answer.status != 403):
+            return None
+        return _judged(answer)
+
+    def write(self, method: str, path: str, body: Json) -> Any:
+        """Raises OutcomeUnknown when it may have been done, else as `read`."""
+        return _judged(self._site.tell(method, path, json=body))
+
+    def upload(self, content: bytes, mime: str, name: str) -> str:
+        """A picture that no post shows yet; the forum forgets it in a day or two. Returns its short address."""
+        files = {"file": (name, content, mime)}
+        sent = _judged(
+            self._site.tell("POST", "/uploads.json", data={"type": "composer", "synchronous": "true"}, files=files)
+        )
+        return str(sent["short_url"])
+
+
+def _judged(answer: Answer) -> Any:
+    if answer.is_yes:
+        return answer.body
+    raise _error(answer)
+
+
+def _error(answer: Answer) -> ChannelError:
+    body = answer.body if isinstance(answer.body, dict) else {}
+    errors = body.get("errors")
+    sentences = " ".join(map(str, errors)) if isinstance(errors, list) else str(body.get("error", ""))
+    if answer.status in (401, 403) and body.get("error_type") in ("invalid_access", "not_logged_in", None):
+        return Reauth(
+            "The forum does not accept the API key, or the key does not allow this.",
+            cure="Ask the forum's administrator for a new key of the agency's user and connect the presence again.",
+        )
+    if 300 <= answer.status < 400:
+        return Refusal(answer.status, f"it sends us on to {answer.headers.get('location', 'elsewhere')}")
+    return Refusal(answer.status, sentences)
+
+
+def _cure(status: int) -> str:
+    return "Look on the forum whether it was deleted." if status in (404, 410) else "Change it and try again."
+
+
+def _within(location: str, address: str) -> str:
+    """The path a forum leads to, on the forum itself."""
+    path = location.removeprefix(address)
+    return path if path.startswith("/") and not path.startswith("//") else "/404"

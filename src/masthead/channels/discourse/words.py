@@ -1,0 +1,72 @@
+"""Plain words as Markdown that shows exactly them, and back."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from masthead.channels.discourse.description import CHARACTERS, IMAGE_TYPES, IMAGES, SHORTEST_TITLE
+from masthead.channels.port import Measure, Post
+from masthead.channels.titles import split
+
+_MEANS_SOMETHING = re.compile(r"https?://[^\s<>\"]+|[\\`*_\[\]<>#+!|~^&:-]|(?<=\d)[.)]|\n {4,}")
+_ESCAPED = re.compile(r"https?://[^\s<>\"]+|\\([!-/:-@\[-`{-~])|&#32;")
+_PICTURE = re.compile(r"\n\n!\[[^\n]*\]\(upload://[^\n]*\)")
+
+
+def measured(post: Post) -> Measure:
+    over = len(post.text) - CHARACTERS
+    violations = []
+    if over > 0:
+        violations.append(f"The text is {over} characters too long for a post on the forum.")
+    if not post.text.strip() and not post.assets:
+        violations.append("The post is empty.")
+    elif post.reply_to is None and len(split(post.text)[0]) < SHORTEST_TITLE:
+        violations.append(f"A topic's title needs {SHORTEST_TITLE} characters: write a longer first line.")
+    if len(post.assets) > IMAGES:
+        violations.append(f"At most {IMAGES} pictures go with one post here; this has {len(post.assets)}.")
+    violations += [
+        f"{asset.path.name} is {asset.mime}; the forum takes JPEG, PNG, WebP and GIF here."
+        for asset in post.assets
+        if asset.mime not in IMAGE_TYPES
+    ]
+    return Measure(tuple(violations), len(post.text), CHARACTERS, CHARACTERS if over > 0 else None)
+
+
+def markdown(text: str) -> str:
+    """Every character that would mean something is told to be itself. Addresses stay: the forum links them."""
+
+    def itself(found: re.Match[str]) -> str:
+        what = found.group()
+        if what.startswith("http"):
+            return what
+        return "\n" + "&#32;" * (len(what) - 1) if what.startswith("\n") else f"\\{what}"
+
+    return _MEANS_SOMETHING.sub(itself, text)
+
+
+def plain(raw: str) -> str:
+    """The words in what is stored, pictures left out."""
+
+    def itself(found: re.Match[str]) -> str:
+        return found[1] or (" " if found.group() == "&#32;" else found.group())
+
+    return _ESCAPED.sub(itself, _PICTURE.sub("", raw))
+
+
+def picture(short_url: str, alt: str) -> str:
+    return f"\n\n![{markdown(' '.join(alt.split()))}]({short_url})"
+
+
+def pictures_in(raw: str) -> str:
+    return "".join(_PICTURE.findall(raw))
+
+
+def version_of(raw: str) -> str:
+    """Names one wording. The forum counts no version of an edit within five minutes."""
+    return hashlib.sha256(raw.encode()).hexdigest()[:16]
+
+
+def external_id(key: str) -> str:
+    """The forum's own name for ours: letters, digits and hyphens, at most 50."""
+    return f"m{hashlib.sha256(key.encode()).hexdigest()[:40]}"

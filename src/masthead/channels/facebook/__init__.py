@@ -1,0 +1,1 @@
+"""Facebook: the agency's Page, and what is said under its posts."""

@@ -1,0 +1,194 @@
+"""Facebook's connector. A Page takes no key with a post: what was sent is looked for by its words, newest first."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from masthead.channels.facebook.description import DESCRIPTION
+from masthead.channels.facebook.metrics import metrics as counted
+from masthead.channels.facebook.page import ADDRESS, Page, ref_of, since
+from masthead.channels.facebook.sign_in import FacebookSignIn
+from masthead.channels.facebook.stream import comments, recheck
+from masthead.channels.facebook.words import measured
+from masthead.channels.graph import Graph, Json, Refusal
+from masthead.channels.graph_webhook import GraphWebhook
+from masthead.channels.metrics_port import Metric
+from masthead.channels.port import (
+    Absent,
+    Action,
+    AssetFile,
+    CannotTell,
+    Channel,
+    Description,
+    Done,
+    Found,
+    Measure,
+    Moderated,
+    OutcomeUnknown,
+    Pending,
+    Post,
+    Profile,
+    ReadBack,
+    Ref,
+    Rejected,
+    Seen,
+    Unknown,
+)
+from masthead.channels.port import Page as EventPage
+
+__all__ = ["DESCRIPTION", "SIGN_IN", "WEBHOOK", "Facebook", "connect"]
+
+SIGN_IN = FacebookSignIn()
+WEBHOOK = GraphWebhook("page")
+
+SAID_ALREADY = 506
+"""Facebook refuses the very words of the post before. They may be ours, of an attempt whose answer was lost."""
+
+
+def connect(presence_settings: Mapping[str, str], secrets: Mapping[str, str]) -> Channel:
+    """Settings: none; secret: `access_token`, the Page's. Reaches nothing yet."""
+    return Facebook(Graph("Facebook", ADDRESS, secrets.get("access_token", "").strip()))
+
+
+class Facebook:
+    """Keeps the port. Posts and comments are called by the ids Facebook gives them."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph, self.page = graph, Page(graph)
+
+    def describe(self) -> Description:
+        return DESCRIPTION
+
+    def measure(self, post: Post) -> Measure:
+        return measured(post)
+
+    def begin(self, post: Post, key: str) -> Pending:
+        """Upload the pictures unpublished, and note what the Page said last there: what is looked for is newer."""
+        if violations := self.measure(post).violations:
+            raise Rejected(violations[0], cure="Change the draft and have it approved again.")
+        place = self._place_of_answer(post.reply_to) if post.reply_to else ""
+        before = [str(row["id"]) for row in self.page.ours_under(place)]
+        form = {"message": post.text}
+        for number, asset in enumerate(post.assets):
+            form[f"attached_media[{number}]"] = json.dumps({"media_fbid": self._uploaded(asset)})
+        if post.links and not post.assets and not place:
+            form["link"] = post.links[0]
+        path = f"/{place}/comments" if place else f"/{self.page.id}/feed"
+        return Pending(post, key, state={"path": path, "place": place, "form": form, "before": before})
+
+    def advance(self, pending: Pending) -> Pending:
+        return pending
+
+    def commit(self, pending: Pending) -> Done | Unknown:
+        path, form = pending.state.get("path"), pending.state.get("form")
+        if not isinstance(path, str) or not isinstance(form, dict):
+            raise Rejected("What was prepared for Facebook is lost.", cure="Release it to prepare it again.")
+        try:
+            made = self.graph.make(path, form)
+        except OutcomeUnknown as lost:
+            return Unknown(lost.sentence)
+        except Refusal as refusal:
+            if refusal.code == SAID_ALREADY:
+                return Unknown("Facebook has these words already: an earlier attempt may have arrived after all.")
+            raise
+        return Done(ref_of({"id": made, "message": pending.post.text}))
+
+    def probe(self, pending: Pending) -> Found | Absent | CannotTell:
+        """By its words, among what the Page said there since. Never Absent: a late arrival would be a second post."""
+        before = pending.state.get("before")
+        rows = self.page.ours_under(str(pending.state.get("place", "")))
+        for row in since(rows, before if isinstance(before, list) else []):
+            if row.get("message", "") == pending.post.text:
+                return Found(ref_of(row))
+        return CannotTell("It is not among the newest on the Page, but Facebook would post it twice if it still came.")
+
+    def read_back(self, ref: Ref) -> ReadBack | None:
+        row = self.page.thing(ref.native_id)
+        if row is None or row.get("is_hidden"):
+            return None
+        raw = json.dumps(row, ensure_ascii=False, sort_keys=True).encode()
+        return ReadBack(ref_of(row), str(row.get("message", "")), raw)
+
+    def edit(self, ref: Ref, post: Post) -> Ref:
+        """New words under the same address; pictures stay."""
+        if violations := self.measure(post).violations:
+            raise Rejected(violations[0])
+        self.graph.post(f"/{ref.native_id}", {"message": post.text})
+        return ref_of({"id": ref.native_id, "message": post.text, "permalink_url": ref.url})
+
+    def delete_own(self, ref: Ref) -> None:
+        self.graph.delete(f"/{ref.native_id}")
+
+    def moderate(self, ref: Ref, action: Action, reason: str) -> Moderated:
+        hide = action == "hide"
+        here = self._commented(ref)
+        if bool(here.get("is_hidden")) != hide:
+            if hide and here.get("can_hide") is False:
+                raise Rejected(
+                    "Facebook lets nobody hide this comment.", cure="Answer it, or report it to Facebook on the Page."
+                )
+            self.graph.post(f"/{ref.native_id}", {"is_hidden": "true" if hide else "false"})
+            here = self._commented(ref)
+        hidden = bool(here.get("is_hidden"))
+        shown = "hidden, but for its author and the author’s friends" if hidden else "shown"
+        return Moderated(ref_of(here), hidden, shown)
+
+    def pull(self, stream: str, cursor: str, *, at: datetime) -> EventPage:
+        return comments(self.page, stream, cursor, at=at)
+
+    def recheck(self, refs: Sequence[Ref]) -> Mapping[str, Seen]:
+        return recheck(self.page, refs)
+
+    def metrics(self, refs: Sequence[Ref]) -> Mapping[str, Sequence[Metric]]:
+        return counted(self.page, refs)
+
+    def profile(self) -> Profile:
+        """Raises Rejected for a person's token: it could do nothing on the Page."""
+        fields = "id,name,username,about,link,website,category,verification_status,picture.type(large){url}"
+        try:
+            me = self.graph.read("/me", fields)
+        except Refusal as refusal:
+            raise Rejected(
+                "This is not the access token of a Page.",
+                cure="Copy the token of the Page itself: it is listed beside the Page’s name.",
+                setting="access_token",
+            ) from refusal
+        picture = ((me.get("picture") or {}).get("data") or {}).get("url", "")
+        extra = {
+            "author_id": str(me["id"]),
+            "link": str(me.get("website") or ""),
+            # Its address is signed anew each time; only the name of the file stays while the picture does.
+            "avatar": urlsplit(str(picture)).path.rpartition("/")[2],
+            "verified": {"not_verified": ""}.get(status := str(me.get("verification_status") or ""), status),
+        }
+        return Profile(
+            handle=str(me.get("username") or me["id"]),
+            name=str(me["name"]),
+            about=str(me.get("about") or ""),
+            url=str(me.get("link") or f"https://www.facebook.com/{me['id']}"),
+            extra={name: value for name, value in extra.items() if value},
+        )
+
+    def _uploaded(self, asset: AssetFile) -> str:
+        """A picture that no post shows yet. One that none ever shows is seen by nobody."""
+        form = {"published": "false"} | ({"alt_text_custom": asset.alt} if asset.alt else {})
+        files = {"source": (asset.path.name, asset.path.read_bytes(), asset.mime)}
+        return self.graph.prepare(f"/{self.page.id}/photos", form, files=files)
+
+    def _place_of_answer(self, answered: Ref) -> str:
+        """What an answer is put under: Facebook's threads are two deep, an answer to an answer stands beside it."""
+        if self.page.is_post(answered.native_id):
+            return answered.native_id
+        comment = self.page.comment(answered.native_id)
+        if comment is None:
+            raise Rejected("The comment you answer is no longer on Facebook.", cure="Answer in a post of its own.")
+        return str((comment.get("parent") or {}).get("id") or answered.native_id)
+
+    def _commented(self, ref: Ref) -> Json:
+        row = self.page.comment(ref.native_id)
+        if row is None:
+            raise Rejected("It is no longer on Facebook.", cure="Nothing to do: nobody can read it there.")
+        return row

@@ -1,0 +1,71 @@
+"""What a Page can do through the Graph API, by https://developers.facebook.com/docs/pages-api/."""
+
+from __future__ import annotations
+
+from masthead.channels.port import Capability, Description, Setting
+
+CHARACTERS, ANSWER, IMAGES = 63_206, 8_000, 10
+HEAVIEST = 10 * 1024 * 1024
+IMAGE_TYPES = frozenset({"image/jpeg", "image/png", "image/gif", "image/bmp", "image/tiff"})
+SCOPES = (
+    "pages_show_list",
+    "pages_manage_posts",
+    "pages_manage_engagement",
+    "pages_read_engagement",
+    "pages_read_user_content",
+)
+
+_YES = Capability("yes")
+
+DESCRIPTION = Description(
+    id="facebook",
+    name="Facebook",
+    proved="contract",
+    capabilities={
+        "publish": Capability(
+            "conditional",
+            "Facebook takes the same request twice for two posts. When an answer is lost, the desk looks for the post;"
+            " where it does not find it, a person looks at the Page and says so, before it is sent again.",
+        ),
+        "reply": _YES,
+        "edit": Capability("conditional", "Readers can open the earlier words. The pictures stay as they were."),
+        "delete_own": Capability("conditional", "The comments under the post disappear with it.", reversible=False),
+        "moderate": Capability(
+            "conditional",
+            "A hidden comment stays visible to its author and the author’s friends, and Facebook tells nobody that it"
+            " was hidden. It can be restored. Because it is hidden without a word, send its author the notice. Comments"
+            " that Facebook lets nobody hide are left as they are.",
+        ),
+        "pull": Capability(
+            "conditional",
+            "Comments under the Page’s newest 25 posts are taken in. Visitors’ own posts on the Page, mentions"
+            " elsewhere and messages are not: look on the Page.",
+        ),
+        "recheck": _YES,
+        "profile": _YES,
+        "metrics": Capability(
+            "conditional",
+            "Reactions, comments and shares. How many people saw a post takes a permission not asked for.",
+        ),
+    },
+    text_limit=CHARACTERS,
+    asset_limit=IMAGES,
+    handle_pattern=r"[A-Za-z0-9.]{5,50}|\d{5,20}",
+    handle_help="The Page’s name in its address: of facebook.com/citylibrary, citylibrary. Without one, its number.",
+    settings=(Setting("access_token", "Access token", "The Page’s own, not a person’s. See the steps.", secret=True),),
+    retention="What is deleted leaves the Page at once; Facebook keeps copies for a time of its own choosing.",
+    steps=(
+        "Become an administrator of the Page with full control, with two-factor sign-in switched on.",
+        "At developers.facebook.com, make an app of the type Business for the agency, and add the Pages use case.",
+        "Open the Graph API Explorer, choose that app, and choose the Page under User or Page.",
+        f"Ask for these permissions and no others: {', '.join(SCOPES)}.",
+        "In the Access Token Tool, extend the token, choose the Page again, and copy the Page’s token into the form.",
+        "Switch the app to Live: what an app still in development posts is seen by its own developers alone.",
+    ),
+    notes=(
+        "A link in a post without pictures is shown with a preview of its page.",
+        "To be told of comments at once, subscribe the app to the Page’s feed under Webhooks in the app’s dashboard.",
+        "An app that only people of the agency use needs no review by Meta.",
+    ),
+    pull_every=60,
+)

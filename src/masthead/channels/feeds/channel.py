@@ -1,0 +1,120 @@
+"""The connector of feeds. It reads, and says of everything else who does it instead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import NoReturn
+
+from masthead.channels.feeds.description import DESCRIPTION, LONGEST
+from masthead.channels.port import (
+    Absent,
+    Action,
+    CannotTell,
+    Channel,
+    Description,
+    Done,
+    Found,
+    HandedOver,
+    Measure,
+    Moderated,
+    Page,
+    Pending,
+    Post,
+    Profile,
+    ReadBack,
+    Ref,
+    Rejected,
+    Seen,
+    Unknown,
+)
+from masthead.channels.port import Act as PortAct
+
+__all__ = ["DESCRIPTION", "FeedChannel", "connect"]
+
+
+def connect(presence_settings: Mapping[str, str], secrets: Mapping[str, str]) -> Channel:
+    """Settings: `address` (feed of posts), `comments` (feed of comments, may be empty). Reaches nothing yet."""
+    return FeedChannel(presence_settings.get("address", "").strip(), presence_settings.get("comments", "").strip())
+
+
+class FeedChannel:
+    """Keeps the port. A post is `post:<its id>`, a comment `comment:<its id>`, as the feeds name them."""
+
+    def __init__(self, address: str, comments: str = "") -> None:
+        self.address, self.comments = address, comments
+
+    def describe(self) -> Description:
+        return DESCRIPTION
+
+    def measure(self, post: Post) -> Measure:
+        """Only answers, which people post."""
+        length = len(post.text)
+        violations = [] if post.reply_to else [DESCRIPTION.capabilities["publish"].reason]
+        if length > LONGEST:
+            violations.append(f"The text is {length - LONGEST} characters too long.")
+        if not post.text.strip():
+            violations.append("The answer is empty.")
+        if post.assets:
+            violations.append("No files go with an answer here.")
+        return Measure(tuple(violations), length, LONGEST, LONGEST if length > LONGEST else None)
+
+    def begin(self, post: Post, key: str) -> Pending:
+        if violations := self.measure(post).violations:
+            raise Rejected(violations[0], cure="Open the page's own system and do it there.")
+        return Pending(post, key)
+
+    def advance(self, pending: Pending) -> Pending:
+        return pending
+
+    def commit(self, pending: Pending) -> Done | Unknown | HandedOver:
+        return HandedOver()
+
+    def probe(self, pending: Pending) -> Found | Absent | CannotTell:
+        """Nothing is ever sent, so nothing can have arrived."""
+        return Absent()
+
+    def read_back(self, ref: Ref) -> ReadBack | None:
+        return None
+
+    def edit(self, ref: Ref, post: Post) -> Ref:
+        _not_there("edit")
+
+    def delete_own(self, ref: Ref) -> None:
+        _not_there("delete_own")
+
+    def moderate(self, ref: Ref, action: Action, reason: str) -> Moderated:
+        _not_there("moderate")
+
+    def pull(self, stream: str, cursor: str, *, at: datetime) -> Page:
+        from masthead.channels.feeds.stream import pulled
+
+        return pulled(self.address, self.comments, stream, cursor, author_id=self._handle, at=at)
+
+    def recheck(self, refs: Sequence[Ref]) -> Mapping[str, Seen]:
+        """A feed never tells what became of something that is no longer in it."""
+        return {ref.native_id: "unknown" for ref in refs}
+
+    def profile(self) -> Profile:
+        """The feed of posts as it presents itself. That of comments is read too, so that a wrong one is told now."""
+        from masthead.channels.feeds.fetch import Known, fetch
+        from masthead.channels.feeds.parse import parsed
+
+        found = [fetch(each, Known()) for each in (self.address, self.comments) if each]
+        feed, *_ = [parsed(each.content or b"", each.kind, each.url) for each in found]
+        return Profile(
+            handle=self._handle,
+            name=feed.title or self._handle,
+            about=feed.about,
+            url=feed.link if feed.link.startswith("https://") else self.address,
+            extra={"author_id": self._handle},
+        )
+
+    @property
+    def _handle(self) -> str:
+        """The address the agency was approved with. What a feed says of itself proves nothing."""
+        return self.address.partition("://")[2].rstrip("/")
+
+
+def _not_there(act: PortAct) -> NoReturn:
+    raise Rejected(DESCRIPTION.capabilities[act].reason, cure="Open the page's own system and do it there.")

@@ -1,0 +1,1 @@
+"""Instagram: the agency's professional account, its pictures, and what is said under them."""

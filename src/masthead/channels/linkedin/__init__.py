@@ -1,0 +1,1 @@
+"""LinkedIn, for the page of an organization."""

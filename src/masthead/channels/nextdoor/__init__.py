@@ -1,0 +1,1 @@
+"""Nextdoor: neighborhoods, to which a public agency posts."""

@@ -1,0 +1,1 @@
+"""Threads: the agency's profile there, and what is replied to it."""

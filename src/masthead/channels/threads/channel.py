@@ -1,0 +1,159 @@
+"""Threads's connector. A post is a container first, which Threads publishes at most once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from masthead.channels.graph import Graph, Json, Refusal
+from masthead.channels.graph_containers import NOT_READY, advanced, cured, looked_for, publish
+from masthead.channels.port import (
+    Absent,
+    Action,
+    AssetFile,
+    CannotTell,
+    Channel,
+    Description,
+    Done,
+    Found,
+    Measure,
+    Moderated,
+    Page,
+    Pending,
+    Post,
+    Profile,
+    ReadBack,
+    Ref,
+    Rejected,
+    Seen,
+    Transient,
+    Unknown,
+)
+from masthead.channels.threads.account import ADDRESS, HIDDEN, Account, id_in, number, ref_of, root_of, since
+from masthead.channels.threads.description import DESCRIPTION
+from masthead.channels.threads.sign_in import ThreadsSignIn
+from masthead.channels.threads.stream import recheck, replies
+from masthead.channels.threads.words import measured
+
+__all__ = ["DESCRIPTION", "SIGN_IN", "Threads", "connect"]
+
+SIGN_IN = ThreadsSignIn()
+
+
+def connect(presence_settings: Mapping[str, str], secrets: Mapping[str, str]) -> Channel:
+    """Settings: none; secret: `access_token`, the profile's. Reaches nothing yet."""
+    return Threads(Graph("Threads", ADDRESS, secrets.get("access_token", "").strip()))
+
+
+class Threads:
+    """Keeps the port."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph, self.account = graph, Account(graph)
+
+    def describe(self) -> Description:
+        return DESCRIPTION
+
+    def measure(self, post: Post) -> Measure:
+        return measured(post)
+
+    def begin(self, post: Post, key: str) -> Pending:
+        """Have Threads make a container nobody sees; note what we said last, to know the new."""
+        if violations := self.measure(post).violations:
+            raise Rejected(violations[0], cure="Change the draft and have it approved again.")
+        answer = {"reply_to_id": number(post.reply_to)} if post.reply_to else {}
+        if post.reply_to and self.account.reply(post.reply_to) is None:
+            raise Rejected("The reply you answer is no longer on Threads.", cure="Answer in a post of its own.")
+        before = [str(row["id"]) for row in self.account.newest(answers=bool(answer))]
+        try:
+            container = self._container(post, answer)
+        except Refusal as refusal:
+            if refusal.subcode in NOT_READY:
+                raise Transient("Threads is still fetching the pictures.") from refusal
+            raise cured(refusal) from refusal
+        return Pending(post, key, ready=False, state={"container": container, "before": before})
+
+    def advance(self, pending: Pending) -> Pending:
+        return pending if pending.ready else advanced(self.graph, pending, field="status", why="error_message")
+
+    def commit(self, pending: Pending) -> Done | Unknown:
+        made = publish(self.graph, "/me/threads_publish", pending)
+        return made if isinstance(made, Unknown) else Done(ref_of({"id": made, "text": pending.post.text}))
+
+    def probe(self, pending: Pending) -> Found | Absent | CannotTell:
+        """By its words, among what we said since; else by what became of the container."""
+        before = pending.state.get("before")
+        newest = self.account.newest(answers=pending.post.reply_to is not None)
+        for row in since(newest, before if isinstance(before, list) else []):
+            if row.get("text", "") == pending.post.text:
+                return Found(ref_of(row))
+        return looked_for(self.graph, pending, field="status")
+
+    def read_back(self, ref: Ref) -> ReadBack | None:
+        row = self.account.one(ref)
+        if row is None:
+            return None
+        raw = json.dumps(row, ensure_ascii=False, sort_keys=True).encode()
+        return ReadBack(ref_of(row), str(row.get("text", "")), raw)
+
+    def edit(self, ref: Ref, post: Post) -> Ref:
+        raise Rejected(DESCRIPTION.capabilities["edit"].reason, cure="Delete it and publish it anew.")
+
+    def delete_own(self, ref: Ref) -> None:
+        self.graph.delete(f"/{number(ref)}")
+
+    def moderate(self, ref: Ref, action: Action, reason: str) -> Moderated:
+        """A reply to the post itself, and with it what stands under it; one further down is left, and staff told."""
+        here = self._replied(ref)
+        if (here.get("hide_status") in HIDDEN) != (action == "hide"):
+            if id_in(here, "replied_to") != id_in(here, "root_post"):
+                raise Rejected(
+                    "Threads hides a reply to a reply only together with the reply above it.",
+                    cure="Look whether the reply above gives a ground of its own; else answer, or report it there.",
+                )
+            self.graph.post(f"/{number(ref)}/manage_reply", {"hide": "true" if action == "hide" else "false"})
+            here = self._replied(ref)
+        hidden = here.get("hide_status") in HIDDEN
+        return Moderated(ref_of(here, root_of(ref)), hidden, "hidden, with the replies under it" if hidden else "shown")
+
+    def pull(self, stream: str, cursor: str, *, at: datetime) -> Page:
+        return replies(self.account, stream, cursor, at=at)
+
+    def recheck(self, refs: Sequence[Ref]) -> Mapping[str, Seen]:
+        return recheck(self.account, refs)
+
+    def profile(self) -> Profile:
+        me = self.account.me
+        # The picture's address is signed anew each time; only the name of the file stays while the picture does.
+        avatar = urlsplit(str(me.get("threads_profile_picture_url") or "")).path.rpartition("/")[2]
+        extra = {"avatar": avatar, "verified": "by Threads" if me.get("is_verified") else ""}
+        return Profile(
+            handle=str(me["username"]),
+            name=str(me.get("name") or me["username"]),
+            about=str(me.get("threads_biography") or ""),
+            url=f"https://www.threads.com/@{me['username']}",
+            extra={"author_id": str(me["username"])} | {name: value for name, value in extra.items() if value},
+        )
+
+    def _container(self, post: Post, answer: Mapping[str, str]) -> str:
+        words = {"text": post.text, **answer}
+        if not post.assets:
+            return self.graph.prepare("/me/threads", {"media_type": "TEXT", **words})
+        if len(post.assets) == 1:
+            return self.graph.prepare("/me/threads", {**_picture(post.assets[0]), **words})
+        shown = [
+            self.graph.prepare("/me/threads", {**_picture(each), "is_carousel_item": "true"}) for each in post.assets
+        ]
+        return self.graph.prepare("/me/threads", {"media_type": "CAROUSEL", "children": ",".join(shown), **words})
+
+    def _replied(self, ref: Ref) -> Json:
+        row = self.account.reply(ref)
+        if row is None:
+            raise Rejected("The reply is no longer on Threads.", cure="Nothing to do: nobody can read it there.")
+        return row
+
+
+def _picture(asset: AssetFile) -> dict[str, str]:
+    return {"media_type": "IMAGE", "image_url": asset.url} | ({"alt_text": asset.alt} if asset.alt else {})

@@ -1,0 +1,1 @@
+"""WordPress: the agency's own site as a channel."""

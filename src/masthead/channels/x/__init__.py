@@ -1,0 +1,1 @@
+"""X: short public posts, by the second version of its interface."""

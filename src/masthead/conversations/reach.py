@@ -1,0 +1,187 @@
+"""How each presence is reached: connected, whose account it is, what is missing, until when, and what came in last.
+
+Each line is a sentence a librarian can act on. Nothing is asked of a platform here; what the daily reading and the
+taking in of comments found is put together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from django.db.models import QuerySet
+
+from masthead.agencies.models import Agency
+from masthead.agencies.vault import unseal_mapping
+from masthead.channels.port import Description
+from masthead.channels.registry import describe, sign_in, webhook
+from masthead.channels.sign_in_port import Tokens
+from masthead.conversations.pull import METRICS
+from masthead.presences.channel_apps import server_of
+from masthead.presences.models import ChannelApp, Connection, Presence
+from masthead.presences.states import ENDED, OFFICIAL
+from masthead.presences.watch import DAILY, FORESEEN, drift_of, readable
+
+State = Literal["well", "note", "ill"]
+SILENT = timedelta(minutes=30)
+"""An official presence from which nothing was read for so long is not listened to: it is asked every 20 seconds."""
+_CONNECT = "Open the presence and choose “Connect again”."
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`what` is looked at, and `says` what was found, with the cure where one is needed."""
+
+    what: str
+    state: State
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """One presence; `state` is that of its worst line."""
+
+    presence: Presence
+    lines: tuple[Line, ...]
+
+    @property
+    def state(self) -> State:
+        states = {line.state for line in self.lines}
+        return "ill" if "ill" in states else "note" if "note" in states else "well"
+
+
+def rows() -> QuerySet[Presence]:
+    """The presences there is something to say of, with everything `reach_of` needs."""
+    return Presence.objects.exclude(state__in=ENDED).select_related("connection", "profile").prefetch_related("cursors")
+
+
+def reaches(presences: Iterable[Presence], *, at: datetime, agency: Agency | None) -> list[Reach]:
+    """In the order given. Load the presences by `rows()`."""
+    apps = {(app.channel, app.server): app for app in ChannelApp.objects.all()}
+    return [Reach(presence, tuple(_lines(presence, apps, at, agency))) for presence in presences]
+
+
+Apps = Mapping[tuple[str, str], ChannelApp]
+
+
+def _lines(presence: Presence, apps: Apps, at: datetime, agency: Agency | None) -> Iterator[Line]:
+    connection, channel = getattr(presence, "connection", None), describe(presence.channel)
+    if connection is None:
+        cure = (
+            "Open it and choose “Connect the account”." if presence.state == "approved" else "It is not approved yet."
+        )
+        yield Line("Connection", "note", f"Not connected. {cure}")
+        return
+    how = "by signing in there" if connection.signed_in else "with what was entered"
+    if connection.trouble:
+        yield Line("Connection", "ill", f"The account cannot be reached. {connection.trouble}")
+    elif not readable(presence.channel):
+        yield Line("Connection", "well", "People post there and look at it; no program reaches it.")
+    else:
+        yield Line("Connection", "well", f"Connected {_day(connection.connected_at, agency)} {how}, and reached.")
+    yield from _account(presence, connection, at)
+    yield from _permissions(presence, connection, channel)
+    yield from _credentials(presence, connection, channel, at, agency)
+    yield from _comments(presence, channel, at, agency)
+    yield from _counts(presence, channel, at)
+    if webhook(presence.channel) is not None and presence.state in OFFICIAL:
+        yield _knocks(apps.get((presence.channel, server_of(connection.settings))), channel, at)
+
+
+def _account(presence: Presence, connection: Connection, at: datetime) -> Iterator[Line]:
+    """Whether it is the account that was approved."""
+    profile = getattr(presence, "profile", None)
+    if profile is None or not readable(presence.channel):
+        return
+    found = profile.shown.get("handle", "")
+    if found and found.casefold() != presence.handle.casefold():
+        cure = "Set the handle back on the channel, or have the Executive Director confirm it."
+        yield Line("Account", "ill", f"It answers to {found} now; what was approved is {presence.handle}. {cure}")
+    elif changed := drift_of(profile):
+        what = ", ".join(change.what.lower() for change in changed)
+        yield Line("Account", "note", f"Changed since it was confirmed: {what}. Open the presence to compare.")
+    elif presence.state in OFFICIAL and at - profile.read_at > 2 * DAILY and not connection.trouble:
+        yield Line("Account", "note", "Not looked at for two days. See whether a worker is running.")
+    else:
+        yield Line("Account", "well", f"It is the approved one, {presence.handle}.")
+
+
+def _permissions(presence: Presence, connection: Connection, channel: Description) -> Iterator[Line]:
+    """What the platform did not grant, where it said what it granted."""
+    way, granted = sign_in(presence.channel), Tokens.from_secrets(unseal_mapping(connection.secrets)).scopes
+    if way is None or not granted:
+        return
+    if lacking := [scope for scope in way.scopes if scope not in granted]:
+        named = ", ".join(lacking)
+        yield Line("Permissions", "ill", f"{channel.name} did not grant: {named}. {_CONNECT} Leave each one allowed.")
+    else:
+        yield Line("Permissions", "well", f"All that the desk uses: {', '.join(way.scopes)}.")
+
+
+def _credentials(
+    presence: Presence, connection: Connection, channel: Description, at: datetime, agency: Agency | None
+) -> Iterator[Line]:
+    ends = connection.ends_at
+    if ends is not None and ends <= at:
+        yield Line("Credentials", "ill", f"They ended {_day(ends, agency)}: nothing leaves or comes in. {_CONNECT}")
+    elif ends is not None and ends <= at + FORESEEN:
+        yield Line("Credentials", "ill", f"They end {_day(ends, agency)}. {_CONNECT}")
+    elif ends is not None:
+        yield Line("Credentials", "well", f"They hold until {_day(ends, agency).removeprefix('on ')}.")
+    elif any(setting.secret for setting in channel.settings):
+        yield Line("Credentials", "well", f"{channel.name} names no end of them.")
+
+
+def _comments(presence: Presence, channel: Description, at: datetime, agency: Agency | None) -> Iterator[Line]:
+    """What the last pull saw."""
+    if channel.capability("pull").answer == "no" or presence.state not in OFFICIAL:
+        return
+    cursors = [cursor for cursor in presence.cursors.all() if cursor.stream != METRICS]
+    troubled = [cursor for cursor in cursors if cursor.trouble]
+    read = max((cursor.read_at for cursor in cursors if cursor.read_at), default=None)
+    if troubled:
+        since = troubled[0].trouble_since
+        when = f" since {_day(since, agency).removeprefix('on ')}" if since else ""
+        yield Line("Comments", "ill", f"They cannot be taken in{when}. {troubled[0].trouble}")
+    elif read is None:
+        yield Line("Comments", "note", "Not read yet. See whether a worker is running.")
+    elif at - read > SILENT:
+        yield Line("Comments", "ill", f"Last read {_ago(read, at)}. See whether a worker is running.")
+    else:
+        yield Line("Comments", "well", f"Last read {_ago(read, at)}.")
+
+
+def _counts(presence: Presence, channel: Description, at: datetime) -> Iterator[Line]:
+    """What the platform counts of our posts, once it was asked."""
+    for cursor in presence.cursors.all():
+        if cursor.stream == METRICS and cursor.trouble:
+            yield Line("Counts", "note", f"What {channel.name} counts of posts is not read. {cursor.trouble}")
+        elif cursor.stream == METRICS and cursor.read_at:
+            yield Line("Counts", "well", f"Likes, answers and the like were last read {_ago(cursor.read_at, at)}.")
+
+
+def _knocks(app: ChannelApp | None, channel: Description, at: datetime) -> Line:
+    refused, heard = (app.refused_at, app.knocked_at) if app else (None, None)
+    if refused and (heard is None or refused > heard):
+        cure = "Have an administrator compare the webhook secret under Agency, Apps."
+        return Line("Knocks", "note", f"{channel.name} knocks, and its signature does not fit. {cure}")
+    if heard:
+        return Line("Knocks", "well", f"{channel.name} last told the desk of something {_ago(heard, at)}.")
+    cure = "Comments are asked for all the same; an administrator can enter the webhook address on the platform."
+    return Line("Knocks", "note", f"{channel.name} has never told the desk of anything. {cure}")
+
+
+def _ago(then: datetime, at: datetime) -> str:
+    minutes = int((at - then).total_seconds() // 60)
+    if minutes < 1:
+        return "less than a minute ago"
+    if minutes < 120:
+        return f"{minutes} minute{'' if minutes == 1 else 's'} ago"
+    return f"{minutes // 60} hours ago" if minutes < 48 * 60 else f"{minutes // (24 * 60)} days ago"
+
+
+def _day(moment: datetime, agency: Agency | None) -> str:
+    day: date = agency.day(moment) if agency else moment.date()
+    return f"on {day:%B} {day.day}, {day.year}"

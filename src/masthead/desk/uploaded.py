@@ -1,0 +1,35 @@
+"""A file somebody chose on a page of the desk, kept as what it is: a picture or a video."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.core.files.base import File
+
+from masthead.agencies.models import Person
+from masthead.kernel.refusals import Invalid
+from masthead.media import decode, film, upload
+from masthead.media.models import Asset
+
+
+def keep(given: File[bytes] | None, *, by: Person, at: datetime) -> Asset:
+    """Raises Invalid for none, for one too large, and for what is neither a whole picture nor a whole video."""
+    if given is None:
+        raise Invalid("Choose a picture or a video first.")
+    name, size = given.name or "", given.size or 0
+    beginning = given.read(12)
+    given.seek(0)
+    if film.is_film(beginning):
+        return upload.upload_film(by=by, at=at, seen=film.look_into(given), name=name)
+    if size > decode.MAX_BYTES:
+        raise Invalid(f"The file is larger than {decode.MAX_BYTES // 1024 // 1024} MB. Make the picture smaller.")
+    return upload.upload(by=by, at=at, picture=decode.decode(given.read()), name=name)
+
+
+def captions(given: File[bytes] | None) -> bytes:
+    """What is in the caption file. Raises Invalid for none and for one that is larger than captions are."""
+    if given is None:
+        raise Invalid("Choose a caption file first.", field="captions")
+    # One byte more than is allowed is enough to be told that it is too large.
+    content: bytes = given.read(film.MAX_CAPTIONS + 1)
+    return content

@@ -1,0 +1,85 @@
+"""The sites staff know to belong to campaigns. A link to one of them, or leading to one, does not leave."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from masthead.agencies.models import Person
+from masthead.checks.engine.addresses import place
+from masthead.kernel.refusals import Invalid, NotFound, Refused
+from masthead.kernel.text import clean
+from masthead.links.models import CampaignSite
+from masthead.records.append import append
+from masthead.records.operation import operation
+
+_HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,10}[a-z0-9-]{2,63}")
+_LONGEST = 500
+
+
+@operation("links.list_campaign")
+def put_on_list(*, by: Person, at: datetime, site: str, why: str) -> CampaignSite:
+    """Put a campaign's site on the list: its host with everything below it, or a host with the start of a path.
+
+    Raises Invalid beside the field for what is no site or has no reason, and for one that is listed already.
+    """
+    named, said = _site(site), clean(why).strip()
+    if not said:
+        raise Invalid("Say whose campaign it is and how you know: colleagues will read it.", field="why")
+    if CampaignSite.objects.filter(site=named, struck_at=None).exists():
+        raise Invalid(f"{named} is on the list already.", field="site")
+    listed = CampaignSite.objects.create(site=named, why=said, listed_by=by, listed_at=at)
+    append("link/campaign_listed", by=by, at=at, subject=listed.subject, body={"site": named, "why": said})
+    return listed
+
+
+@operation("links.strike_campaign")
+def strike(*, by: Person, at: datetime, site_id: UUID, why: str) -> CampaignSite:
+    """Take a site off the list, with a reason. It stays on record."""
+    said = clean(why).strip()
+    listed = CampaignSite.objects.select_for_update().filter(pk=site_id).first()
+    if listed is None:
+        raise NotFound("There is no such site on the list.")
+    if listed.struck_at is not None:
+        raise Refused(f"{listed.site} is off the list already.")
+    if not said:
+        raise Invalid("Say why it comes off the list: it is kept on record.", field="why")
+    listed.struck_at = at
+    listed.save(update_fields=["struck_at"])
+    append("link/campaign_struck", by=by, at=at, subject=listed.subject, body={"site": listed.site, "why": said})
+    return listed
+
+
+def on_list(addresses: Iterable[str]) -> frozenset[str]:
+    """Those of `addresses` that lie on a listed site. One query, however long the list."""
+    by_address = {address: set(_sites_above(address)) for address in addresses}
+    asked = {site for sites in by_address.values() for site in sites}
+    if not asked:
+        return frozenset()
+    listed = set(CampaignSite.objects.filter(struck_at=None, site__in=asked).values_list("site", flat=True))
+    return frozenset(address for address, sites in by_address.items() if sites & listed)
+
+
+def _sites_above(address: str) -> Iterable[str]:
+    """Every site that would hold `address`: each parent of its host, alone and with each beginning of its path."""
+    host, path = place(address)
+    labels = host.split(".")
+    parts = [part for part in path.lower().partition("?")[0].split("/") if part][:10]
+    for n in range(len(labels) - 1):
+        parent = ".".join(labels[n:])
+        yield from ("/".join((parent, *parts[:depth])) for depth in range(len(parts) + 1))
+
+
+def _site(written: str) -> str:
+    """`https://www.Vote-Tull.example/` as `vote-tull.example`. Raises Invalid for what is no site."""
+    host, path = place(clean(written).strip())
+    try:
+        host = host.encode("idna").decode("ascii") if host else host
+    except UnicodeError:
+        host = ""
+    named = host + path.lower().partition("?")[0]
+    if not _HOST.fullmatch(host) or len(named) > _LONGEST or any(letter.isspace() for letter in named):
+        raise Invalid("Give the campaign's site, such as vote-tull.example.", field="site")
+    return named

@@ -1,0 +1,67 @@
+"""Who looks at which link now: leases, so that two workers never fetch the same page, and patience with each host."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import zip_longest
+from uuid import UUID, uuid4
+
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
+
+from masthead.links.models import Watch
+
+LEASE = timedelta(minutes=15)
+"""Longer than a run may last: a lease that lapses belongs to a worker that died."""
+AT_ONCE = 20
+PER_HOST = 3
+"""So many pages of one host in a run, one after the other."""
+_LOOKED_THROUGH = 400
+"""Of the longest due, so many are looked through for hosts: a thousand links to one host must not hide the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One worker's lease on one watch, as the watch was when it was taken."""
+
+    watch: Watch
+    token: UUID
+
+
+def due(at: datetime) -> QuerySet[Watch]:
+    """Watches whose time has come and that nobody looks at now."""
+    return Watch.objects.filter(next_at__lte=at).filter(Q(claimed_until=None) | Q(claimed_until__lte=at))
+
+
+def claim_due(*, at: datetime, limit: int = AT_ONCE) -> list[Claim]:
+    """Claim what is due for this worker alone, longest waiting first, no host twice in a row. Three queries.
+
+    A host that another worker is asking now is left to it.
+    """
+    skip = connection.features.has_select_for_update_skip_locked
+    with transaction.atomic():
+        busy = set(Watch.objects.filter(claimed_until__gt=at).values_list("host", flat=True))
+        rows = due(at).select_related("link").order_by("next_at", "id")
+        found = rows.exclude(host__in=busy) if busy else rows
+        chosen = _in_turns(list(found.select_for_update(of=("self",), skip_locked=skip)[:_LOOKED_THROUGH]), limit)
+        token = uuid4()
+        Watch.objects.filter(pk__in=[row.pk for row in chosen]).update(claim=token, claimed_until=at + LEASE)
+    return [Claim(row, token) for row in chosen]
+
+
+def let_go(claims: Collection[Claim]) -> None:
+    """End leases early: the next run takes them."""
+    for claim in claims:
+        Watch.objects.filter(pk=claim.watch.pk, claim=claim.token).update(claim=None, claimed_until=None)
+
+
+def _in_turns(rows: list[Watch], limit: int) -> list[Watch]:
+    """At most PER_HOST of each host: the first of each, then the second of each in the same order, and so on."""
+    hosts: defaultdict[str, list[Watch]] = defaultdict(list)
+    for row in rows:
+        hosts[row.host].append(row)
+    turns = zip_longest(*(waiting[:PER_HOST] for waiting in hosts.values()))
+    return [row for turn in turns for row in turn if row is not None][:limit]

@@ -1,0 +1,126 @@
+"""A video is looked into before it is believed: a whole MP4 of a size that can be kept, and without the place in it.
+
+Its bytes are kept and published as they came. To write them anew takes an encoder of a hundred megabytes, and each
+platform encodes a video once more anyway. So one that carries where it was taken is refused, and the cure is named.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO
+
+from masthead.kernel.refusals import Invalid
+
+MAX_BYTES = 100 * 1024 * 1024
+MIME, SUFFIX = "video/mp4", ".mp4"
+MAX_CAPTIONS = 1024 * 1024
+_MOST_BOXES = 10_000
+_MOST_OF_A_HEADER = 16 * 1024 * 1024
+_BRANDS = frozenset({b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"dash", b"MSNV"})
+_PLACES = (b"\xa9xyz", b"loci", b"location.ISO6709")
+"""Where cameras write the place: two boxes, and a key of Apple's."""
+
+_NO_VIDEO = "This is not a whole MP4 video. Export it as MP4 (H.264 and AAC) first."
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """A video that was looked into. `file` stands at its beginning; its bytes are `size` long and have this SHA-256."""
+
+    file: IO[bytes]
+    sha256: str
+    size: int
+    width: int
+    height: int
+
+
+def is_film(beginning: bytes) -> bool:
+    """Whether a file that begins so means to be a video: MP4 or its relative, QuickTime."""
+    return beginning[4:8] == b"ftyp" and beginning[8:12] in _BRANDS | {b"qt  "}
+
+
+def look_into(file: IO[bytes]) -> Film:
+    """Raises Invalid for what is no whole MP4, is too large, shows no picture, or tells where it was taken."""
+    size = file.seek(0, 2)
+    if size > MAX_BYTES:
+        raise Invalid(
+            f"The video is larger than {MAX_BYTES // 1024 // 1024} MB. Export it smaller or shorter.", field="file"
+        )
+    file.seek(0)
+    beginning = file.read(12)
+    if not is_film(beginning) or beginning[8:12] == b"qt  ":
+        raise Invalid(_NO_VIDEO, field="file")
+    header, has_frames = b"", False
+    for kind, start, length in _boxes(file, 0, size):
+        has_frames = has_frames or kind == b"mdat"
+        if kind == b"moov":
+            if length > _MOST_OF_A_HEADER:
+                raise Invalid(_NO_VIDEO, field="file")
+            file.seek(start)
+            header = file.read(length)
+    width, height = _shown(header)
+    if not has_frames or not width or not height:
+        raise Invalid(_NO_VIDEO, field="file")
+    if any(place in header for place in _PLACES):
+        raise Invalid(
+            "The video says where it was taken. Export it without its location, and upload that.", field="file"
+        )
+    file.seek(0)
+    digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+    file.seek(0)
+    return Film(file, digest, size, width, height)
+
+
+def captions(upload: bytes) -> bytes:
+    """A WebVTT file (W3C): UTF-8 that begins with its name and has at least one cue. Raises Invalid."""
+    if len(upload) > MAX_CAPTIONS:
+        raise Invalid("The captions are larger than 1 MB. Choose the caption file, not the video.", field="captions")
+    try:
+        text = upload.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Invalid("The captions are not in UTF-8. Save them as WebVTT in UTF-8.", field="captions") from None
+    first = text.split("\n", 1)[0].strip()
+    if not (first == "WEBVTT" or first.startswith(("WEBVTT ", "WEBVTT\t"))) or "-->" not in text or "\0" in text:
+        raise Invalid(
+            "This is not a WebVTT file with captions. It begins with WEBVTT; most editors export it as .vtt.",
+            field="captions",
+        )
+    return upload
+
+
+def _boxes(file: IO[bytes], start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
+    """(kind, where its content begins, how long that is) of each box, which have to fill the file exactly."""
+    for _ in range(_MOST_BOXES):
+        if start == end:
+            return
+        file.seek(start)
+        head = file.read(16)
+        if len(head) < 8:
+            break
+        length, kind, skipped = int.from_bytes(head[:4], "big"), head[4:8], 8
+        if length == 1 and len(head) == 16:
+            length, skipped = int.from_bytes(head[8:], "big"), 16
+        elif length == 0:
+            length = end - start
+        if length < skipped or start + length > end:
+            break
+        yield kind, start + skipped, length - skipped
+        start += length
+    raise Invalid(_NO_VIDEO, field="file")
+
+
+def _shown(header: bytes) -> tuple[int, int]:
+    """Width and height of the largest track that is seen; (0, 0) where there is none."""
+    best, place = (0, 0), header.find(b"tkhd")
+    while place >= 0:
+        # Version 1 has three times of eight bytes where version 0 has them of four; both end with width and height.
+        length = 96 if header[place + 4 : place + 5] == b"\1" else 84
+        track = header[place + 4 : place + 4 + length]
+        if len(track) == length:
+            width, height = struct.unpack(">II", track[-8:])
+            best = max(best, (width >> 16, height >> 16))
+        place = header.find(b"tkhd", place + 4)
+    return best

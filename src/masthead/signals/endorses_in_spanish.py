@@ -1,0 +1,31 @@
+"""Sees a call in Spanish to vote for a candidate. Does not see parties, products, or a candidate discussed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from masthead.signals.engine.facts import CommentFacts, Sign
+from masthead.signals.engine.grammar import before, found
+from masthead.signals.engine.normalise import Normalised
+
+GROUND = "endorses_candidate"
+SHOWS = ("Voten por López para alcaldesa.", "Vota por Ramírez este martes.", "Apoyemos a Ortiz para senador.")
+SILENT = (
+    "No sé por quién votar.",
+    "Voten por la biblioteca.",
+    "¿Alguien votó por López?",
+    "Nunca voten por López.",
+)
+
+_CALL = re.compile(
+    r"\b(?:vota|voten|votemos|votad|apoya|apoyen|apoyemos|elijan|eligan)(?: por| a)? (?P<name>[a-zñ]{3,})"
+)
+
+
+def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
+    """A sign for each call that names somebody."""
+    for match in _CALL.finditer(text.text):
+        denied = re.search(r"\b(?:no|nunca|jamas)\b", before(text, match.start(), 20))
+        if text.capital(match.start("name")) and not text.shouted and not denied:
+            yield found(__name__, GROUND, text, *match.span(), "Urges a vote for a candidate, in Spanish.", 0.9)

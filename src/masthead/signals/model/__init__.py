@@ -1,0 +1,1 @@
+"""A small trained model beside the signals: it scores a comment, the policy says from which score a person looks."""

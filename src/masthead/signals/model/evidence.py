@@ -1,0 +1,123 @@
+"""What the model adds to the signals: a score for each ground, and a sign with its words where the policy asks for one.
+
+The policy gives, for a ground, the labels that speak for it and the score of each from which a person looks; and the
+labels that speak for keeping, with the score from which the model's own reasons do not stand, or the signals' either.
+The words shown are those without which the score falls most: each word of the stretch is left out in turn, so nothing
+is made up afterwards (a model that is slow to ask shows the whole stretch).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from masthead.policy.rulebook import Rulebook
+from masthead.signals.engine.facts import Sign
+from masthead.signals.engine.normalise import Normalised
+from masthead.signals.model.english import is_english
+from masthead.signals.model.port import Reader
+from masthead.signals.model.spoken_of import is_spoken_of
+
+SIGNAL = "model"
+OF_THE_WHOLE = frozenset({"elsewhere"})
+"""Labels about all that is said: no word of it stands for the rest, and any word may tie it to the post."""
+LEFT_OUT = 32
+"""Words left out in turn at most. A stretch with more is told whole."""
+
+SAYS = {
+    "person": "Reads as an insult to a person",
+    "race": "Reads as an attack on people for their race, color, ethnicity or origin",
+    "group": "Reads as an attack on a group of people; whether the ground covers that group is for you to decide",
+    "threat": "Reads as a threat, or a call for harm",
+    "vulgar": "Reads as vulgar language",
+    "candidate": "Reads as urging support of a candidate",
+    "party": "Reads as urging support of a party",
+    "product": "Reads as an advertisement",
+    "answers": "Reads as denying, quoting or denouncing such words",
+    "elsewhere": "Reads as something that belongs elsewhere",
+    "criticism": "Reads as criticism of the agency, of work or of a decision",
+}
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The model's part: signs, and the score of each ground (0.5 stands for the threshold of the policy)."""
+
+    signs: tuple[Sign, ...]
+    scores: dict[str, float]
+    labels: dict[str, float]
+
+
+def read(text: Normalised, book: Rulebook, reader: Reader) -> Evidence:
+    """What `reader` makes of the English in `text` under the policy. Nothing where the policy asks for no model."""
+    asked = {ground.id: ground for ground in book.grounds if ground.reads}
+    if not asked or not text.words:
+        return Evidence((), {}, {})
+    places = [place for place in reader.pieces(text.text) if is_english(text, *place)]
+    stretches = [(place, reader.scores(text.text[slice(*place)])) for place in places]
+    signs: list[Sign] = []
+    scores: dict[str, float] = {}
+    labels: dict[str, float] = {}
+    for place, given in stretches:
+        for label, score in given.items():
+            labels[label] = max(score, labels.get(label, 0.0))
+        for ground in asked.values():
+            kept = next((name for name, least in ground.keeps.items() if given.get(name, 0.0) >= least), "")
+            if kept:
+                signs.append(_keep(text, place, kept, ground.id))
+            answered = [name for name, least in ground.answered_by.items() if given.get(name, 0.0) >= least]
+            for label, least in ground.reads.items():
+                score = _scaled(given.get(label, 0.0), least)
+                if score >= 0.5 and not is_spoken_of(label, text.text):
+                    score = 0.49
+                if answered and score >= 0.5:
+                    score = 0.49
+                    if not kept:
+                        signs.append(_keep(text, place, answered[0], ground.id))
+                scores[ground.id] = max(score, scores.get(ground.id, 0.0))
+                if score >= 0.5:
+                    signs.append(_sign(text, place, label, ground.id, score, given[label], reader))
+    return Evidence(tuple(signs), scores, labels)
+
+
+def _scaled(score: float, least: float) -> float:
+    """`score` so that `least` becomes 0.5: below it in proportion, above it up to 1."""
+    if score < least:
+        return round(0.5 * score / least, 3) if score / least < 0.998 else 0.499
+    return round(0.5 + 0.5 * (score - least) / max(1e-9, 1 - least), 3)
+
+
+def _sign(
+    text: Normalised, place: tuple[int, int], label: str, ground: str, score: float, told: float, reader: Reader
+) -> Sign:
+    start, end = _words_that_count(text.text, place, label, told, reader)
+    sentence = f"{SAYS.get(label, f'Reads as {label}')} (model, {round(100 * told)} of 100)."
+    return Sign(SIGNAL, "remove", sentence, span=text.span(start, end), ground=ground, score=score)
+
+
+def _keep(text: Normalised, place: tuple[int, int], label: str, ground: str) -> Sign:
+    start, end = _trimmed(text.text, *place)
+    return Sign(SIGNAL, "keep", f"{SAYS.get(label, label)} (model).", span=text.span(start, end), ground=ground)
+
+
+def _words_that_count(text: str, place: tuple[int, int], label: str, told: float, reader: Reader) -> tuple[int, int]:
+    """The stretch from the first to the last word without which the score falls by half the largest fall or more."""
+    words = [(m.start() + place[0], m.end() + place[0]) for m in re.finditer(r"\S+", text[slice(*place)])]
+    if reader.costly or label in OF_THE_WHOLE or len(words) < 2 or len(words) > LEFT_OUT:
+        return _trimmed(text, *place)
+    falls = []
+    for start, end in words:
+        without = text[place[0] : start] + text[end : place[1]]
+        falls.append(told - reader.scores(without)[label])
+    if max(falls) < 0.02:
+        return _trimmed(text, *place)
+    telling = [word for word, fall in zip(words, falls, strict=True) if fall >= max(falls) / 2]
+    return telling[0][0], telling[-1][1]
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end - 1 and text[start].isspace():
+        start += 1
+    while end - 1 > start and text[end - 1].isspace():
+        end -= 1
+    return start, end

@@ -1,0 +1,140 @@
+"""The Links pages in a browser: a refusal at its box, what a later look found, and the list of campaign sites."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+import factories
+import watched
+from masthead.agencies.actors import Worker
+from masthead.agencies.models import Person
+from masthead.jobs import watch_links
+from masthead.links import campaigns, look_again, research, sign, watch
+from masthead.links.exchange import Exchange
+from masthead.links.fetch import Fetched
+from masthead.links.fingerprint import fingerprint, steady_fingerprint
+from masthead.links.models import Dossier, LinkFinding
+from masthead.links.watch_claims import claim_due
+from masthead.publishing import deliver
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def researched(whom: Person, url: str, fetched: Fetched) -> Dossier:
+    dossier = research.ask(by=whom, at=factories.at(), url=url)
+    return research.write_down(by=Worker(), at=factories.at(1), dossier=dossier, fetched=fetched)
+
+
+def test_links_are_signed_watched_and_kept_from_campaigns(
+    live_server: object,
+    browser_page: Page,
+    transactional_db: None,
+    sign_in: Callable[[Person], None],
+    axe_clean: Callable[[Page], None],
+    screenshots: Callable[..., list[Path]],
+) -> None:
+    factories.agency()
+    director = factories.person("director", "communicator")
+    sign_in(director)
+    page, hours = browser_page, "https://library.example/hours"
+    shut = researched(director, "https://forms.example/card", Fetched("blocked", 403, trouble="It let no machine in."))
+    read = researched(director, hours, Fetched("ok", 200, hours, title="Hours", excerpt="Open at nine."))
+    sign.sign(by=director, at=factories.at(2), dossier=read)
+    moved = Fetched("ok", 200, "https://shop.example/", title="Shop")
+    look_again.note(by=Worker(), at=factories.at(30), dossier=read, fetched=moved)
+    campaigns.put_on_list(by=director, at=factories.at(3), site="vote-tull.example", why="Ada Tull runs for mayor.")
+
+    page.goto(f"{live_server}/desk/links/{shut.pk}")
+    page.get_by_role("button", name="I have read it: sign").click()
+    box = page.get_by_label("What you saw when you opened it")
+    expect(box).to_have_attribute("aria-invalid", "true")
+    screenshots(page, "dossier-refused", widths=(360, 1280))
+    axe_clean(page)
+    box.fill("The form for a library card.")
+    page.get_by_role("button", name="I have read it: sign").click()
+    expect(page.get_by_text("read the page and stands for it")).to_be_visible()
+
+    for address, name, said in (
+        (f"/desk/links/{read.pk}", "dossier-changed", "it now leads to https://shop.example/"),
+        ("/desk/links/", "links", "Changed since"),
+        ("/desk/links/campaigns", "campaign-sites", "vote-tull.example"),
+    ):
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.goto(f"{live_server}{address}")
+        expect(page.get_by_text(said).first).to_be_visible()
+        screenshots(page, name, widths=(360, 1280))
+        axe_clean(page)
+
+
+HOURS = "https://library.example/visit/the-reading-room-and-its-hours-in-winter"
+OPENING = "The main reading room is open to everybody. Bring a card, or ask for one at the desk. " * 4
+SHOP = "Cheap watches for everybody, shipped within the country without a fee. Pay with any card. " * 4
+
+
+def read(words: str, title: str, url: str = HOURS) -> Fetched:
+    return Fetched(
+        "ok",
+        200,
+        url,
+        hops=((HOURS, 200),),
+        title=title,
+        excerpt=words,
+        fingerprint=tuple(fingerprint(words)),
+        steady=tuple(steady_fingerprint(words)),
+        exchanges=(Exchange(url, (), 200, b"OK", (), words.encode()),),
+    )
+
+
+def test_a_link_in_a_live_post_that_changed_is_seen_and_dismissed(
+    live_server: object,
+    browser_page: Page,
+    transactional_db: None,
+    sign_in: Callable[[Person], None],
+    axe_clean: Callable[[Page], None],
+    screenshots: Callable[..., list[Path]],
+    settings: object,
+    tmp_path: Path,
+) -> None:
+    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
+    factories.agency()
+    writer = factories.who_acknowledged(factories.person("communicator"))
+    publication = watched.published(writer, HOURS, read(OPENING, "The reading room"))
+    deliver.close(by=Worker(), at=factories.at(hours=3), publication=publication)
+    watch_links.note_arrivals(by=Worker(), at=factories.at(hours=3))
+    for claim in claim_due(at=factories.at(days=1, hours=3)):
+        known = watch.known_of([claim.watch.link])[claim.watch.link_id]
+        seen = read(SHOP, "Watches and more")
+        watch.saw(by=Worker(), at=factories.at(days=1, hours=3), claim=claim, known=known, fetched=seen)
+    finding = LinkFinding.objects.get()
+    sign_in(writer)
+    page = browser_page
+    for address, name, said in (
+        ("/desk/", "today-link", "A link in a live post no longer says what was signed"),
+        ("/desk/links/watched", "links-watched", "Needs somebody"),
+        (f"/desk/drafts/{publication.draft_id}", "draft-link", "Links that are not as they were signed"),
+        (f"/desk/links/findings/{finding.pk}", "link-finding", "Where the public reads it now"),
+    ):
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.goto(f"{live_server}{address}")
+        expect(page.get_by_text(said).first).to_be_visible()
+        screenshots(page, name, widths=(360, 768, 1280))
+        axe_clean(page)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.get_by_role("link", name="Correct the post…").click()
+    expect(page.get_by_label("What is wrong with it")).to_have_value(finding.why)
+    page.goto(f"{live_server}/desk/links/findings/{finding.pk}")
+    page.get_by_role("button", name="Dismiss, with this reason").click()
+    box = page.get_by_label("Why the post can stay as it is")
+    expect(box).to_have_attribute("aria-invalid", "true")
+    box.fill("Our shop week, until Sunday.")
+    page.get_by_role("button", name="Dismiss, with this reason").click()
+    expect(page.get_by_text("Our shop week, until Sunday.")).to_be_visible()
+    screenshots(page, "link-finding-dismissed", widths=(1280,))
+    axe_clean(page)
+    page.goto(f"{live_server}/desk/links/{finding.dossier_id}")
+    expect(page.get_by_role("link", name="Save it as WARC")).to_be_visible()
+    axe_clean(page)

@@ -1,0 +1,85 @@
+"""The suites of comments written for the tests: drawn from their templates, the same ones each time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from train.grammar import Section, Speaker, sections
+
+from masthead.signals.engine.facts import CommentFacts
+
+DATA = Path(__file__).parent / "data"
+FUNCTIONAL = DATA / "functional"
+OTHER_POSTS = DATA / "other_posts"
+FREE = DATA / "free" / "comments.txt"
+FREE_POST = "Story time moves to ten on Mondays at the Elm Street branch."
+SEED = 41
+
+
+@dataclass(frozen=True)
+class Case:
+    """A comment, what it tests, and the grounds it meets; `critical`: it is kept criticism of the agency."""
+
+    name: str
+    facts: CommentFacts
+    grounds: frozenset[str]
+    critical: bool = False
+
+
+def functional() -> list[Case]:
+    """Short comments, each testing one thing, without a post."""
+    speaker = Speaker(SEED, [("race", "")], FUNCTIONAL)
+    cases = []
+    for section in sections("cases.txt", FUNCTIONAL):
+        for text, kind in _drawn(speaker, section):
+            grounds = frozenset(_ground(label, kind) for label in section.labels if label != "keep")
+            cases.append(Case(section.name, CommentFacts(text), grounds))
+    return cases
+
+
+def other_posts() -> list[Case]:
+    """Comments under posts of another agency, all grounds and all that must stay."""
+    speaker = Speaker(SEED, [("race", "")], OTHER_POSTS)
+    posts = [line for line in (OTHER_POSTS / "posts.txt").read_text("utf-8").splitlines() if line]
+    races = [people for people in speaker.peoples if people.kind == "race"]
+    cases = []
+    for section in sections("comments.txt", OTHER_POSTS):
+        for number, (text, _) in enumerate(_drawn(speaker, section)):
+            text = text.replace("@people@", races[number % len(races)].plurals[0])
+            post = posts[number % len(posts)]
+            grounds = frozenset(label for label in section.labels if label not in ("keep", "critical"))
+            cases.append(Case(section.name, CommentFacts(text, post), grounds, "critical" in section.labels))
+    return cases
+
+
+def free() -> list[Case]:
+    """Comments written freely, without templates, under one post."""
+    cases, ground = [], ""
+    for line in FREE.read_text("utf-8").splitlines():
+        if line.startswith("== "):
+            ground = line[3:]
+        elif line:
+            cases.append(Case(ground, CommentFacts(line, FREE_POST), frozenset({ground} - {"keep"})))
+    return cases
+
+
+def _drawn(speaker: Speaker, section: Section) -> list[tuple[str, str]]:
+    speaker.words["R"] = ("@people@",)
+    found: dict[str, str] = {}
+    for turn in range(section.count * 8):
+        if len(found) == section.count:
+            break
+        text, drawn = speaker.say(section.templates[turn % len(section.templates)])
+        found.setdefault(text, drawn.people.kind)
+    return list(found.items())
+
+
+def _ground(label: str, kind: str) -> str:
+    """The ground of a label of the functional suite. Groups other than peoples are put under `abusive`."""
+    attacked = "racially_inflammatory" if kind == "race" else "abusive"
+    return {
+        "people": attacked, "disguised": attacked, "threat": "threatening", "person": "abusive",
+        "vulgar": "offensive_language", "candidate": "endorses_candidate", "party": "endorses_party",
+        "product": "endorses_product",
+    }[label]  # fmt: skip

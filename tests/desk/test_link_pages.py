@@ -1,0 +1,87 @@
+"""The Links pages: a refusal stands beside its box, later looks are shown, campaign sites are listed and struck."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+import factories
+from masthead.agencies.actors import Worker
+from masthead.agencies.models import Person
+from masthead.agencies.rights import Role
+from masthead.links import look_again, research, sign
+from masthead.links.fetch import Fetched
+from masthead.links.models import CampaignSite, Dossier
+
+pytestmark = pytest.mark.django_db
+LINK = "https://library.example/hours"
+
+
+@pytest.fixture
+def writer(agency: object) -> Person:
+    return factories.person(Role.COMMUNICATOR)
+
+
+@pytest.fixture
+def client(writer: Person) -> Client:
+    return factories.client_for(writer)
+
+
+def researched(writer: Person, fetched: Fetched) -> Dossier:
+    dossier = research.ask(by=writer, at=factories.at(), url=LINK)
+    return research.write_down(by=Worker(), at=factories.at(1), dossier=dossier, fetched=fetched)
+
+
+def test_a_refused_signature_is_told_at_its_box_and_what_was_written_stays(client: Client, writer: Person) -> None:
+    dossier = researched(writer, Fetched("blocked", 403, LINK))
+    answer = client.post(f"/desk/links/{dossier.id}/sign", {"remark": " "})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'id="id_remark-error"' in page or "id_remark_error" in page or 'aria-invalid="true"' in page
+    assert page.count("Open it, and write what you saw.") >= 2, "in the summary and beside the box"
+    assert client.post(f"/desk/links/{dossier.id}/sign", {"remark": "The form."}).status_code == 302
+    assert Dossier.objects.get().signed_by == writer
+
+
+def test_a_dead_link_cannot_be_signed_and_says_so(client: Client, writer: Person) -> None:
+    dossier = researched(writer, Fetched("dead", 404, LINK))
+    answer = client.post(f"/desk/links/{dossier.id}/sign", {"remark": "I want to."})
+    assert answer.status_code == 422
+    assert Dossier.objects.get().signed_by is None
+
+
+def test_an_address_that_is_none_is_told_at_its_box(client: Client) -> None:
+    for given in ("", "no address", "https://a.example/ https://b.example/"):
+        answer = client.post("/desk/links/research", {"url": given})
+        assert (answer.status_code, Dossier.objects.count()) == (422, 0)
+        assert 'aria-invalid="true"' in answer.content.decode()
+
+
+def test_what_a_later_look_found_is_shown_and_the_link_can_be_researched_again(client: Client, writer: Person) -> None:
+    dossier = researched(writer, Fetched("ok", 200, LINK, title="Hours"))
+    sign.sign(by=writer, at=factories.at(2), dossier=dossier)
+    moved = Fetched("ok", 200, "https://shop.example/", title="Shop")
+    look_again.note(by=Worker(), at=factories.at(3), dossier=dossier, fetched=moved)
+    page = client.get(f"/desk/links/{dossier.id}").content.decode()
+    assert "it now leads to https://shop.example/" in page
+    assert "Changed since" in page and "Changed since" in client.get("/desk/links/").content.decode()
+    assert "Research it again" in page
+    client.post("/desk/links/research", {"url": LINK})
+    assert "the newest dossier counts" in client.get(f"/desk/links/{dossier.id}").content.decode()
+
+
+def test_a_campaign_site_is_listed_by_a_writer_and_struck_by_an_approver(client: Client, writer: Person) -> None:
+    assert "No campaign sites listed" in client.get("/desk/links/campaigns").content.decode()
+    refused = client.post("/desk/links/campaigns/list", {"site": "no site", "why": "She runs."})
+    assert refused.status_code == 422 and "vote-tull.example" in refused.content.decode()
+    client.post("/desk/links/campaigns/list", {"site": "https://www.Vote-Tull.example/", "why": "She runs."})
+    listed = CampaignSite.objects.get()
+    page = client.get("/desk/links/campaigns").content.decode()
+    assert "vote-tull.example" in page and "Take it off" not in page
+    strike = f"/desk/links/campaigns/{listed.pk}/strike"
+    assert client.post(strike, {"why": "She lost."}).status_code == 403
+    approver = factories.client_for(factories.person(Role.APPROVER))
+    approver.post(strike, {"why": ""})
+    assert CampaignSite.objects.get().struck_at is None
+    approver.post(strike, {"why": "She lost."})
+    assert CampaignSite.objects.get().struck_at is not None
