@@ -65,7 +65,7 @@ def named(network: BlueskyNetwork) -> Profile:
     place = {"repo": xrpc.did, "collection": "app.bsky.actor.profile", "rkey": "self"}
     xrpc.procedure("com.atproto.repo.putRecord", {**place, "record": said})
     settings, secrets = {"handle": network.agency, "service": network.pds}, {"app_password": network.password}
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while True:
         account = connection.try_connection("bluesky", settings, secrets)
         if account.name == said["displayName"] or time.monotonic() > until:
@@ -130,7 +130,7 @@ def published(presence: Presence, author: Person, director: Person) -> Delivery:
 
 
 def until(ready: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not ready():
         assert time.monotonic() < deadline
         time.sleep(0.3)

@@ -14,7 +14,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.signals import request_finished, request_started
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 WIDTHS = (320, 360, 768, 1280)
 # What reaches past the right edge, save inside a box that scrolls by itself. The page's own width would not tell: the
@@ -27,6 +27,8 @@ STICKS_OUT = """() => [...document.body.querySelectorAll("*")].filter((node) => 
 }).map((node) => node.outerHTML.slice(0, 120))"""
 # Playwright keeps an event loop in this thread; Django would take its own queries for asynchronous ones.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+# Milliseconds until what is expected has to be there: a busy machine is slow, and only a failing test waits as long.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")
@@ -56,7 +58,7 @@ def everything_answered() -> Iterator[None]:
     request_started.connect(begun)
     request_finished.connect(ended)
     yield
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while under_way and time.monotonic() < deadline:
         time.sleep(0.02)
     request_started.disconnect(begun)

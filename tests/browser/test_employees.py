@@ -74,7 +74,7 @@ def test_an_exchange_is_handed_over_answered_and_complete(
     expect(page.get_by_text("Copy the answer")).to_be_visible()
     words = page.get_by_label("Your words")
     words.fill("LOL 9")
-    expect(page.locator("#answer-findings")).to_contain_text("disclaimer", timeout=10_000)
+    expect(page.locator("#answer-findings")).to_contain_text("disclaimer")
     expect(page.get_by_role("button", name="Copy the answer")).to_have_count(0)
     clean_in_both(page, axe_clean)
     screenshots(page, "hand-over-answer", widths=SIZES)

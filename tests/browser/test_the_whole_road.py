@@ -68,7 +68,6 @@ def road(
     MailSettings.objects.create(host="127.0.0.1", port=mail.smtp_port, security="none", sender="desk@agency.invalid")
     beat("the worker", now())
     Commitment.objects.create(name="Summer Library Program", goal="Children read through the summer.")
-    browser_page.set_default_timeout(8_000)
     return Road(browser_page, str(live_server), mail, sign_in, documented, axe_clean)
 
 

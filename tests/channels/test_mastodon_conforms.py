@@ -36,7 +36,7 @@ from peers.mastodon import TOKEN, SocialServer, social_server
 class SocialPeer:
     def __init__(self, server: SocialServer) -> None:
         self.server = server
-        self.channel: Channel = MastodonAccount(Server(server.address, TOKEN, timeout=5))
+        self.channel: Channel = MastodonAccount(Server(server.address, TOKEN, timeout=30))
 
     def says(self, post: Ref, text: str) -> Ref:
         said = self.server.says(f"@library {text}", post.native_id)

@@ -21,7 +21,7 @@ def server(request: pytest.FixtureRequest) -> Iterator[SocialServer]:
 
 @pytest.fixture
 def account(server: SocialServer) -> MastodonAccount:
-    return MastodonAccount(Server(server.address, TOKEN, timeout=5))
+    return MastodonAccount(Server(server.address, TOKEN, timeout=30))
 
 
 def everybody(account: MastodonAccount) -> list[str]:

@@ -29,7 +29,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 PASSWORD = "mailbox-for-tests"
-READY_WITHIN = 10.0
+READY_WITHIN = 60.0
 DEBIAN_MAIL_ID = 8
 
 
@@ -46,7 +46,7 @@ class MailPair:
 
     def messages(self, user: str) -> list[EmailMessage]:
         """Everything in the inbox of `user`, oldest first, read over IMAP."""
-        with imaplib.IMAP4("127.0.0.1", self.imap_port, timeout=10) as imap:
+        with imaplib.IMAP4("127.0.0.1", self.imap_port, timeout=60) as imap:
             imap.login(user, PASSWORD)
             imap.select(readonly=True)
             numbers = imap.uid("SEARCH", "ALL")[1][0].split()
@@ -112,7 +112,7 @@ def mail_pair() -> Iterator[MailPair]:
         smtp.stop(no_assert=True)
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGTERM)
-        process.wait(timeout=10)
+        process.wait(timeout=60)
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -130,7 +130,7 @@ def _wait_until_ready(pair: MailPair) -> None:
     deadline = time.monotonic() + READY_WITHIN
     while time.monotonic() < deadline:
         try:
-            imaplib.IMAP4("127.0.0.1", pair.imap_port, timeout=2).shutdown()
+            imaplib.IMAP4("127.0.0.1", pair.imap_port, timeout=10).shutdown()
         except (OSError, imaplib.IMAP4.error):
             time.sleep(0.05)
         else:

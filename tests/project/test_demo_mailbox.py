@@ -23,7 +23,7 @@ from masthead.project.process_tree import Child, ProcessTree
 from masthead.records.models import Record
 
 
-def wait_for(condition, seconds=20.0):
+def wait_for(condition, seconds=60.0):
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if condition():
@@ -78,7 +78,7 @@ def test_what_the_desk_sends_lies_in_the_folder_letter_for_letter(running):
 def test_a_full_disk_is_told_as_put_off_and_not_as_sent(running):
     port, folder = running
     (folder / "tmp").rmdir()
-    with smtplib.SMTP("127.0.0.1", port, timeout=10) as server, pytest.raises(smtplib.SMTPDataError) as refused:
+    with smtplib.SMTP("127.0.0.1", port, timeout=60) as server, pytest.raises(smtplib.SMTPDataError) as refused:
         server.sendmail("desk@demo.invalid", ["reader@demo.invalid"], "Subject: x\r\n\r\nx\r\n")
     assert refused.value.smtp_code == 452
 

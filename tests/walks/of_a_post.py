@@ -75,7 +75,7 @@ def a_post_is_written(road: Road, writer: Person, link: str) -> Draft:
     reader = Fetcher(judge=lambda address: True, ports=frozenset({urlsplit(link).port or 80}))
     found = reader.fetch(dossier.link.url)
     research.write_down(by=Worker("links"), at=now(), dossier=dossier, fetched=found)
-    expect(page.locator("#links")).to_contain_text("Summer Library Program", timeout=10_000)
+    expect(page.locator("#links")).to_contain_text("Summer Library Program")
     road.shoot(page, "composing-a-post")
     road.press("I have read it: sign the dossier")
 
@@ -145,7 +145,7 @@ def it_is_scheduled_and_read_back(road: Road, writer: Person, draft: Draft) -> s
     sweep(by=Worker("outbox"), at=later)
     for ended in ready_to_close(at=later):
         close(by=Worker("outbox"), at=later, publication=ended)
-    expect(page.locator("#deliveries")).to_contain_text("Published, read back", timeout=15_000)
+    expect(page.locator("#deliveries")).to_contain_text("Published, read back")
     expect(page.locator("#state")).to_contain_text("Published")
     road.shoot(page, "published")
     path = urlsplit(page.locator("#deliveries").get_by_role("link", name="See it").get_attribute("href") or "").path
