@@ -22,7 +22,7 @@ define install
 	  else tail -n 5 $(VENV)/setup.log; fi; exit 1; } >&2
 endef
 
-.PHONY: help setup dev demo serve check fix test explore peers bench clean
+.PHONY: help setup dev demo serve check fix test gates explore peers bench clean
 .DEFAULT_GOAL := help
 
 help:
@@ -103,6 +103,10 @@ fix: dev
 test: dev peers
 	@$(BIN)/python -m tests.peers.postgresql -- $(BIN)/pytest -n 2 -m "not browser and not bluesky and not wordpress" --quiet; first=$$?; \
 	$(BIN)/pytest -n 2; second=$$?; exit $$((first > second ? first : second))
+
+# Does each test that holds a gate of the policy fail where that gate is switched off?
+gates: dev
+	@$(BIN)/python -m tests.without_gate
 
 # The suite's property tests with examples nobody has seen yet, a thousand each: what it finds becomes an @example.
 explore: dev

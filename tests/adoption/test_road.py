@@ -107,6 +107,7 @@ def test_a_gap_in_the_adoption_names_its_field(first: Version, field: str, wrong
     assert Version.objects.get(pk=version.pk).state == "cleared"
 
 
+@pytest.mark.holds("another_person_records_the_adoption")
 def test_nobody_records_the_adoption_of_their_own_draft(first: Version) -> None:
     version = cleared(changed("2026-11", clause="presence.5", duty=NEW_DUTY))
     with pytest.raises(Refused, match="You drafted this version"):

@@ -110,6 +110,7 @@ def test_an_answer_too_long_for_its_channel_is_marked_while_it_is_written(commen
     assert "does_not_fit" in [finding.code for finding in found]
 
 
+@pytest.mark.holds("reply_uses_the_same_channel")
 def test_a_reply_stays_on_the_channel_where_it_was_asked(comment, author) -> None:
     other = Presence.objects.get()
     other.pk, other.handle, other.name = None, "other", "Other"

@@ -33,6 +33,7 @@ def dossier(author) -> Dossier:
     return sign.sign(by=author, at=factories.at(-1), dossier=asked)
 
 
+@pytest.mark.holds("reply_pause_has_passed")
 def test_a_reply_leaves_when_the_policys_minutes_are_over_and_cites_them(comment, author) -> None:
     made = answer(author, comment)
     delivery = Delivery.objects.get(pk=made.delivery_id)

@@ -245,6 +245,7 @@ def appealed(case: Case, by: Person) -> Appeal:
     return file_appeal(by=Citizen("x"), at=now(), token=Notice.objects.get().token, text="I only told how I vote.")
 
 
+@pytest.mark.holds("another_person_decides_the_appeal")
 def test_an_appeal_is_decided_by_somebody_who_had_no_part(case: Case, ann: Person, ben: Person) -> None:
     appeal = appealed(case, ann)
     address = reverse("desk:appeal", args=[appeal.pk])

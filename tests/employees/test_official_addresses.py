@@ -72,6 +72,7 @@ def test_a_change_of_address_keeps_what_was_before(writer) -> None:
         note(writer, shown, "web@mlc.lib.ms.us", 2)
 
 
+@pytest.mark.holds("official_address_opens_only_a_presence")
 @pytest.mark.parametrize("state", ["proposed", "in_discussion", "returned", "declined"])
 def test_an_account_that_was_not_approved_is_opened_with_no_official_address(writer, state) -> None:
     shown = presence(writer, state)
@@ -81,6 +82,7 @@ def test_an_account_that_was_not_approved_is_opened_with_no_official_address(wri
     assert refusal.value.clause == "employees.5"
 
 
+@pytest.mark.holds("official_address_opens_only_a_presence")
 def test_a_private_address_does_not_open_a_presence(writer) -> None:
     with pytest.raises(Refused, match="not an official address"):
         note(writer, presence(writer), "ann@home.example")

@@ -19,6 +19,7 @@ OFFICE = RowOnAccount(1, "Congress", "D1", "Jo Doe", "U.S. Representative", "off
 CAMPAIGN = RowOnAccount(2, "County list", "9", "DOE, JO", "House", "campaign", TODAY, "b.csv", 3, vetted=False)
 
 
+@pytest.mark.holds("no_campaign_is_followed", "only_offices_are_followed")
 def test_an_office_is_allowed_a_campaign_denied_the_unknown_asked() -> None:
     assert judge(BOOK, ACCOUNT, [OFFICE], TODAY).verdict == "allow"
     denied = judge(BOOK, ACCOUNT, [CAMPAIGN], TODAY)

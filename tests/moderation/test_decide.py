@@ -53,16 +53,22 @@ def test_kept_comments_stay_and_leave_a_record(case_on, ann) -> None:
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"ground": "other"}, "Choose the ground"),
-        ({"ground": "misinformation"}, "Choose the ground"),
-        ({"quote_end": 0}, "Mark the words"),
-        ({"quote_end": 10_000}, "Mark the words"),
-        ({"quote_start": -5}, "Mark the words"),
-        ({"quote_start": 1, "quote_end": 2}, "blank space"),
+        pytest.param({"ground": "other"}, "Choose the ground", marks=pytest.mark.holds("removal_cites_a_ground")),
+        pytest.param(
+            {"ground": "misinformation"}, "Choose the ground", marks=pytest.mark.holds("removal_cites_a_ground")
+        ),
+        pytest.param({"quote_end": 0}, "Mark the words", marks=pytest.mark.holds("removal_quotes_the_comment")),
+        pytest.param({"quote_end": 10_000}, "Mark the words", marks=pytest.mark.holds("removal_quotes_the_comment")),
+        pytest.param({"quote_start": -5}, "Mark the words", marks=pytest.mark.holds("removal_quotes_the_comment")),
+        pytest.param(
+            {"quote_start": 1, "quote_end": 2}, "blank space", marks=pytest.mark.holds("removal_quotes_the_comment")
+        ),
         ({"mirror": None}, "Answer the question"),
         ({"mirror": False}, "this comment stays"),
-        ({"ground": "off_topic"}, "write why"),
-        ({"ground": "endorses_candidate", "why": "  "}, "write why"),
+        pytest.param({"ground": "off_topic"}, "write why", marks=pytest.mark.holds("removal_says_why")),
+        pytest.param(
+            {"ground": "endorses_candidate", "why": "  "}, "write why", marks=pytest.mark.holds("removal_says_why")
+        ),
     ],
 )
 def test_what_is_missing_is_said_and_nothing_changes(case_on, ann, changes, sentence) -> None:
@@ -79,6 +85,7 @@ def test_a_gate_refuses_by_its_clause(case_on, ann, rulebook) -> None:
     assert refusal.value.clause == rulebook.gate("removal_cites_a_ground").id
 
 
+@pytest.mark.holds("another_person_reviews")
 def test_an_endorsement_waits_for_a_second_person(case_on, ann, ben) -> None:
     decision = take_down(ann, case_on(), "endorses_candidate", why="It urges a vote for a named candidate")
     assert (decision.state, Case.objects.get().state) == ("pending", "second_review")

@@ -223,6 +223,7 @@ def test_words_changed_behind_our_back_do_not_go_out(queue: Queue, server: FakeS
     assert server.posts() == []
 
 
+@pytest.mark.holds("nothing_is_stopped")
 def test_the_stop_switch_holds_what_falls_due_and_resuming_lets_nothing_go_by_itself(
     queue: Queue, server: FakeServer
 ) -> None:

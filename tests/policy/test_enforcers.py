@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from masthead.policy.enforcers import find_enforcers, names_of
+from masthead.policy.enforcers import find_enforcers, find_holders, names_of
+from masthead.policy.write_docs import ROOT
 
 GATES = '''
 @gate
@@ -35,3 +36,28 @@ def test_each_is_found_with_its_file(tmp_path: Path) -> None:
         ("notice", "rules_page"): "journey/page.py",
     }
     assert names_of("gate", found) == {"pause_is_over"}
+
+
+HOLDING = '''
+@pytest.mark.holds("pause_is_over", "nothing_is_stopped")
+def test_both(): ...
+
+@pytest.mark.parametrize("wrong", [pytest.param(1, marks=pytest.mark.holds("pause_is_over"))])
+def test_one(wrong): ...
+
+def test_none(): ...
+'''
+
+
+def test_tests_are_found_by_the_gates_they_hold(tmp_path: Path) -> None:
+    file = tmp_path / "test_pause.py"
+    file.write_text(HOLDING, encoding="utf-8")
+    assert find_holders(tmp_path) == {
+        "pause_is_over": [(file, "test_both"), (file, "test_one")],
+        "nothing_is_stopped": [(file, "test_both")],
+    }
+
+
+def test_every_gate_is_held_by_a_test_and_no_test_holds_what_is_none() -> None:
+    """`make gates` sees that each of them fails without its gate."""
+    assert set(find_holders(ROOT / "tests")) == names_of("gate", find_enforcers(ROOT / "src" / "masthead"))

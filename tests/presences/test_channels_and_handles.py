@@ -23,6 +23,7 @@ def under(policy: str) -> None:
     policy_source.forget()
 
 
+@pytest.mark.holds("channel_is_admissible")
 def test_one_agency_forbids_what_another_uses_and_no_code_knows_which(communicator: Person) -> None:
     assert propose.propose(by=communicator, at=at(), proposal=roads.proposal(communicator)).state == "proposed"
     under("okatoma-city-library")

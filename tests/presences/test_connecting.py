@@ -12,6 +12,7 @@ from masthead.presences.models import LiveProfile, Presence
 from presences import roads
 
 
+@pytest.mark.holds("approval_names_the_account")
 def test_an_approval_is_of_one_account_by_its_handle(communicator: Person, director: Person) -> None:
     presence = roads.talked_over(communicator, director, handle="")
     with pytest.raises(Refused, match="names no handle on Bluesky") as refusal:
@@ -29,6 +30,7 @@ def test_what_was_approved_without_a_handle_before_is_not_connected(communicator
     assert refusal.value.clause == "presence.approval"
 
 
+@pytest.mark.holds("connected_account_is_the_approved_one")
 def test_another_domain_behind_the_approved_handle_is_another_account(communicator: Person, director: Person) -> None:
     presence = roads.approved(communicator, director)
     with pytest.raises(Refused, match=r"What was approved is mlc\.example\.gov;") as refusal:

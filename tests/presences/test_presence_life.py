@@ -94,6 +94,7 @@ def test_secrets_are_sealed_at_rest_and_forgotten_on_retirement(communicator: Pe
     assert not official_presences().exists()
 
 
+@pytest.mark.holds("presence_is_discussed_before_decision")
 def test_the_director_cannot_approve_what_nobody_discussed(communicator: Person, director: Person) -> None:
     presence = proposed(communicator)
     with pytest.raises(Refused, match="discussed this with the Executive Director"):
@@ -106,6 +107,7 @@ def test_the_director_cannot_approve_what_nobody_discussed(communicator: Person,
     assert presence.state == "in_discussion"
 
 
+@pytest.mark.holds("presence_is_approved_by_the_director")
 def test_nobody_decides_their_own_proposal(agency: Agency) -> None:
     both = person(Role.DIRECTOR, Role.COMMUNICATOR)
     presence = proposed(both)
@@ -151,6 +153,7 @@ def test_a_returned_proposal_says_why_and_can_be_mended(communicator: Person, di
     assert (presence.state, presence.audience) == ("in_discussion", "Teens")
 
 
+@pytest.mark.holds("presence_name_carries_the_agency")
 def test_a_name_without_the_agency_asks_why(communicator: Person) -> None:
     with pytest.raises(Refused, match="should carry") as refusal:
         proposed(communicator, name="Book Talk", handle="booktalk")
@@ -166,12 +169,14 @@ def test_a_gap_in_the_proposal_names_its_field(communicator: Person) -> None:
     assert not Presence.objects.exists()
 
 
+@pytest.mark.holds("presence_is_approved_before_launch")
 @pytest.mark.parametrize("state", sorted(PRESENCE.states - {"connected"}))
 def test_nothing_but_a_connected_presence_can_be_launched(communicator: Person, director: Person, state: str) -> None:
     presence = proposed(communicator)
     Presence.objects.filter(pk=presence.pk).update(state=state)
-    with pytest.raises(Refused):
+    with pytest.raises(Refused) as refusal:
         launch.launch(by=communicator, at=at(1), presence=presence)
+    assert refusal.value.clause == "presence.approval"
 
 
 def test_is_this_us_knows_links_and_handles_exactly(communicator: Person, director: Person) -> None:

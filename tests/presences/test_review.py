@@ -44,6 +44,7 @@ def test_months_are_counted_by_the_calendar(day: date, months: int, due: date) -
     assert review.months_after(day, months) == due
 
 
+@pytest.mark.holds("presence_is_reviewed_in_time")
 def test_it_falls_due_on_its_day_and_not_before(presence: Presence, monkeypatch: pytest.MonkeyPatch) -> None:
     assert review.review_day(presence) == date(2027, 11, 23)
     assert review.due_for_review(at=at(days=364)) == []

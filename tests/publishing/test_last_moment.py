@@ -168,6 +168,7 @@ def test_a_link_that_died_after_approval_holds_it(scheduled: Publication) -> Non
     assert LINK in delivery.error
 
 
+@pytest.mark.holds("approval_covers_this_content")
 def test_other_words_for_a_picture_after_approval_hold_it(scheduled: Publication, writer: Person, asset: Asset) -> None:
     upload.describe(
         by=writer, at=at(20), asset=asset, alt_text="Vote for Tull", licence="own", licence_note="Taken by staff."

@@ -75,6 +75,7 @@ def codes(written: Draft) -> list[str]:
     return [found.finding.code for found in findings_for(load(written.pk), at=at(179))]
 
 
+@pytest.mark.holds("links_are_looked_at_again")
 def test_a_post_waits_until_its_links_were_looked_at_again_and_then_leaves(writer: Person) -> None:
     dossier = signed(writer)
     scheduled(writer)

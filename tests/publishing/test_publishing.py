@@ -101,6 +101,7 @@ def test_the_road_from_words_to_the_outbox(written: Draft, author: Person, appro
     ]
 
 
+@pytest.mark.holds("another_person_approves")
 def test_the_author_cannot_approve(agency: Agency, goal: Commitment) -> None:
     both = person(Role.APPROVER, Role.COMMUNICATOR)
     mine = draft.start(by=both, at=at(), wording=wording(goal, live_presence(both)))
@@ -188,6 +189,7 @@ def test_two_editors_do_not_overwrite_each_other(written: Draft, author: Person,
     assert written.text == "First."
 
 
+@pytest.mark.holds("presence_is_live_before_posting")
 @pytest.mark.parametrize(
     "state", ["proposed", "in_discussion", "approved", "connected", "paused", "retired", "declined"]
 )
@@ -220,6 +222,7 @@ def test_a_draft_for_nobody_is_not_asked_for(author: Person, goal: Commitment) -
         approve.ask(by=author, at=at(1), draft=draft.start(by=author, at=at(), wording=wording(goal)))
 
 
+@pytest.mark.holds("pause_has_passed")
 def test_the_pause_after_the_last_edit_is_kept(written: Draft, author: Person, approver: Person) -> None:
     done = approved(written, author, approver)
     minutes = schedule.pause_minutes()
@@ -228,6 +231,15 @@ def test_the_pause_after_the_last_edit_is_kept(written: Draft, author: Person, a
         schedule.schedule(by=author, at=at(3), draft=done, leaves_at=at(minutes - 1))
     assert refusal.value.clause
     assert schedule.schedule(by=author, at=at(3), draft=done, leaves_at=at(minutes)).pk
+
+
+@pytest.mark.holds("undo_window_has_passed")
+def test_a_post_leaves_no_sooner_than_it_can_be_taken_back(written: Draft, author: Person, approver: Person) -> None:
+    done = approved(written, author, approver)
+    with pytest.raises(Refused, match="2 minutes after it is scheduled") as refusal:
+        schedule.schedule(by=author, at=at(100), draft=done, leaves_at=at(101.9))
+    assert refusal.value.clause
+    assert schedule.schedule(by=author, at=at(100), draft=done, leaves_at=at(102)).pk
 
 
 def test_a_publication_is_taken_back_whole(written: Draft, author: Person, approver: Person) -> None:

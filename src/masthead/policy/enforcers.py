@@ -6,6 +6,7 @@ The documents name the file that keeps a clause, and this floor may not import t
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -27,6 +28,27 @@ def find_enforcers(package: Path) -> Mapping[Place, Path]:
         for kind, name in _decorated(file.read_text(encoding="utf-8"), str(file)):
             found[kind, name] = file
     return found
+
+
+def find_holders(tests: Path) -> Mapping[str, list[tuple[Path, str]]]:
+    """By gate, the tests under `tests` marked `@pytest.mark.holds(gate)`: file and function. Raises SyntaxError."""
+    found: defaultdict[str, list[tuple[Path, str]]] = defaultdict(list)
+    for file in sorted(tests.rglob("test_*.py")):
+        source = file.read_text(encoding="utf-8")
+        if "mark.holds" not in source:
+            continue
+        for test in ast.parse(source, str(file)).body:
+            if isinstance(test, ast.FunctionDef):
+                for gate in sorted({name for decorator in test.decorator_list for name in _held(decorator)}):
+                    found[gate].append((file, test.name))
+    return found
+
+
+def _held(decorator: ast.expr) -> Iterator[str]:
+    """The gates that a decorator's marks name, also those of single parameters."""
+    for node in ast.walk(decorator):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "holds":
+            yield from (name.value for name in node.args if isinstance(name, ast.Constant))
 
 
 def find_keepers(package: Path) -> Keepers:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from masthead.policy.clause import Binding, Caution, Clause, Ground, Policy
 
 Files = Mapping[tuple[str, str], str]
 """(kind, name) of an enforcer to its path from the root of the repository."""
+Holders = Mapping[str, Sequence[tuple[str, str]]]
+"""By gate, (path from the root of the repository, test) of each test that fails where the gate is switched off."""
 
 _HEADINGS = {
     "clause": "The written policy",
@@ -17,8 +19,8 @@ _HEADINGS = {
 }
 
 
-def render_page(policy: Policy, files: Files) -> str:
-    """Markdown, ending in a newline. The same policy and files always give the same text."""
+def render_page(policy: Policy, files: Files, holders: Holders) -> str:
+    """Markdown, ending in a newline. The same policy, files and tests always give the same text."""
     lines = [
         f"# {policy.title}",
         "",
@@ -30,7 +32,7 @@ def render_page(policy: Policy, files: Files) -> str:
     ]
     for basis, heading in _HEADINGS.items():
         if clauses := [clause for clause in policy.clauses if clause.basis == basis]:
-            lines += [f"## {heading}", "", *_clause_table(clauses, files), ""]
+            lines += [f"## {heading}", "", *_clause_table(clauses, files, holders), ""]
     if cited := [clause for clause in policy.clauses if clause.cautions]:
         lines += ["## What courts have said of these clauses", "", "Advice, not law, and not legal advice.", ""]
         lines += [f"- **{c.label}, {c.nickname}.** {_cautions(c.cautions)}" for c in cited]
@@ -47,15 +49,16 @@ def render_page(policy: Policy, files: Files) -> str:
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def _clause_table(clauses: Iterable[Clause], files: Files) -> list[str]:
-    rows = ["| Clause | Where | Duty | Kept by | Level | With |", "|---|---|---|---|---|---|"]
+def _clause_table(clauses: Iterable[Clause], files: Files, holders: Holders) -> list[str]:
+    rows = ["| Clause | Where | Duty | Kept by | Held by the test | Level | With |", "|---|---|---|---|---|---|---|"]
     for clause in clauses:
         name, where = f"**{clause.label}**<br>{clause.nickname}<br>`{clause.id}`", clause.section
         rest = (_cell(clause.duty),)
         if not clause.enforced_by:
-            rows.append(_row(name, _cell(where), *rest, "**nothing**", "", ""))
+            rows.append(_row(name, _cell(where), *rest, "**nothing**", "", "", ""))
         for binding in clause.enforced_by:
-            rows.append(_row(name, _cell(where), *rest, _kept_by(binding, files), _level(binding), _params(binding)))
+            kept, held = _kept_by(binding, files), _held_by(binding, holders)
+            rows.append(_row(name, _cell(where), *rest, kept, held, _level(binding), _params(binding)))
             name, where, rest = "", "", ("",)
     return rows
 
@@ -73,6 +76,14 @@ def _kept_by(binding: Binding, files: Files) -> str:
         return f"A person: {_cell(binding.name)}"
     file = files.get((binding.kind, binding.name))
     return f"{binding.kind} `{binding.name}`<br>" + (f"[{file}](../../{file})" if file else "**no such file**")
+
+
+def _held_by(binding: Binding, holders: Holders) -> str:
+    """Gates are held by marked tests; a check by the examples in its own file."""
+    if binding.kind != "gate":
+        return ""
+    held = [f"[{test}](../../{file})" for file, test in holders.get(binding.name, ())]
+    return "<br>".join(held) or "**no test**"
 
 
 def _level(binding: Binding) -> str:

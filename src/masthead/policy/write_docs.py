@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from masthead.policy.enforcers import find_enforcers
+from masthead.policy.enforcers import find_enforcers, find_holders
 from masthead.policy.pack import load_pack
 from masthead.policy.page import render_page
 
@@ -19,8 +19,12 @@ def pages(root: Path) -> Mapping[Path, str]:
     """What docs/clauses should hold: path to text. Raises ValueError for a malformed policy."""
     found = find_enforcers(root / "src" / "masthead")
     files = {place: file.relative_to(root).as_posix() for place, file in found.items()}
+    holders = {
+        gate: [(file.relative_to(root).as_posix(), test) for file, test in tests]
+        for gate, tests in find_holders(root / "tests").items()
+    }
     return {
-        root / "docs" / "clauses" / f"{pack.stem}.md": render_page(load_pack(pack), files)
+        root / "docs" / "clauses" / f"{pack.stem}.md": render_page(load_pack(pack), files, holders)
         for pack in sorted((root / "policies").glob("*.toml"))
     }
 
