@@ -38,7 +38,7 @@ def test_each_is_found_with_its_file(tmp_path: Path) -> None:
     assert names_of("gate", found) == {"pause_is_over"}
 
 
-HOLDING = '''
+HOLDING = """
 @pytest.mark.holds("pause_is_over", "nothing_is_stopped")
 def test_both(): ...
 
@@ -46,7 +46,7 @@ def test_both(): ...
 def test_one(wrong): ...
 
 def test_none(): ...
-'''
+"""
 
 
 def test_tests_are_found_by_the_gates_they_hold(tmp_path: Path) -> None:
