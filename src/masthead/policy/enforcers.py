@@ -48,7 +48,7 @@ def _held(decorator: ast.expr) -> Iterator[str]:
     """The gates that a decorator's marks name, also those of single parameters."""
     for node in ast.walk(decorator):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "holds":
-            yield from (name.value for name in node.args if isinstance(name, ast.Constant))
+            yield from (str(name.value) for name in node.args if isinstance(name, ast.Constant))
 
 
 def find_keepers(package: Path) -> Keepers:
