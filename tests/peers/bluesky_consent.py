@@ -55,7 +55,9 @@ class _Browser:
             "referer": self.page,
             "x-csrf-token": self.cookies["csrf-token"],
         }
-        answer = self._kept(httpx.post(f"{self.origin}{CALLS}/{what}", json=given, headers={**headers, **self._cookie()}))
+        answer = self._kept(
+            httpx.post(f"{self.origin}{CALLS}/{what}", json=given, headers={**headers, **self._cookie()})
+        )
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
 
