@@ -12,13 +12,13 @@ import httpx
 import pytest
 
 from channels.conformance import post
-from masthead.channels.bluesky import proofs, signed_in
+from masthead.channels.bluesky import proofs
 from masthead.channels.bluesky.channel import Bluesky, connect
 from masthead.channels.bluesky.identity import Network
 from masthead.channels.bluesky.sign_in import BlueskySignIn
 from masthead.channels.bluesky.signed_in import SignedIn
 from masthead.channels.bluesky.xrpc import Xrpc
-from masthead.channels.port import ChannelError, Done, Pending, Reauth, Rejected, Transient, Unknown
+from masthead.channels.port import Done, Pending, Reauth, Rejected, Transient, Unknown
 from masthead.channels.registry import sign_in
 from masthead.channels.sign_in_port import App, IsIntroduced, RegistersItself, Remembering, Tokens
 from masthead.kernel.clock import now
@@ -52,7 +52,8 @@ def desk(server: BlueskyAuthority, way: BlueskySignIn, back: str = BACK) -> App:
     """The desk's own registration, as the journey keeps it, and its document where the server reads it."""
     made = way.register("", back)
     app = replace(made, extra={**made.extra, "redirect_uri": back})
-    server.document = lambda name: dict(way.introduction(app, DESK)) if name == app.client_id else None
+    if app.client_id.startswith("https://"):
+        server.document = lambda name: dict(way.introduction(app, DESK)) if name == app.client_id else None
     return app
 
 
@@ -83,13 +84,8 @@ def test_a_person_signs_in_and_the_account_is_called_by_a_bound_token(
     assert (found.id, found.handle, dict(found.settings)) == (DID, HANDLE, {"handle": HANDLE})
     kept = Tokens.from_secrets(tokens.as_secrets())
     assert kept == tokens
-    assert (
-        account(server, kept).commit(PENDING)
-        == Done(
-            replace(account(server, kept)._ref("x", "cid"), native_id=f"at://{DID}/app.bsky.feed.post/key"[:0] or "")
-        )
-        or server.records
-    )
+    done = account(server, kept).commit(PENDING)
+    assert isinstance(done, Done) and done.ref.native_id.startswith(f"at://{DID}/") and len(server.records) == 1
     assert connect(dict(found.settings), tokens.as_secrets()).xrpc.access.service == PDS  # type: ignore[attr-defined]
 
 
@@ -325,7 +321,6 @@ def test_until_when_it_holds(server: BlueskyAuthority, way: BlueskySignIn, monke
 
     assert (days(proved), days(unproved)) == (90, 14)
     monkeypatch.setattr("masthead.channels.bluesky.sign_in.now", lambda: began + timedelta(days=10))
-    server.document = lambda name: dict(way.introduction(app, DESK)) if name == app.client_id else None
     proved, unproved = way.refresh(app, "", proved), way.refresh(other, "", unproved)
     assert (days(proved), days(unproved)) == (100, 14)
     monkeypatch.setattr("masthead.channels.bluesky.sign_in.now", lambda: began + timedelta(days=700))
@@ -353,7 +348,7 @@ def test_a_server_that_is_down_on_the_way_there_is_told_and_nothing_begins(
     with pytest.raises(Transient) as told:
         way.leave(app, HANDLE, BACK, "s", CHALLENGE)
     assert str(told.value).endswith(".")
-    assert fault == "drop" or server.pushed == {}
+    assert server.pushed == {}
 
 
 def test_a_request_that_is_refused_is_told_in_the_servers_words(server: BlueskyAuthority, way: BlueskySignIn) -> None:
@@ -367,4 +362,3 @@ def test_no_secret_shows_where_tokens_are_printed(server: BlueskyAuthority, way:
     app, tokens = signed(server, way)
     for shown in (repr(tokens), repr(app), str(tokens)):
         assert json.loads(tokens.bound["key"])["d"] not in shown and json.loads(app.extra["key"])["d"] not in shown
-    assert issubclass(ChannelError, Exception) and signed_in.SIGN_IN_AGAIN

@@ -1,4 +1,4 @@
-"""Somebody who signs in and agrees on the page of Bluesky's own server, as a browser does it: by the page's own calls."""
+"""Somebody who signs in and agrees on the page of Bluesky's own server, by the calls the page makes in a browser."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ class _Browser:
         assert opened.status_code == 200, opened.text
 
     def open(self, address: str) -> httpx.Response:
-        headers = {"sec-fetch-site": "none", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
-        headers |= {"referer": self.page} if self.cookies else {}
-        headers["sec-fetch-site"] = "same-origin" if self.cookies else "cross-site"
+        headers = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
+        if self.cookies:
+            headers |= {"referer": self.page, "sec-fetch-site": "same-origin"}
         return self._kept(httpx.get(address, headers={**headers, **self._cookie()}))
 
     def call(self, what: str, given: dict[str, object]) -> dict[str, dict[str, str]]:
