@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from masthead.channels.bluesky.app_password import AppPassword
 from masthead.channels.bluesky.channel import Bluesky
-from masthead.channels.bluesky.xrpc import Xrpc
+from masthead.channels.bluesky.xrpc import Access, Xrpc
 from masthead.channels.port import Ref
 from peers.bluesky_network import BlueskyNetwork
 
@@ -17,8 +17,8 @@ POST = "app.bsky.feed.post"
 class BlueskyPeer:
     """The agency's connector, and a citizen on the same network."""
 
-    def __init__(self, network: BlueskyNetwork) -> None:
-        self.xrpc = Xrpc(AppPassword(network.pds, network.agency, network.password))
+    def __init__(self, network: BlueskyNetwork, access: Access | None = None) -> None:
+        self.xrpc = Xrpc(access or AppPassword(network.pds, network.agency, network.password))
         self.channel = Bluesky(self.xrpc)
         self.citizen = Xrpc(AppPassword(network.pds, network.citizen, network.password))
 

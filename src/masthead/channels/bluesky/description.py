@@ -62,8 +62,8 @@ DESCRIPTION = Description(
     ),
     notes=(
         "Signing in asks for “atproto” and “transition:generic”: to post, answer and follow as the account and to read "
-        "its notifications, as an app password does. Finer permissions are not known to every server yet. The account's "
-        "own password, its address and its direct messages are not part of it.",
+        "its notifications, as an app password does. Finer permissions are not known to every server yet. The "
+        "account's own password, its address and its direct messages are not part of it.",
         "A sign-in holds for two years while the desk uses it, where the desk has a public https address at which "
         "Bluesky can read who it is. At a desk that is open on one machine alone, at http://127.0.0.1, it holds for "
         "two weeks. An app password has no end. Either can be taken back on Bluesky at any time.",
