@@ -1,4 +1,4 @@
-"""From the presence's page to the page of Bluesky's own server and back, in a browser, with nothing between them faked."""
+"""From the presence's page to the page of Bluesky's own server and back, in a browser, with nothing in it faked."""
 
 from __future__ import annotations
 
