@@ -52,8 +52,7 @@ def desk(server: BlueskyAuthority, way: BlueskySignIn, back: str = BACK) -> App:
     """The desk's own registration, as the journey keeps it, and its document where the server reads it."""
     made = way.register("", back)
     app = replace(made, extra={**made.extra, "redirect_uri": back})
-    if app.client_id.startswith("https://"):
-        server.document = lambda name: dict(way.introduction(app, DESK)) if name == app.client_id else None
+    server.document = lambda name: dict(way.introduction(app, DESK)) if name == app.client_id else None
     return app
 
 
@@ -311,7 +310,7 @@ def test_tokens_for_another_account_are_not_used(server: BlueskyAuthority, way: 
 
 def test_until_when_it_holds(server: BlueskyAuthority, way: BlueskySignIn, monkeypatch: pytest.MonkeyPatch) -> None:
     """Renewing moves the end of a desk that proves itself, up to two years; of one that does not, never."""
-    (app, proved), (other, unproved) = signed(server, way), signed(server, way, HERE)
+    (other, unproved), (app, proved) = signed(server, way, HERE), signed(server, way)
     began = now()
     assert proved.ends_at is not None and proved.ends_at - began < timedelta(hours=1, minutes=1)
 

@@ -163,8 +163,11 @@ class BlueskyAuthority:
 
     def _push(self, given: Json, thumbprint: str) -> httpx.Response:
         assert given["code_challenge_method"] == "S256" and given["response_type"] == "code"
-        allowed = (self.document(given["client_id"]) or {}).get("redirect_uris")
-        if allowed is not None and given["redirect_uri"] not in allowed:
+        name = urlsplit(given["client_id"])
+        allowed = [dict(parse_qsl(name.query)).get("redirect_uri")]
+        if name.scheme == "https":
+            allowed = (self.document(given["client_id"]) or {})["redirect_uris"]
+        if given["redirect_uri"] not in allowed:
             return _no(400, "invalid_request", "Invalid redirect_uri")
         number = f"urn:ietf:params:oauth:request_uri:req-{next(self._count)}"
         self.pushed[number] = {**given, "thumbprint": thumbprint}
