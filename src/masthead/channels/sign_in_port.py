@@ -106,7 +106,7 @@ class Account:
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
-class _Any(Protocol):
+class _Way(Protocol):
     """Signing in on one platform. It keeps nothing: what it needs is given with each call."""
 
     @property
@@ -127,7 +127,7 @@ class _Any(Protocol):
         """Have the platform forget them. What is already forgotten SHALL succeed."""
 
 
-class Straight(_Any, Protocol):
+class Straight(_Way, Protocol):
     """The way there is an address, and the way back a code; nothing has to be remembered but the state."""
 
     def address(self, app: App, server: str, redirect_uri: str, state: str, challenge: str) -> str:
@@ -138,7 +138,7 @@ class Straight(_Any, Protocol):
 
 
 @runtime_checkable
-class Remembering(_Any, Protocol):
+class Remembering(_Way, Protocol):
     """More than the state has to be remembered between the way there and back: it is kept sealed with the errand."""
 
     def leave(
