@@ -13,6 +13,7 @@ import factories
 from masthead.agencies.actors import Worker
 from masthead.agencies.models import Agency, Commitment, Person
 from masthead.agencies.rights import Role
+from masthead.channels.bluesky.app_password import AppPassword
 from masthead.channels.bluesky.xrpc import Xrpc
 from masthead.channels.port import Profile, Ref
 from masthead.conversations.forward import queue_all, send_due
@@ -59,7 +60,7 @@ def director(author: Person) -> Person:
 
 def named(network: BlueskyNetwork) -> Profile:
     """The account once it bears the agency's name and says that it is official, read back from the network."""
-    xrpc = Xrpc(network.pds, network.agency, network.password)
+    xrpc = Xrpc(AppPassword(network.pds, network.agency, network.password))
     said = {"$type": "app.bsky.actor.profile", "displayName": "Mississippi Library Commission"}
     said["description"] = "The official account of the Mississippi Library Commission."
     place = {"repo": xrpc.did, "collection": "app.bsky.actor.profile", "rkey": "self"}

@@ -127,9 +127,9 @@ class TestBluesky(Conformance):
             channel.profile()
 
     def test_a_dead_access_token_is_renewed_without_anybody_noticing(self, peer: BlueskyPeer) -> None:
-        peer.xrpc._session.access = "not.a.token"
+        peer.xrpc.access.session.access = "not.a.token"
         assert peer.channel.profile().handle == "agency.test"
-        peer.xrpc._session.access = peer.xrpc._session.refresh = "not.a.token"
+        peer.xrpc.access.session.access = peer.xrpc.access.session.refresh = "not.a.token"
         assert peer.channel.profile().handle == "agency.test"
 
     def test_a_cut_off_commit_is_found_by_the_name_chosen_before(self, peer: BlueskyPeer) -> None:

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from channels.conformance import post
+from masthead.channels.bluesky.app_password import AppPassword
 from masthead.channels.bluesky.channel import Bluesky
 from masthead.channels.bluesky.xrpc import Xrpc
 from masthead.channels.port import CannotTell, NoPlan, Pending, RateLimited, Reauth, Rejected, Transient, Unknown
@@ -29,7 +30,7 @@ def channel(answer: Callable[[httpx.Request], httpx.Response], *, session: objec
 
     # A service of its own for each test: sessions are kept for the life of the process.
     service = f"https://{uuid4().hex}.example"
-    return Bluesky(Xrpc(service, "agency.test", "password", transport=httpx.MockTransport(serve)))
+    return Bluesky(Xrpc(AppPassword(service, "agency.test", "password", transport=httpx.MockTransport(serve))))
 
 
 def fails(error: Exception) -> Callable[[httpx.Request], httpx.Response]:

@@ -8,9 +8,14 @@ from collections.abc import Iterator
 
 import pytest
 
+from masthead.channels.bluesky.identity import Network
+from masthead.channels.bluesky.proofs import new_key
+from masthead.channels.bluesky.signed_in import SignedIn
+from masthead.channels.bluesky.xrpc import Xrpc
 from masthead.channels.https import Https
 from masthead.channels.mastodon.server import Server
 from masthead.channels.port import Rejected
+from masthead.channels.sign_in_port import Tokens
 
 
 @pytest.fixture
@@ -49,4 +54,17 @@ def test_a_server_asked_over_https_inside_the_network_is_sent_nothing(inside) ->
     address, heard = inside
     with pytest.raises(Rejected, match="private network"):
         Https("The site", address).ask("/")
+    assert b"".join(heard) == b""
+
+
+def test_a_server_that_blueskys_network_names_inside_the_network_is_sent_nothing(inside) -> None:
+    address, heard = inside
+    tokens = Tokens("token", bound={"key": new_key(), "did": "did:plc:x", "pds": address})
+    with pytest.raises(Rejected, match="private network"):
+        Xrpc(SignedIn(tokens)).query("app.bsky.actor.getProfile")
+    for asked in (lambda: Network(resolver=address).owner("library.example.gov"), lambda: Network().authority(address)):
+        with pytest.raises(Rejected, match="private network"):
+            asked()
+    with pytest.raises(Rejected, match="cannot be reached"):
+        Network().tell(f"{address}/oauth/par", {"code": "secret"}, new_key())
     assert b"".join(heard) == b""

@@ -93,8 +93,14 @@ def test_credentials_that_end_and_that_ended(presence: Presence) -> None:
         (13, "ill", "They end on"),
         (-1, "ill", "They ended on"),
     ):
-        Connection.objects.update(ends_at=now() + timedelta(days=days))
+        Connection.objects.update(ends_at=now() + timedelta(days=days), connected_at=now() - timedelta(days=40))
         assert lines()["Credentials"][0] == state and lines()["Credentials"][1].startswith(says)
+
+
+def test_credentials_that_never_hold_longer_than_two_weeks_are_told_in_the_last_days(presence: Presence) -> None:
+    for days, state in ((14, "well"), (4, "well"), (2, "ill")):
+        Connection.objects.update(ends_at=now() + timedelta(days=days), connected_at=now() - timedelta(days=14 - days))
+        assert lines()["Credentials"][0] == state
 
 
 def test_another_handle_is_another_account(presence: Presence) -> None:

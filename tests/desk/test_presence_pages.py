@@ -114,6 +114,7 @@ def test_a_length_by_hand_that_is_none_is_told_at_its_field_and_not_as_an_accoun
 
 
 def test_credentials_that_end_within_two_weeks_are_told(presence: Presence, communicator: Person) -> None:
+    Connection.objects.update(connected_at=now() - timedelta(days=40))
     Connection.objects.update(ends_at=now() + timedelta(days=15))
     assert "The credentials of" not in page_of(communicator, "")
     Connection.objects.update(ends_at=now() + timedelta(days=13))

@@ -20,12 +20,18 @@ HERE = Path(__file__).parent / "bluesky"
 CACHE = Path(os.environ.get("MASTHEAD_PEERS") or Path(__file__).parents[2] / ".data" / "peers")
 
 
+DESK = "https://desk.example.gov"
+"""A desk on the internet, as the servers see it: they read there what `desk_says` holds."""
+
+
 @dataclass(frozen=True)
 class BlueskyNetwork:
-    """Where it listens, and its two accounts."""
+    """Where it listens, and its two accounts. desk_says: the file with what a desk on the internet says of itself."""
 
     pds: str
     appview: str
+    plc: str
+    desk_says: Path
     agency: str = "agency.test"
     citizen: str = "citizen.test"
     password: str = "a-password-for-tests"
@@ -45,6 +51,8 @@ def bluesky_network() -> Iterator[BlueskyNetwork]:
             "DB_POSTGRES_SCHEMA": "run_" + token_hex(6).translate(str.maketrans("0123456789", "ghijklmnop")),
             "PORTS": ",".join(map(str, ports)),
             "LOG_ENABLED": "false",
+            "DESK": DESK,
+            "DESK_SAYS": str(folder / "desk.json"),
             "NODE_OPTIONS": "--max-old-space-size=700",
         }
         command = [node, HERE / "network.mjs"]
@@ -58,7 +66,7 @@ def bluesky_network() -> Iterator[BlueskyNetwork]:
         ):
             greeting = _greeting(log)
             assert greeting is not None
-            yield BlueskyNetwork(pds=greeting["pds"], appview=greeting["appview"])
+            yield BlueskyNetwork(**greeting, desk_says=folder / "desk.json")
 
 
 def _greeting(log: Path) -> dict[str, str] | None:

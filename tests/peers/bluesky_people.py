@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from masthead.channels.bluesky.app_password import AppPassword
 from masthead.channels.bluesky.channel import Bluesky
-from masthead.channels.bluesky.xrpc import Xrpc
+from masthead.channels.bluesky.xrpc import Access, Xrpc
 from masthead.channels.port import Ref
 from peers.bluesky_network import BlueskyNetwork
 
@@ -16,10 +17,10 @@ POST = "app.bsky.feed.post"
 class BlueskyPeer:
     """The agency's connector, and a citizen on the same network."""
 
-    def __init__(self, network: BlueskyNetwork) -> None:
-        self.xrpc = Xrpc(network.pds, network.agency, network.password)
+    def __init__(self, network: BlueskyNetwork, access: Access | None = None) -> None:
+        self.xrpc = Xrpc(access or AppPassword(network.pds, network.agency, network.password))
         self.channel = Bluesky(self.xrpc)
-        self.citizen = Xrpc(network.pds, network.citizen, network.password)
+        self.citizen = Xrpc(AppPassword(network.pds, network.citizen, network.password))
 
     def says(self, post: Ref, text: str) -> Ref:
         self._wait(lambda: self._shown(post.native_id) is not None)

@@ -148,7 +148,7 @@ def test_without_an_app_or_a_right_nothing_begins(
     with pytest.raises(Refused, match="Ask an administrator to register one"):
         signing_in.begun(communicator, presence)
     with pytest.raises(Refused, match="what you enter on the form"):
-        other = signing_in.roads.approved(communicator, director, handle="two.example.gov")
+        other = signing_in.roads.approved(communicator, director, channel="wordpress", handle="two.example.gov")
         signing_in.begun(communicator, other)
 
 

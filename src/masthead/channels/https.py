@@ -123,11 +123,12 @@ def refuse_unless_private_on_the_way(address: str) -> None:
     parts = urlsplit(address)
     if parts.scheme == "https" and parts.hostname:
         return
+    host = parts.hostname or ""
     try:
-        here = parts.scheme == "http" and ipaddress.ip_address(parts.hostname or "").is_loopback
+        here = host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         here = False
-    if not here:
+    if not here or parts.scheme != "http":
         raise Rejected(
             f"The address {address} does not begin with https://, so the password would travel in the open.",
             cure="Give the address that begins with https://.",

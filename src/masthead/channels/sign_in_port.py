@@ -1,8 +1,8 @@
 """Signing in on the platform's own page: what a connector offers as SIGN_IN, in its channel.py, beside DESCRIPTION.
 
 A connector without it is connected with what a person pastes, and so is one with it: `connect(settings, secrets)` SHALL
-work with `secrets["access_token"]` alone. Where a channel has many servers, its Description has a Setting called
-`server`, and `server` below is what was given there; else it is "".
+work with `secrets["access_token"]` alone, or with what its own form asks for. Where a channel has many servers, its
+Description has a Setting called `server`, and `server` below is what was given there; else it is "".
 
 A connector SHALL ask for the scopes it uses and no others, SHALL send `state` and, where the platform takes it, the
 challenge (PKCE, S256). It SHALL raise only the errors of port.py: Reauth for what is dead for certain, Transient for
@@ -11,6 +11,7 @@ everything it is not sure of. A time-out is never a dead token.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -49,7 +50,8 @@ class App:
 class Tokens:
     """What the platform gave for a sign-in. Times are aware; None where the platform names no end.
 
-    refresh_ends_at: when a person has to sign in again, whatever is refreshed meanwhile; scopes: those granted.
+    refresh_ends_at: when a person has to sign in again, whatever is refreshed meanwhile; scopes: those granted; bound:
+    what must be at hand for the tokens to count, such as the private key they were given for, in the connector's words.
     """
 
     access: str = field(repr=False)
@@ -57,6 +59,7 @@ class Tokens:
     ends_at: datetime | None = None
     refresh_ends_at: datetime | None = None
     scopes: tuple[str, ...] = ()
+    bound: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def as_secrets(self) -> dict[str, str]:
         """What is kept of it with a presence's connection; what there is not is not kept."""
@@ -66,6 +69,7 @@ class Tokens:
             "ends_at": self.ends_at.isoformat() if self.ends_at else "",
             "refresh_ends_at": self.refresh_ends_at.isoformat() if self.refresh_ends_at else "",
             "scopes": " ".join(self.scopes),
+            "bound": json.dumps(dict(self.bound), sort_keys=True) if self.bound else "",
         }
         return {name: value for name, value in kept.items() if value}
 
@@ -77,6 +81,7 @@ class Tokens:
             ends_at=_time(stored.get("ends_at", "")),
             refresh_ends_at=_time(stored.get("refresh_ends_at", "")),
             scopes=tuple(stored.get("scopes", "").split()),
+            bound=json.loads(stored.get("bound") or "{}"),
         )
 
     @property
@@ -101,7 +106,7 @@ class Account:
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
-class SignIn(Protocol):
+class _Way(Protocol):
     """Signing in on one platform. It keeps nothing: what it needs is given with each call."""
 
     @property
@@ -109,13 +114,8 @@ class SignIn(Protocol):
 
     @property
     def app_settings(self) -> tuple[Setting, ...]:
-        """What an administrator registers once; by these names: client_id, client_secret, others go into App.extra."""
-
-    def address(self, app: App, server: str, redirect_uri: str, state: str, challenge: str) -> str:
-        """Where a person signs in and agrees. It reaches the network only to ask what the server takes."""
-
-    def redeem(self, app: App, server: str, redirect_uri: str, code: str, verifier: str) -> Tokens:
-        """The tokens for what the platform sent back with the person. Rejected when it takes the code no more."""
+        """What an administrator registers once; by these names: client_id, client_secret, others go into App.extra.
+        Empty where nobody but the desk can register it."""
 
     def refresh(self, app: App, server: str, tokens: Tokens) -> Tokens:
         """New tokens for old. Reauth when they are dead for certain; Transient when not sure, and the old are kept."""
@@ -127,11 +127,53 @@ class SignIn(Protocol):
         """Have the platform forget them. What is already forgotten SHALL succeed."""
 
 
+class Straight(_Way, Protocol):
+    """The way there is an address, and the way back a code; nothing has to be remembered but the state."""
+
+    def address(self, app: App, server: str, redirect_uri: str, state: str, challenge: str) -> str:
+        """Where a person signs in and agrees. It reaches the network only to ask what the server takes."""
+
+    def redeem(self, app: App, server: str, redirect_uri: str, code: str, verifier: str) -> Tokens:
+        """The tokens for what the platform sent back with the person. Rejected when it takes the code no more."""
+
+
+@runtime_checkable
+class Remembering(_Way, Protocol):
+    """More than the state has to be remembered between the way there and back: it is kept sealed with the errand."""
+
+    def leave(
+        self, app: App, handle: str, redirect_uri: str, state: str, challenge: str
+    ) -> tuple[str, Mapping[str, str]]:
+        """Where the owner of the handle signs in and agrees, and what to remember. Raises Rejected or Transient."""
+
+    def arrive(
+        self, app: App, remembered: Mapping[str, str], redirect_uri: str, query: Mapping[str, str], verifier: str
+    ) -> Tokens:
+        """The tokens for the whole of what the platform sent back, `code` in it. Rejected where any of it is not as
+        was agreed on the way there."""
+
+
+SignIn = Straight | Remembering
+
+
 @runtime_checkable
 class RegistersItself(Protocol):
     """What a SignIn offers besides where the platform lets anybody register: no administrator has to."""
 
-    def register(self, server: str, redirect_uri: str) -> App: ...
+    def register(self, server: str, redirect_uri: str, before: App | None = None) -> App:
+        """Who the desk is there, for people sent back to this address; `before`: who it was until now."""
+
+
+INTRODUCTION = "/oauth-client-metadata.json"
+"""Where on a desk a platform reads who the desk is: the place that the AT Protocol's profile of OAuth knows."""
+
+
+@runtime_checkable
+class IsIntroduced(Protocol):
+    """What a SignIn offers besides where the platform reads who the desk is from a document on the desk itself."""
+
+    def introduction(self, app: App, desk: str) -> Mapping[str, object]:
+        """That document, as a desk at this address (`https://host`) gives it to everybody. Nothing in it is secret."""
 
 
 def _time(stored: str) -> datetime | None:

@@ -22,7 +22,7 @@ from masthead.conversations.pull import METRICS
 from masthead.presences.channel_apps import server_of
 from masthead.presences.models import ChannelApp, Connection, Presence
 from masthead.presences.states import ENDED, OFFICIAL
-from masthead.presences.watch import DAILY, FORESEEN, drift_of, readable
+from masthead.presences.watch import DAILY, drift_of, end_soon, readable
 
 State = Literal["well", "note", "ill"]
 SILENT = timedelta(minutes=30)
@@ -126,7 +126,7 @@ def _credentials(
     ends = connection.ends_at
     if ends is not None and ends <= at:
         yield Line("Credentials", "ill", f"They ended {_day(ends, agency)}: nothing leaves or comes in. {_CONNECT}")
-    elif ends is not None and ends <= at + FORESEEN:
+    elif ends is not None and end_soon(connection, at):
         yield Line("Credentials", "ill", f"They end {_day(ends, agency)}. {_CONNECT}")
     elif ends is not None:
         yield Line("Credentials", "well", f"They hold until {_day(ends, agency).removeprefix('on ')}.")

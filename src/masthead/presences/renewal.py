@@ -24,7 +24,7 @@ from masthead.channels.registry import connect, describe, sign_in
 from masthead.channels.sign_in_port import Tokens
 from masthead.kernel.clock import now
 from masthead.kernel.ids import new_id
-from masthead.presences.channel_apps import app_for, server_of
+from masthead.presences.channel_apps import app_for, registers_itself, server_of
 from masthead.presences.models import Connection, Presence
 
 EARLY = timedelta(minutes=10)
@@ -134,7 +134,8 @@ def _renew(
     app = app_for(presence.channel, server)
     if way is None or app is None:
         sentence = f"The sign-in to {platform} cannot be renewed: the desk's app there was removed."
-        raise _to_a_person(presence, mark, sentence, "Have an administrator register it again under Agency, Apps.")
+        again = "Have an administrator register it again under Agency, Apps."
+        raise _to_a_person(presence, mark, sentence, SIGN_IN_AGAIN if registers_itself(presence.channel) else again)
     try:
         fresh = way.refresh(app, server, tokens)
     except Reauth as dead:

@@ -21,7 +21,7 @@ from masthead.agencies.vault import seal, unseal
 from masthead.channels.port import ChannelError
 from masthead.channels.registry import describe
 from masthead.channels.registry import sign_in as sign_in_of
-from masthead.channels.sign_in_port import SERVER, Account, App, RegistersItself, SignIn, Tokens
+from masthead.channels.sign_in_port import SERVER, Account, App, RegistersItself, Remembering, SignIn, Tokens
 from masthead.kernel.ids import new_secret
 from masthead.kernel.refusals import Invalid, Refused
 from masthead.kernel.text import clean
@@ -41,7 +41,10 @@ BEGIN_AGAIN = "Begin again from the presence's page."
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """One journey to a platform and back. `tokens` and `accounts` are there once it came back with more than one."""
+    """One journey to a platform and back. `tokens` and `accounts` are there once it came back with more than one.
+
+    remembered: what the connector needs on the way back, where it is more than the state.
+    """
 
     presence: str
     channel: str
@@ -52,6 +55,7 @@ class Errand:
     began_at: str
     tokens: Mapping[str, str] | None = field(default=None, repr=False)
     accounts: tuple[Account, ...] = ()
+    remembered: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def sealed(self) -> str:
         return seal(json.dumps(asdict(self)).encode()).decode()
@@ -76,11 +80,15 @@ def begin(*, by: Person, at: datetime, presence: Presence, server: str, redirect
     challenge = base64.urlsafe_b64encode(digest).decode().rstrip("=")
     try:
         app = _app(by, at, way, presence.channel, place, redirect_uri)
-        address = way.address(app, place, redirect_uri, state, challenge)
+        remembered: Mapping[str, str] = {}
+        if isinstance(way, Remembering):
+            address, remembered = way.leave(app, presence.handle, redirect_uri, state, challenge)
+        else:
+            address = way.address(app, place, redirect_uri, state, challenge)
     except ChannelError as trouble:
         raise Invalid(f"{trouble.sentence} {trouble.cure}".strip(), field=SERVER if place else "") from trouble
     errand = Errand(str(presence.pk), presence.channel, place, redirect_uri, state, verifier, at.isoformat())
-    return address, errand
+    return address, replace(errand, remembered=remembered)
 
 
 def come_back(*, at: datetime, errand: Errand, query: Mapping[str, str]) -> Errand:
@@ -100,7 +108,10 @@ def come_back(*, at: datetime, errand: Errand, query: Mapping[str, str]) -> Erra
     if app is None:
         raise Refused(f"The desk's app with {platform} was removed meanwhile. Ask an administrator to register it.")
     try:
-        tokens = way.redeem(app, errand.server, errand.redirect_uri, code, errand.verifier)
+        if isinstance(way, Remembering):
+            tokens = way.arrive(app, errand.remembered, errand.redirect_uri, query, errand.verifier)
+        else:
+            tokens = way.redeem(app, errand.server, errand.redirect_uri, code, errand.verifier)
         lacking = [scope for scope in way.scopes if tokens.scopes and scope not in tokens.scopes]
         accounts = () if lacking else tuple(way.accounts(app, errand.server, tokens))[:MOST_ACCOUNTS]
     except ChannelError as trouble:
@@ -160,7 +171,7 @@ def _app(by: Person, at: datetime, way: SignIn, channel: str, server: str, redir
     scopes it asks for: a server grants an app no others than those it was registered with."""
     app, asked = app_for(channel, server), " ".join(way.scopes)
     if isinstance(way, RegistersItself) and (app is None or not _fits(app, redirect_uri, asked)):
-        made = way.register(server, redirect_uri)
+        made = way.register(server, redirect_uri, app)
         app = replace(made, extra={**made.extra, REDIRECT: redirect_uri, ASKED: asked})
         note_own_registration(by=by, at=at, channel=channel, server=server, app=app)
     if app is None:

@@ -32,6 +32,16 @@ RECENT = timedelta(hours=1)
 DAILY = timedelta(hours=24)
 FORESEEN = timedelta(days=14)
 """So long before credentials end, somebody is told: a new key often needs another department."""
+SHORTLY = timedelta(days=3)
+"""So long before, where they never hold longer than two weeks: whoever signs in that often needs nobody for it."""
+
+
+def end_soon(connection: Connection, at: datetime) -> bool:
+    """Whether the credentials ended, or end so soon that somebody is told."""
+    ends = connection.ends_at
+    if ends is None:
+        return False
+    return ends <= at + (SHORTLY if ends - connection.connected_at <= FORESEEN else FORESEEN)
 
 
 def read(*, by: Actor, at: datetime, presence: Presence, channel: Channel | None = None) -> str:

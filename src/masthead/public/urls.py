@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
+from masthead.channels.sign_in_port import INTRODUCTION
 from masthead.public import (
     appeals,
     files,
     hooks,
+    introduction,
     lent,
     news,
     official,
@@ -47,6 +49,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("permission/<str:token>/", permissions.sign, name="permission"),
     path("permission/<str:token>/pictures/<uuid:asset_id>", permissions.sign_picture, name="permission_picture"),
     path("hooks/<slug:channel>/", hooks.hook, name="hook"),
+    path(INTRODUCTION.removeprefix("/"), introduction.introduction, name="introduction"),
     path("verify", verify.verify, name="verify"),
     path("verify/checkpoint.txt", verify.checkpoint_file, name="checkpoint"),
     path("verify/key.pub", verify.key_file, name="key"),

@@ -1,6 +1,8 @@
 // Bluesky's own network for tests: directory, personal data server, AppView and Ozone, all on loopback.
-// Environment: DB_POSTGRES_URL, REDIS_HOST (host:port), DB_POSTGRES_SCHEMA, PORTS (plc,pds,bsky,ozone).
+// Environment: DB_POSTGRES_URL, REDIS_HOST (host:port), DB_POSTGRES_SCHEMA, PORTS (plc,pds,bsky,ozone), DESK (the address
+// of a desk on the internet, as the servers take it) and DESK_SAYS (a file: what that desk answers to everybody).
 // Prints one line of JSON when ready.
+import fs from 'node:fs'
 import net from 'node:net'
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
@@ -18,6 +20,16 @@ net.Server.prototype.listen = function (first, ...rest) {
   return listen.call(this, first, ...rest)
 }
 
+// A desk on the internet cannot be had on loopback: what it would say is read from a file.
+const over = globalThis.fetch
+globalThis.fetch = function (input, init) {
+  const asked = String(input instanceof Request ? input.url : input)
+  if (!asked.startsWith(`${process.env.DESK}/`)) return over.call(this, input, init)
+  if (!fs.existsSync(process.env.DESK_SAYS)) return Promise.resolve(new Response('', { status: 404 }))
+  const headers = { 'content-type': 'application/json' }
+  return Promise.resolve(new Response(fs.readFileSync(process.env.DESK_SAYS), { headers }))
+}
+
 const [plc, pds, bsky, ozone] = process.env.PORTS.split(',').map(Number)
 const { TestNetwork } = await import(pathToFileURL(createRequire(process.cwd() + '/').resolve('@atproto/dev-env')))
 const network = await TestNetwork.create({
@@ -33,7 +45,7 @@ for (const name of ['agency', 'citizen']) {
   await agent.upsertProfile((profile) => ({ ...profile, displayName: `The ${name}`, description: 'In a test.' }))
 }
 await network.processAll()
-console.log(JSON.stringify({ pds: network.pds.url, appview: network.bsky.url }))
+console.log(JSON.stringify({ pds: network.pds.url, appview: network.bsky.url, plc: network.plc.url }))
 
 let ending = false
 async function end() {

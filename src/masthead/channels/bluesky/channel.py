@@ -7,16 +7,20 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from masthead.channels.bluesky import gate, graph
+from masthead.channels.bluesky.answers import Refusal
+from masthead.channels.bluesky.app_password import AppPassword
 from masthead.channels.bluesky.description import DESCRIPTION, IMAGE_BYTES, SERVICE, WEB
 from masthead.channels.bluesky.images import fitted
 from masthead.channels.bluesky.metrics import metrics as counted
 from masthead.channels.bluesky.post import COLLECTION, Record, built, measured, record_key
 from masthead.channels.bluesky.recheck import recheck
 from masthead.channels.bluesky.richtext import facets
+from masthead.channels.bluesky.sign_in import BlueskySignIn
+from masthead.channels.bluesky.signed_in import SignedIn
 from masthead.channels.bluesky.stream import notifications
 from masthead.channels.bluesky.threads import own_threads, thread
 from masthead.channels.bluesky.views import post_view
-from masthead.channels.bluesky.xrpc import Refusal, Xrpc
+from masthead.channels.bluesky.xrpc import Xrpc
 from masthead.channels.follow_port import Followed, FollowsPage, Marked
 from masthead.channels.metrics_port import Metric
 from masthead.channels.port import (
@@ -43,18 +47,26 @@ from masthead.channels.port import (
     Unknown,
 )
 from masthead.channels.public_only import server_address
+from masthead.channels.sign_in_port import Tokens
 
-__all__ = ["DESCRIPTION", "Bluesky", "connect"]
+__all__ = ["DESCRIPTION", "SIGN_IN", "Bluesky", "connect"]
 
 
 def connect(presence_settings: Mapping[str, str], secrets: Mapping[str, str]) -> Channel:
-    """Settings: `handle`, and `service` for another server; secret: `app_password`. Reaches nothing yet.
+    """Settings: `handle`, and `service` for another server; secret: `app_password`, or what signing in gave. Reaches
+    nothing yet.
 
     Raises Invalid for a `service` that is not the https address of a server.
     """
+    tokens = Tokens.from_secrets(secrets)
+    if tokens.bound:
+        return Bluesky(Xrpc(SignedIn(tokens)))
     service = server_address(presence_settings.get("service") or SERVICE, field="service")
     handle = presence_settings.get("handle", "").lstrip("@")
-    return Bluesky(Xrpc(service, handle, secrets.get("app_password", "")))
+    return Bluesky(Xrpc(AppPassword(service, handle, secrets.get("app_password", ""))))
+
+
+SIGN_IN = BlueskySignIn()
 
 
 class Bluesky:

@@ -53,10 +53,20 @@ DESCRIPTION = Description(
     steps=(
         "Sign in to the account on bsky.app, or open it there with the agency's e-mail address.",
         "Give it the agency's name, and a profile text that says it is official.",
-        "Under Settings, Privacy and security, App passwords, make one and call it Masthead. Bluesky shows it once.",
-        "Enter the handle and the app password below.",
+        "Then choose “Sign in to Bluesky”: the desk leads to the page of the account's own server, which asks whether "
+        "the desk may act for the account, and brings you back. No password reaches the desk.",
+        "Or give an app password, where signing in is not possible: on Bluesky, under Settings, Privacy and security, "
+        "App passwords, make one and call it Masthead. Bluesky shows it once. Enter it in the form with the handle.",
         "To bear the agency's own domain: once the presence is launched, choose it on Bluesky under Settings, Account, "
         "Handle, “I have my own domain”, without a DNS entry. This site answers for it. The director then confirms it.",
     ),
-    notes=("Hiding a reply and blocking an account are public records there: anyone can see who did it.",),
+    notes=(
+        "Signing in asks for “atproto” and “transition:generic”: to post, answer and follow as the account and to read "
+        "its notifications, as an app password does. Finer permissions are not known to every server yet. The "
+        "account's own password, its address and its direct messages are not part of it.",
+        "A sign-in holds for two years while the desk uses it, where the desk has a public https address at which "
+        "Bluesky can read who it is. At a desk that is open on one machine alone, at http://127.0.0.1, it holds for "
+        "two weeks. An app password has no end. Either can be taken back on Bluesky at any time.",
+        "Hiding a reply and blocking an account are public records there: anyone can see who did it.",
+    ),
 )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from masthead.channels.bluesky.answers import Refusal
 from masthead.channels.bluesky.description import HIDDEN_REPLIES
 from masthead.channels.bluesky.views import post_view
-from masthead.channels.bluesky.xrpc import Refusal, Xrpc
+from masthead.channels.bluesky.xrpc import Xrpc
 from masthead.channels.port import Ref, Rejected, Transient
 
 COLLECTION = "app.bsky.feed.threadgate"

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
+from masthead.channels.bluesky.answers import Refusal
 from masthead.channels.bluesky.description import WEB
-from masthead.channels.bluesky.xrpc import Refusal, Xrpc
+from masthead.channels.bluesky.xrpc import Xrpc
 from masthead.channels.follow_port import AccountThere, Followed, FollowsPage, Marked
 from masthead.channels.port import Ref, Rejected
 from masthead.kernel.clock import now, stamp

@@ -7,9 +7,10 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 
+from masthead.channels.bluesky.answers import Refusal
 from masthead.channels.bluesky.events import deletion_of, event_of
 from masthead.channels.bluesky.views import View, post_views
-from masthead.channels.bluesky.xrpc import Refusal, Xrpc
+from masthead.channels.bluesky.xrpc import Xrpc
 from masthead.channels.port import CommentEvent, Kind, Page
 
 # The newest posts are the ones people answer; each pull reads some of them, so that all come round in turn.

@@ -22,7 +22,7 @@ class MastodonSignIn:
     scopes: tuple[str, ...] = tuple(SCOPES.split())
     app_settings: tuple[Setting, ...] = APP_SETTINGS
 
-    def register(self, server: str, redirect_uri: str) -> App:
+    def register(self, server: str, redirect_uri: str, before: App | None = None) -> App:
         """Once for each server; another registration is another app, and harms nobody."""
         given = {"client_name": "Masthead", "redirect_uris": redirect_uri, "scopes": SCOPES}
         answer = _tell(server, "/api/v1/apps", given)

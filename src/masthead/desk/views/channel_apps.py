@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from masthead.agencies.vault import unseal_mapping
 from masthead.channels.registry import describe, descriptions, sign_in, webhook
-from masthead.channels.sign_in_port import SERVER
+from masthead.channels.sign_in_port import SERVER, IsIntroduced
 from masthead.channels.webhook_port import word
 from masthead.desk.forms.apps import AppForm
 from masthead.desk.page import StaffRequest, act_and_return, attempt, page
@@ -40,12 +40,13 @@ def app_list(request: StaffRequest) -> HttpResponse:
 @page("apps.register")
 @require_http_methods(["GET", "HEAD", "POST"])
 def app_register(request: StaffRequest, channel: str) -> HttpResponse:
-    """Enter what the platform gave. With `?app=`, the one that is kept is replaced."""
+    """Enter what the platform gave. With `?app=`, the one that is kept is replaced. Where the desk registers by itself
+    and nobody else can, there is only what it said, to be looked at and removed."""
     description = describe(channel)
     asked, servers = channel_apps.app_settings(channel), channel_apps.has_servers(channel)
-    if not asked:
-        raise NotFound(f"{description.name} needs no app: it is connected with what a person enters.")
     stored = _stored(channel, request.GET.get("app", ""), servers)
+    if not asked and not stored:
+        raise NotFound(f"{description.name} needs no app: it is connected with what a person enters.")
     entered = unseal_mapping(stored.secrets) | {SERVER: stored.server} if stored else {}
     shown = {setting.name: entered.get(setting.name, "") for setting in asked if not setting.secret}
     shown[SERVER] = entered.get(SERVER, "")
@@ -71,6 +72,7 @@ def app_register(request: StaffRequest, channel: str) -> HttpResponse:
         "only_here": not request.is_secure(),
         "hook": request.build_absolute_uri(reverse("public:hook", args=[channel])) if webhook(channel) else "",
         "word": _word(stored),
+        "introduced": isinstance(sign_in(channel), IsIntroduced) and stored and stored.client_id.startswith("https://"),
     }
     return render(request, "desk/administration/app.html", context, status=422 if form.errors else 200)
 

@@ -13,7 +13,7 @@ from masthead.desk.waiting.line import FEW, Waiting, counted
 from masthead.kernel.text import shorten
 from masthead.presences.models import Lookalike, Presence
 from masthead.presences.states import OFFICIAL
-from masthead.presences.watch import FORESEEN, drift_of
+from masthead.presences.watch import FORESEEN, drift_of, end_soon
 
 TOLD_FOR = timedelta(days=14)
 """How long a proposer is told that a proposal was declined."""
@@ -44,12 +44,12 @@ def changed(person: Person, at: datetime) -> list[Waiting]:
 
 
 def ending(person: Person, at: datetime) -> list[Waiting]:
-    """Credentials that end within two weeks, where the channel tells."""
+    """Credentials that end within two weeks, or within days where they never hold longer; where the channel tells."""
     rows = Presence.objects.filter(state__in=OFFICIAL, connection__ends_at__lte=at + FORESEEN)
     lines = []
-    for row in rows.select_related("connection").order_by("connection__ends_at")[:FEW]:
+    for row in rows.select_related("connection").order_by("connection__ends_at"):
         ends = row.connection.ends_at
-        if ends is None:
+        if ends is None or not end_soon(row.connection, at):
             continue
         day = timezone.localtime(ends)
         over = ends <= at
@@ -57,7 +57,7 @@ def ending(person: Person, at: datetime) -> list[Waiting]:
         body = "Nothing leaves and nothing comes in after that day. Connect it again with new ones."
         url = reverse("desk:presence_connect", args=[row.pk])
         lines.append(Waiting("now" if over else "week", "lock", title, url, body, "Connect again"))
-    return lines
+    return lines[:FEW]
 
 
 def proposals(person: Person, at: datetime) -> list[Waiting]:
