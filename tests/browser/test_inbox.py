@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 import factories
+from comment_events import a_presence, an_event
 from masthead.agencies.actors import Worker
 from masthead.agencies.models import Person
 from masthead.conversations.forward import queue_forwarding
 from masthead.conversations.models import Comment, Conversation, Forwarding, Reply
+from masthead.conversations.take_in import take_in
+from masthead.presences.models import Connection, Presence
 from moderated import comment_saying
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -94,6 +98,51 @@ def test_a_thread_is_read_and_answered(
     page.get_by_role("button", name="I found it in the mailbox").click()
     expect(page.get_by_text("The whole exchange arrived")).to_be_visible()
     axe_clean(page)
+
+
+def test_a_private_exchange_is_marked_and_withheld_from_who_may_not_answer(
+    live_server: object,
+    browser_page: Page,
+    director: Person,
+    sign_in: Callable[[Person], None],
+    axe_clean: Callable[[Page], None],
+    screenshots: Callable[..., list[Path]],
+) -> None:
+    presence = a_presence(director)
+    asked, thanked = "Which books are still on my card? I cannot find the list.", "Thank you, I will call."
+    events = [an_event("m1", text=asked, root=None), an_event("m2", text=thanked, root="m1", parent="m1", minutes=3)]
+    private = [replace(event, private=True) for event in events]
+    take_in(by=Worker(), at=factories.at(4), presence=presence, events=private)
+    Presence.objects.update(channel="mastodon", name="Library on the town’s server")
+    Connection.objects.update(settings={"server": "https://social.example"})
+    thread = Conversation.objects.get()
+    queue_forwarding(by=Worker(), at=factories.at(20), conversation=thread)
+    Forwarding.objects.update(state="unconfirmed", error="The mail server did not answer.")
+
+    sign_in(director)
+    page = browser_page
+    page.goto(f"{live_server}/desk/inbox/")
+    expect(page.locator("tbody .mh-pill", has_text="Private")).to_be_visible()
+    screenshots(page, "inbox-private", widths=(360, 1280))
+    axe_clean(page)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.get_by_role("link", name="Private message on").click()
+    expect(page.get_by_text("only you and they do")).to_be_visible()
+    page.get_by_label("Your answer").fill("Ask @branch, they know.")
+    page.get_by_label("Your answer").press("End")
+    expect(page.locator("#reply-findings")).to_contain_text("would be sent this message too", timeout=20_000)
+    screenshots(page, "conversation-private", widths=(360, 1280))
+    axe_clean(page)
+
+    sign_in(factories.person("records_officer"))
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{live_server}/desk/inbox/{thread.pk}")
+    expect(page.get_by_text("Somebody wrote to the agency in private.")).to_be_visible()
+    expect(page.get_by_text(asked)).to_have_count(0)
+    screenshots(page, "conversation-withheld", widths=(360, 1280))
+    axe_clean(page)
+    page.get_by_role("button", name="I found it in the mailbox").click()
+    expect(page.get_by_text("The whole exchange arrived")).to_be_visible()
 
 
 def test_a_request_that_newer_words_overtook_is_no_error(

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from time import monotonic
+from types import MappingProxyType
 from typing import Protocol
 from uuid import uuid4
 
 import pytest
 
+from masthead.channels.message_port import AnswersPrivately
 from masthead.channels.metrics_port import CountsPosts, Metric
-from masthead.channels.port import Absent, Channel, CommentEvent, Done, Found, Pending, Post, Ref, Rejected
+from masthead.channels.port import Absent, Act, Channel, CommentEvent, Done, Found, Pending, Post, Ref, Rejected
 
 AT = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
+_ACTS: tuple[Act, ...] = (
+    "publish",
+    "edit",
+    "delete_own",
+    "reply",
+    "moderate",
+    "pull",
+    "messages",
+    "recheck",
+    "profile",
+    "metrics",
+)
 
 
 class Peer(Protocol):
@@ -24,6 +39,12 @@ class Peer(Protocol):
     def says(self, post: Ref, text: str) -> Ref: ...
     def rewords(self, comment: Ref, text: str) -> None: ...
     def removes(self, comment: Ref) -> None: ...
+
+
+class Writer(Peer, Protocol):
+    """A peer of a channel with private messages: the same member of the public writes to the agency alone."""
+
+    def writes(self, text: str) -> Ref: ...
 
 
 def post(text: str = "The library opens at nine.", **more: object) -> Post:
@@ -50,6 +71,18 @@ def drained(channel: Channel, cursor: str = "") -> tuple[list[CommentEvent], str
             return events, cursor
 
 
+def everything(channel: Channel, cursors: Mapping[str, str] = MappingProxyType({})) -> list[CommentEvent]:
+    """Every event of every stream after `cursors`, which are empty for the beginning."""
+    events: list[CommentEvent] = []
+    for stream in channel.describe().streams:
+        cursor, more = cursors.get(stream, ""), True
+        while more:
+            page = channel.pull(stream, cursor, at=AT)
+            events += page.events
+            cursor, more = page.cursor, page.more
+    return events
+
+
 def counted(channel: Channel, ref: Ref) -> list[Metric]:
     """What the platform counts of one post."""
     assert isinstance(channel, CountsPosts)
@@ -61,7 +94,7 @@ class Conformance:
 
     def test_everything_it_cannot_do_has_a_reason_for_staff(self, peer: Peer) -> None:
         description = peer.channel.describe()
-        for act in ("publish", "edit", "delete_own", "reply", "moderate", "pull", "recheck", "profile", "metrics"):
+        for act in _ACTS:
             capability = description.capability(act)
             assert capability.answer == "yes" or capability.reason.endswith(".")
 
@@ -194,6 +227,43 @@ class Conformance:
             assert monotonic() < deadline, "a deleted post is still counted"
         assert isinstance(peer.channel, CountsPosts)
         assert set(peer.channel.metrics([ref, gone])) == {ref.native_id}
+
+    def test_a_private_message_is_told_from_what_the_public_reads_and_stands_in_a_thread_of_its_own(
+        self, peer: Writer
+    ) -> None:
+        if peer.channel.describe().capability("messages").answer == "no":
+            assert not isinstance(peer.channel, AnswersPrivately)
+            return
+        ref, _ = published(peer.channel)
+        said = peer.says(ref, "When does it reopen?")
+        message = peer.writes("Is my card still good?")
+        told = {event.native_id: event for event in everything(peer.channel)}
+        assert {name: told[name].private for name in (said.native_id, message.native_id)} == {
+            said.native_id: False,
+            message.native_id: True,
+        }
+        assert told[message.native_id].text == "Is my card still good?"
+        root = told[message.native_id].root_ref
+        assert root is None or root.native_id not in (ref.native_id, said.native_id)
+
+    def test_a_private_message_is_answered_where_its_author_alone_reads_it(self, peer: Writer) -> None:
+        if peer.channel.describe().capability("messages").answer == "no":
+            return
+        assert isinstance(peer.channel, AnswersPrivately)
+        message = peer.writes("Is my card still good?")
+        sent, pending = published(peer.channel, post("It is good until May.", reply_to=message, private=True))
+        read = peer.channel.read_message(sent)
+        assert read is not None
+        assert read.text == "It is good until May."
+        assert peer.channel.read_back(sent) is None
+        found = peer.channel.probe(pending)
+        assert isinstance(found, Found)
+        assert found.ref.native_id == sent.native_id
+
+    def test_a_public_post_is_no_private_message(self, peer: Peer) -> None:
+        if isinstance(peer.channel, AnswersPrivately):
+            ref, _ = published(peer.channel)
+            assert peer.channel.read_message(ref) is None
 
     def test_the_profile_can_be_shown(self, peer: Peer) -> None:
         profile = peer.channel.profile()

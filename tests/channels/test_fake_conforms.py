@@ -16,6 +16,7 @@ class FakePeer:
         self.channel = FakeChannel(store)
         self.server = FakeServer(store)
         self.says, self.rewords, self.removes = self.server.says, self.server.rewords, self.server.removes
+        self.writes = self.server.writes
 
 
 class TestFake(Conformance):

@@ -12,7 +12,7 @@ from masthead.channels.facebook.sign_in import FacebookSignIn
 from masthead.channels.graph_sign_in import SelfRenewing
 from masthead.channels.instagram.sign_in import InstagramSignIn
 from masthead.channels.port import RateLimited, Reauth, Rejected, Transient
-from masthead.channels.registry import sign_in
+from masthead.channels.registry import describe, sign_in
 from masthead.channels.sign_in_port import App, Tokens
 from masthead.channels.threads.sign_in import ThreadsSignIn
 from masthead.kernel.clock import now
@@ -52,7 +52,8 @@ def test_the_address_asks_for_what_is_used_and_carries_state(channel: str, host:
     assert (address.scheme, address.netloc) == ("https", host)
     assert (asked["state"], asked["redirect_uri"], asked["response_type"]) == ("a-state", BACK, "code")
     assert tuple(asked["scope"].split(",")) == offered.scopes
-    unused = ("messag", "insights", "ads_management", "profile")
+    unused = ("insights", "ads_management", "profile")
+    unused += ("messag",) if describe(channel).capability("messages").answer == "no" else ()
     assert not [scope for scope in offered.scopes if any(word in scope for word in unused)]
     assert CLIENT[1] not in address.query
 

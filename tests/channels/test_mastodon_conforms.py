@@ -44,6 +44,10 @@ class SocialPeer:
         assert seen == {said["id"]: "edited"}
         return Ref(said["id"], version_of(said))
 
+    def writes(self, text: str) -> Ref:
+        said = self.server.says(f"@library {text}", visibility="direct")
+        return Ref(said["id"], version_of(said))
+
     def rewords(self, comment: Ref, text: str) -> None:
         self.server.rewords(comment.native_id, f"@library {text}")
 
@@ -146,6 +150,73 @@ class TestMastodon(Conformance):
         for number in range(95):
             peer.server.says(f"@library Number {number}", ref.native_id)
         assert [event.text for event in drained(peer.channel)[0]] == [f"Number {number}" for number in range(95)]
+
+
+class TestPrivateMessages:
+    @pytest.fixture
+    def peer(self, server: SocialServer) -> SocialPeer:
+        return SocialPeer(server)
+
+    @pytest.mark.parametrize("visibility", ["direct", "private", "limited"])
+    def test_whatever_the_public_cannot_read_is_private_also_under_a_public_post(
+        self, peer: SocialPeer, visibility: str
+    ) -> None:
+        ref, _ = published(peer.channel)
+        comment = peer.says(ref, "When does it reopen?")
+        first = peer.server.says("@library My card is lost.", comment.native_id, visibility=visibility)
+        peer.server.says("@library It is green.", first["id"], visibility=visibility)
+        events, _ = drained(peer.channel)
+        assert [event.private for event in events] == [False, True, True]
+        assert [event.root_ref and event.root_ref.native_id for event in events] == [
+            ref.native_id,
+            first["id"],
+            first["id"],
+        ]
+
+    def test_the_answer_reaches_whoever_wrote_and_nobody_else(self, peer: SocialPeer) -> None:
+        message = peer.writes("Is my card still good? Write to me at mail@reader")
+        words = "It is. You wrote from mail@reader, is that right?"
+        sent, _ = published(peer.channel, post(words, reply_to=message, private=True))
+        assert peer.server.readers_of(sent.native_id) == {"1", "2"}
+        assert peer.server.statuses[sent.native_id]["text"].startswith("@reader ")
+        assert peer.server.posts() == []
+        read = peer.channel.read_message(sent)
+        assert read is not None and read.text == words
+
+    @pytest.mark.parametrize("text", ["Ask @reader.", "Ask (@branch@town.example)", "@branch knows", "x .@branch"])
+    def test_nobody_else_is_named_so_that_nobody_else_is_sent_it(self, peer: SocialPeer, text: str) -> None:
+        (violation,) = peer.channel.measure(post(text, private=True)).violations
+        assert "without the @" in violation
+        assert peer.channel.measure(post(text)).violations == ()
+        assert peer.channel.measure(post("Write to desk@library.example.", private=True)).violations == ()
+
+    def test_an_answer_to_a_message_of_our_own_is_refused_before_it_is_sent_to_nobody(self, peer: SocialPeer) -> None:
+        message = peer.writes("Is my card still good?")
+        own, _ = published(peer.channel, post("It is.", reply_to=message, private=True))
+        with pytest.raises(Rejected, match="nobody would read it"):
+            peer.channel.begin(post("Until May.", reply_to=own, private=True), "key")
+
+    def test_a_lost_answer_is_found_among_private_ones_only(self, peer: SocialPeer) -> None:
+        message = peer.writes("Is my card still good?")
+        pending = peer.channel.begin(post("It is.", reply_to=message, private=True), f"masthead-{uuid4().hex}")
+        peer.server.says("@reader It is.", message.native_id, account="1")
+        assert not isinstance(peer.channel.probe(pending), Found)
+        peer.server.plan("drop", "/api/v1/statuses")
+        assert isinstance(peer.channel.commit(pending), Unknown)
+        found = peer.channel.probe(pending)
+        assert isinstance(found, Found)
+        assert peer.server.readers_of(found.ref.native_id) == {"1", "2"}
+
+    def test_what_the_account_writes_in_private_on_the_server_itself_comes_in_as_private(
+        self, peer: SocialPeer
+    ) -> None:
+        _, cursor = drained(peer.channel)
+        opened = peer.server.says("@reader Your book is here.", account="1", visibility="direct")
+        peer.server.says("@library Thank you.", opened["id"], visibility="direct")
+        events, _ = drained(peer.channel, cursor)
+        assert {event.text for event in events} == {"Your book is here.", "Thank you."}
+        assert {event.private for event in events} == {True}
+        assert {(event.root_ref or Ref(event.native_id)).native_id for event in events} == {opened["id"]}
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ DESCRIPTION = Description(
     name="Fake",
     proved="contract",
     capabilities=dict.fromkeys(
-        ("publish", "edit", "delete_own", "reply", "moderate", "pull", "recheck", "profile", "metrics"), YES
+        ("publish", "edit", "delete_own", "reply", "moderate", "pull", "messages", "recheck", "profile", "metrics"), YES
     ),
     text_limit=LIMIT,
     asset_limit=4,
@@ -66,9 +66,9 @@ DESCRIPTION = Description(
 )
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS post (id INTEGER PRIMARY KEY, key TEXT, text TEXT, version INTEGER DEFAULT 1,
-    reply_to TEXT, gone INTEGER DEFAULT 0, likes INTEGER);
+    reply_to TEXT, gone INTEGER DEFAULT 0, likes INTEGER, private INTEGER DEFAULT 0);
 CREATE TABLE IF NOT EXISTS comment (id INTEGER PRIMARY KEY, post INTEGER, author TEXT, text TEXT,
-    version INTEGER DEFAULT 1, state TEXT DEFAULT 'present');
+    version INTEGER DEFAULT 1, state TEXT DEFAULT 'present', private INTEGER DEFAULT 0);
 CREATE TABLE IF NOT EXISTS event (id INTEGER PRIMARY KEY, comment INTEGER, kind TEXT, text TEXT, version INTEGER);
 CREATE TABLE IF NOT EXISTS fault (id INTEGER PRIMARY KEY, call TEXT, moment TEXT, what TEXT);
 CREATE TABLE IF NOT EXISTS call (id INTEGER PRIMARY KEY, name TEXT);
@@ -99,7 +99,14 @@ class FakeServer:
     def posts(self) -> list[str]:
         """The words of every post the public can read, oldest first."""
         with self.open() as rows:
-            return [text for (text,) in rows.execute("SELECT text FROM post WHERE NOT gone ORDER BY id")]
+            found = rows.execute("SELECT text FROM post WHERE NOT gone AND NOT private ORDER BY id")
+            return [text for (text,) in found]
+
+    def messages(self) -> list[tuple[str, str]]:
+        """(the comment that is answered, our words) of every private message of ours, oldest first."""
+        with self.open() as rows:
+            found = rows.execute("SELECT reply_to, text FROM post WHERE private ORDER BY id").fetchall()
+        return [(json.loads(to)["native_id"], text) for to, text in found]
 
     def likes(self, post: Ref, number: int | None) -> None:
         """So many like it; None: the platform no longer says how many."""
@@ -117,6 +124,15 @@ class FakeServer:
             ).lastrowid
             self._tell(rows, comment, "new")
         return Ref(f"comment-{comment}", "1")
+
+    def writes(self, text: str, author: str = "A reader") -> Ref:
+        """Somebody writes to the agency in private."""
+        with self.open() as rows:
+            message = rows.execute(
+                "INSERT INTO comment (author, text, private) VALUES (?, ?, 1)", [author, text]
+            ).lastrowid
+            self._tell(rows, message, "new")
+        return Ref(f"comment-{message}", "1")
 
     def rewords(self, comment: Ref, text: str) -> None:
         with self.open() as rows:
@@ -167,7 +183,8 @@ class FakeChannel:
         reply = json.dumps(pending.post.reply_to.as_json()) if pending.post.reply_to else None
         with self.server.open() as rows:
             number = rows.execute(
-                "INSERT INTO post (key, text, reply_to) VALUES (?, ?, ?)", [pending.key, pending.post.text, reply]
+                "INSERT INTO post (key, text, reply_to, private) VALUES (?, ?, ?, ?)",
+                [pending.key, pending.post.text, reply, pending.post.private],
             ).lastrowid
         return self._spend("commit", "after") or Done(_ref(int(number or 0), 1))
 
@@ -179,11 +196,17 @@ class FakeChannel:
         return Found(_ref(*row)) if row else Absent()
 
     def read_back(self, ref: Ref) -> ReadBack | None:
+        return self._read(ref, private=False)
+
+    def read_message(self, ref: Ref) -> ReadBack | None:
+        return self._read(ref, private=True)
+
+    def _read(self, ref: Ref, *, private: bool) -> ReadBack | None:
         if self._spend("read_back", "before"):
             return None
         with self.server.open() as rows:
             row = rows.execute(
-                "SELECT id, version, text FROM post WHERE id = ? AND NOT gone", [_number(ref)]
+                "SELECT id, version, text FROM post WHERE id = ? AND NOT gone AND private = ?", [_number(ref), private]
             ).fetchone()
         return ReadBack(_ref(row[0], row[1]), row[2], row[2].encode()) if row else None
 
@@ -211,8 +234,8 @@ class FakeChannel:
         self._spend("pull", "before")
         with self.server.open() as rows:
             found = rows.execute(
-                "SELECT event.id, kind, event.text, event.version, comment.id, post, author FROM event JOIN comment"
-                " ON comment.id = comment WHERE event.id > ? ORDER BY event.id LIMIT 3",
+                "SELECT event.id, kind, event.text, event.version, comment.id, post, author, private FROM event"
+                " JOIN comment ON comment.id = comment WHERE event.id > ? ORDER BY event.id LIMIT 3",
                 [int(cursor or 0)],
             ).fetchall()
         events = tuple(_event(row, at) for row in found[:2])
@@ -301,9 +324,9 @@ def _number(ref: Ref) -> int:
     return int(ref.native_id.rpartition("-")[2])
 
 
-def _event(row: tuple[int, Kind, str, int, int, int, str], at: datetime) -> CommentEvent:
-    _, kind, text, version, comment, post, author = row
-    root = Ref(f"post-{post}")
+def _event(row: tuple[int, Kind, str, int, int, int | None, str, int], at: datetime) -> CommentEvent:
+    _, kind, text, version, comment, post, author, private = row
+    root = Ref(f"post-{post}") if not private else Ref(f"with {author}")
     return CommentEvent(
         native_id=f"comment-{comment}",
         version=str(version),
@@ -311,8 +334,9 @@ def _event(row: tuple[int, Kind, str, int, int, int, str], at: datetime) -> Comm
         author_shown=author,
         author_id=author,
         text=text,
-        parent_ref=root,
+        parent_ref=None if private else root,
         root_ref=root,
+        private=bool(private),
         url="",
         raw=json.dumps(row).encode(),
         observed_at=at,

@@ -81,9 +81,25 @@ class SocialServer:
 
     def posts(self) -> list[str]:
         """The agency's words on the public page, oldest first."""
-        return [one["text"] for one in self.statuses.values() if one["account"]["id"] == "1"]
+        own = [one for one in self.statuses.values() if one["account"]["id"] == "1"]
+        return [one["text"] for one in own if one["visibility"] in ("public", "unlisted")]
 
-    def says(self, text: str, answers: str = "", *, account: str = "2", media: list[str] | None = None) -> Json:
+    def readers_of(self, number: str) -> set[str] | None:
+        """The accounts that can read a post, by number; None where everybody can. For followers alone is not told."""
+        one = self.statuses[number]
+        if one["visibility"] != "direct":
+            return None
+        return {one["account"]["id"], *(named["id"] for named in one["mentions"])}
+
+    def says(
+        self,
+        text: str,
+        answers: str = "",
+        *,
+        account: str = "2",
+        media: list[str] | None = None,
+        visibility: str = "public",
+    ) -> Json:
         """Somebody posts; whoever is mentioned is told."""
         with self.lock:
             number = str(next(self.numbers))
@@ -94,7 +110,7 @@ class SocialServer:
                 "created_at": (BORN + timedelta(seconds=len(self.statuses))).isoformat().replace("+00:00", "Z"),
                 "in_reply_to_id": answers or None,
                 "in_reply_to_account_id": self.statuses[answers]["account"]["id"] if answers else None,
-                "visibility": "public",
+                "visibility": visibility,
                 "uri": f"{self.address}/users/{account}/statuses/{number}",
                 "url": f"{self.address}/@{account}/{number}",
                 "edited_at": None,
@@ -317,7 +333,9 @@ class SocialServer:
         media = given.get("media_ids[]", [])
         if any(self.media[each]["url"] is None for each in media):
             return 422, {"error": "Cannot attach files that have not finished processing. Try again in a moment!"}
-        made = self.says(text, given.get("in_reply_to_id", [""])[0], account="1", media=media)
+        visibility = given.get("visibility", ["public"])[0]
+        answers = given.get("in_reply_to_id", [""])[0]
+        made = self.says(text, answers, account="1", media=media, visibility=visibility)
         if key:
             self.keys[key] = made["id"]
         return 200, made

@@ -126,6 +126,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "figures.see": _EVERYONE,
     # conversations
     "conversations.see": _ANSWERERS | _RECORDS,
+    "conversations.see_private": _ANSWERERS,
     "conversations.take_in": _WORKER,
     "conversations.paste": _ANSWERERS,
     "conversations.assign": _ANSWERERS,

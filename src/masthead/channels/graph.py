@@ -24,7 +24,9 @@ DEAD_TOKEN = frozenset({102, 190})
 NOT_ALLOWED = frozenset({3, 10, *range(200, 300)})
 TOO_MANY_CALLS = frozenset({4, 17, 32, 341, 613, *range(80000, 80015)})
 TOO_MANY_POSTS = frozenset({(9, 2207042)})
-OWN_FAULT = frozenset({-2, -1, 1, 2})
+TOO_LATE = frozenset({(10, 2018278), (10, 2018065)})
+"""A private message outside the time in which it may be answered. Code 10 alone is a permission that is missing."""
+OWN_FAULT = frozenset({-2, -1, 1, 2, 1200})
 PLAIN_NO = frozenset({2207020, 2207050, 2207052, 2207057})
 """Subcodes that say what is wrong, though the code beside them says only that something is."""
 
@@ -44,6 +46,10 @@ class Refusal(Rejected):
 
 class Gone(Refusal):
     """There is nothing of that id, or no longer, or not for us."""
+
+
+class TooLate(Refusal):
+    """The time in which a private message may be answered is over."""
 
 
 class NotAllowed(Reauth):
@@ -133,6 +139,8 @@ class Graph:
             raise OutcomeUnknown(f"{self.platform} had a passing fault: {_said(error)}.")
         if code in DEAD_TOKEN:
             raise Reauth(f"{self.platform} does not accept the access token: {_said(error)}.", cure=_RECONNECT)
+        if (code, subcode) in TOO_LATE:
+            raise TooLate(self.platform, error)
         if code in NOT_ALLOWED:
             named = _SCOPE.search(str(error.get("message", "")))
             sentence = f"{self.platform} does not let the access token do this: {_said(error)}."

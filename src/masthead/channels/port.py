@@ -20,7 +20,18 @@ Action = Literal["hide", "restore"]
 Kind = Literal["new", "edited", "deleted", "hidden"]
 Seen = Literal["present", "edited", "gone", "hidden", "unknown"]
 Act = Literal[
-    "publish", "edit", "delete_own", "reply", "moderate", "pull", "recheck", "profile", "follow", "marks", "metrics"
+    "publish",
+    "edit",
+    "delete_own",
+    "reply",
+    "moderate",
+    "pull",
+    "messages",
+    "recheck",
+    "profile",
+    "follow",
+    "marks",
+    "metrics",
 ]
 
 
@@ -62,7 +73,10 @@ class AssetFile:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """What is to be said. `created_at` is frozen with the post, so that sending it twice sends the same bytes."""
+    """What is to be said. `created_at` is frozen with the post, so that sending it twice sends the same bytes.
+
+    private: an answer to a private message. It SHALL reach whoever wrote that message, and nobody else.
+    """
 
     text: str
     created_at: datetime
@@ -71,6 +85,7 @@ class Post:
     reply_to: Ref | None = None
     reply_root: Ref | None = None
     lang: str = "en"
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +145,8 @@ class Description:
     connect a presence, in order, one sentence each; one_account: the channel is a single page, so there can be one
     presence on it; own_pages: the public reads it, and comments on it, on this desk's own pages; follows_nobody: why a
     presence on it cannot follow anybody, not even by hand, "" where it can; pull_every: seconds to leave between two
-    pulls, where the platform counts calls.
+    pulls, where the platform counts calls; messages_within: hours after a person's last private message in which the
+    platform lets it be answered, 0 where it sets none.
     """
 
     id: str
@@ -151,6 +167,7 @@ class Description:
     steps: tuple[str, ...] = ()
     follows_nobody: str = ""
     pull_every: int = 0
+    messages_within: int = 0
 
     def capability(self, act: Act) -> Capability:
         return self.capabilities.get(act, Capability("no", f"{self.name} does not offer this."))
@@ -250,7 +267,8 @@ class CommentEvent:
 
     author_shown: the name beside the comment; author_id: the channel's own id of the author, "" if it has none;
     raw: the bytes as received; observed_at: when Masthead saw it; via: the call that brought it;
-    said_at: when the channel says it was written.
+    said_at: when the channel says it was written; private: the public cannot read it. A private event SHALL name as its
+    root the head of the private exchange, and never something public.
     """
 
     native_id: str
@@ -266,6 +284,7 @@ class CommentEvent:
     observed_at: datetime
     via: str
     said_at: datetime | None = None
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,8 @@ class Known:
     """One comment with its wordings by (version, hash) and its sightings by key.
 
     root: what the thread hangs from, once an event of this batch told it; news: whether this batch adds to it;
-    was: where it stood by what was seen before this batch; hidden: whether this batch saw it hidden.
+    was: where it stood by what was seen before this batch; hidden: whether this batch saw it hidden; private: whether
+    the public cannot read it. What was private once stays so.
     """
 
     comment: Comment
@@ -39,6 +40,7 @@ class Known:
     news: bool = False
     was: Standing | None = None
     hidden: bool = False
+    private: bool = False
 
     def __post_init__(self) -> None:
         self._before = self._row()
@@ -74,8 +76,10 @@ class Batch:
         # Answers may have come before what they answer: they wait under its native id.
         self.waiting = list(Comment.objects.filter(presence=presence, parent=None, parent_native_id__in=ids))
         held = {known.comment.conversation_id for known in self.known.values()}
+        places = {place_of(root_of(event), private=private) for event in events for private in (False, True)}
         # Locked: a reply sent meanwhile writes the same state.
-        threads = Conversation.objects.select_for_update().filter(Q(presence=presence, root__in=roots) | Q(pk__in=held))
+        known_by = Q(presence=presence, root__in=places) | Q(pk__in=held)
+        threads = Conversation.objects.select_for_update().filter(known_by)
         self.conversations = {thread.root: thread for thread in threads}
         self.ours: Ours = ours_among(presence, ids | roots, events)
         self._by_id: dict[UUID, Conversation] = {}
@@ -139,14 +143,20 @@ class Batch:
         digest = hashlib.sha256(content).hexdigest()
         return self._raws.setdefault(digest, RawCapture(sha256=digest, content=content, captured_at=at))
 
-    def conversation(self, root: Ref, first_words: str, at: datetime) -> Conversation:
-        """The conversation that hangs from `root`, made if this is the first that is heard of it."""
-        found = self.conversations.get(root.native_id)
+    def conversation(self, root: Ref, first_words: str, at: datetime, *, private: bool = False) -> Conversation:
+        """The conversation that hangs from `root`, made if this is the first that is heard of it.
+
+        A private one is called so and not by its words: its title is read where its words are not.
+        """
+        place = place_of(root, private=private)
+        found = self.conversations.get(place)
         if found is None:
-            post = self.ours.publications.get(root.native_id)
-            found = self.conversations[root.native_id] = Conversation(
+            post = None if private else self.ours.publications.get(root.native_id)
+            first_words = f"Private message on {self.presence.name}" if private else first_words
+            found = self.conversations[place] = Conversation(
                 presence=self.presence,
-                root=root.native_id,
+                private=private,
+                root=place,
                 root_ref=root.as_json(),
                 publication_subject=post.subject if post else "",
                 post_text=post.text if post else "",
@@ -195,6 +205,11 @@ class Batch:
 def root_of(event: CommentEvent) -> Ref:
     """What the thread hangs from. A channel that names no root gives one conversation per parent."""
     return event.root_ref or event.parent_ref or Ref(event.native_id, url=event.url)
+
+
+def place_of(root: Ref, *, private: bool) -> str:
+    """What a conversation is known by: a private exchange shares no thread with the public, whatever they hang from."""
+    return f"private:{root.native_id}"[:500] if private else root.native_id
 
 
 def _seen(row: Sighting) -> Seen:

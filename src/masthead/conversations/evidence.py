@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from statistics import median
 
+from masthead.conversations.in_public import said_in_public
 from masthead.conversations.models import Comment, Conversation, Reply
 from masthead.presences.evidence import Figure, register
 from masthead.presences.models import Presence
@@ -15,9 +16,12 @@ MOST = 2000
 
 
 def answered(presence: Presence, since: datetime, until: datetime) -> Iterator[Figure]:
-    """Comments, conversations that still wait, and the usual time to answer. Three queries."""
-    comments = Comment.objects.filter(presence=presence, from_us=False, seen_at__gt=since, seen_at__lte=until).count()
+    """Comments, private messages, conversations that still wait, and the usual time to answer. Four queries."""
+    comments = said_in_public().filter(presence=presence, seen_at__gt=since, seen_at__lte=until).count()
     yield Figure("Comments from the public", str(comments))
+    written = Comment.objects.filter(presence=presence, from_us=False, conversation__private=True)
+    if messages := written.filter(seen_at__gt=since, seen_at__lte=until).count():
+        yield Figure("Private messages", str(messages))
     waiting = Conversation.objects.filter(presence=presence, state="open").count()
     yield Figure("Conversations that owe a reply", str(waiting), asks=waiting > 0)
     replies = Reply.objects.filter(conversation__presence=presence, said_at__gt=since, said_at__lte=until)

@@ -56,7 +56,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """channel: the channel's id, or "" when an employee handed it over; presence: the account's name and handle."""
+    """channel: the channel's id, or "" when an employee handed it over; presence: the account's name and handle.
+
+    private: the public could not read it.
+    """
 
     id: UUID
     title: str
@@ -68,6 +71,7 @@ class Exchange:
     handed_over_by: str
     said: tuple[Said, ...]
     screenshots: tuple[Screenshot, ...] = ()
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,7 @@ def _exchange(conversation: Conversation, said: list[Said]) -> Exchange:
         handed_over_by=conversation.handed_over_by.name if conversation.handed_over_by else "",
         said=tuple(sorted(said, key=_as_handed if conversation.handed_over_by_id else _as_said)),
         screenshots=tuple(conversation.screenshots.all()) if _is_brought(conversation) else (),
+        private=conversation.private,
     )
 
 

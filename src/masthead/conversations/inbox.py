@@ -46,14 +46,15 @@ class InboxPage:
 def inbox(
     *,
     state: str = "",
+    readable: Q | None = None,
     assigned_to: Person | None = None,
     unassigned: bool = False,
     presence: Presence | None = None,
     after: str = "",
     size: int = PAGE,
 ) -> InboxPage:
-    """Conversations, the latest first. One query. Raises Invalid for a cursor that is not one of ours."""
-    found = Conversation.objects.all()
+    """Conversations, the latest first, of those `readable`. One query. Raises Invalid for a cursor that is not ours."""
+    found = Conversation.objects.filter(readable or Q())
     if state == "open":
         found = found.filter(owed())
     elif state:

@@ -110,6 +110,7 @@ def as_json(exchange: Exchange) -> bytes:
         "post": exchange.post,
         "post_url": exchange.post_url,
         "handed_over_by": exchange.handed_over_by,
+        "private": exchange.private,
         "messages": [_message(one) for one in exchange.said],
         "screenshots": [
             {"number": picture.number, "name": picture.name, "sha256": picture.sha256}
@@ -155,6 +156,8 @@ def _heading(exchange: Exchange, agency: str, zone: ZoneInfo, at: datetime) -> I
     yield f"{agency}: {exchange.title}"
     if exchange.presence:
         yield f"On {exchange.presence} ({exchange.handle}), {exchange.channel}. {exchange.post_url}".strip()
+    if exchange.private:
+        yield "Private: it was said between the agency and whoever wrote to it, and the public did not see it."
     if exchange.handed_over_by:
         yield f"Handed over by {exchange.handed_over_by}, from an account that is not the agency's."
     if exchange.screenshots:

@@ -17,6 +17,7 @@ class Conversation(models.Model):
 
     root_ref: what the thread hangs from, as `Ref.as_json`; root: its native id, or the hand-over's own id.
     publication_subject: `publication:<uuid>` when the thread hangs from a publication of ours, else "".
+    private: the public cannot read it. Then `root` is told apart from a public thread's: see `batch.place_of`.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -28,6 +29,7 @@ class Conversation(models.Model):
     root_ref = models.JSONField(default=dict)
     title = models.CharField(max_length=200, blank=True, default="")
     post_text = models.TextField(blank=True, default="", help_text="What the thread answers, when it is known.")
+    private = models.BooleanField(default=False)
     state = models.CharField(max_length=16, choices=CONVERSATION.choices(), default=CONVERSATION.initial, db_index=True)
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, related_name="conversations", on_delete=models.PROTECT

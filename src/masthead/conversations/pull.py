@@ -14,6 +14,8 @@ from masthead.presences.watch import at_fault
 NOTED_EVERY = timedelta(minutes=5)
 METRICS = "metrics"
 """Not a stream of comments: what the platform counts of our posts is read under this name, by publishing."""
+MESSAGES = "messages"
+"""The stream of private messages, where a platform has them apart from comments."""
 PAGES = 20
 """At most so many pages at once, so that one busy presence does not starve the others."""
 
@@ -110,4 +112,5 @@ def _gone(row: Comment, kind: str, at: datetime) -> CommentEvent:
         raw=b"",
         observed_at=at,
         via="recheck",
+        private=row.conversation.private,
     )

@@ -18,7 +18,7 @@ from masthead.agencies.vault import unseal_mapping
 from masthead.channels.port import Description
 from masthead.channels.registry import describe, sign_in, webhook
 from masthead.channels.sign_in_port import Tokens
-from masthead.conversations.pull import METRICS
+from masthead.conversations.pull import MESSAGES, METRICS
 from masthead.presences.channel_apps import server_of
 from masthead.presences.models import ChannelApp, Connection, Presence
 from masthead.presences.states import ENDED, OFFICIAL
@@ -85,6 +85,7 @@ def _lines(presence: Presence, apps: Apps, at: datetime, agency: Agency | None) 
     yield from _permissions(presence, connection, channel)
     yield from _credentials(presence, connection, channel, at, agency)
     yield from _comments(presence, channel, at, agency)
+    yield from _messages(presence, channel, at)
     yield from _counts(presence, channel, at)
     if webhook(presence.channel) is not None and presence.state in OFFICIAL:
         yield _knocks(apps.get((presence.channel, server_of(connection.settings))), channel, at)
@@ -138,7 +139,7 @@ def _comments(presence: Presence, channel: Description, at: datetime, agency: Ag
     """What the last pull saw."""
     if channel.capability("pull").answer == "no" or presence.state not in OFFICIAL:
         return
-    cursors = [cursor for cursor in presence.cursors.all() if cursor.stream != METRICS]
+    cursors = [cursor for cursor in presence.cursors.all() if cursor.stream not in (MESSAGES, METRICS)]
     troubled = [cursor for cursor in cursors if cursor.trouble]
     read = max((cursor.read_at for cursor in cursors if cursor.read_at), default=None)
     if troubled:
@@ -151,6 +152,15 @@ def _comments(presence: Presence, channel: Description, at: datetime, agency: Ag
         yield Line("Comments", "ill", f"Last read {_ago(read, at)}. See whether a worker is running.")
     else:
         yield Line("Comments", "well", f"Last read {_ago(read, at)}.")
+
+
+def _messages(presence: Presence, channel: Description, at: datetime) -> Iterator[Line]:
+    """Where private messages are asked for by themselves. That a permission for them is missing stops nothing else."""
+    for cursor in presence.cursors.all():
+        if cursor.stream == MESSAGES and presence.state in OFFICIAL and cursor.trouble:
+            yield Line("Private messages", "note", f"They are not taken in: look on {channel.name}. {cursor.trouble}")
+        elif cursor.stream == MESSAGES and presence.state in OFFICIAL and cursor.read_at:
+            yield Line("Private messages", "well", f"Last read {_ago(cursor.read_at, at)}.")
 
 
 def _counts(presence: Presence, channel: Description, at: datetime) -> Iterator[Line]:

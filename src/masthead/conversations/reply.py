@@ -8,6 +8,7 @@ from masthead.agencies.actors import Actor
 from masthead.agencies.models import Person
 from masthead.agencies.rights import may
 from masthead.channels.port import Ref
+from masthead.conversations.answer_window import too_late
 from masthead.conversations.gates import reply_pause_has_passed, reply_uses_the_same_channel
 from masthead.conversations.models import Comment, Conversation, Reply
 from masthead.conversations.states import CONVERSATION
@@ -34,14 +35,16 @@ def reply(
 ) -> Reply:
     """Answer `comment` through the outbox. `reason` answers the findings that ask; those that block take none.
 
-    presence: where to answer; the comment's own unless given. Raises Invalid for words that cannot be sent, Refused
-    with the clause for words the policy does not allow or a comment that is gone.
+    presence: where to answer; the comment's own unless given. A private message is answered privately. Raises Invalid
+    for words that cannot be sent, Refused with the clause for words the policy does not allow, a comment that is gone,
+    or a message that its platform no longer lets be answered.
     """
     said, why = clean(text).strip(), clean(reason).strip()
     if not said:
         raise Invalid("Write the reply first.", field="text")
     comment = Comment.objects.select_related("current", "presence").get(pk=comment.pk)
     conversation = Conversation.objects.select_for_update().get(pk=comment.conversation_id)
+    private = conversation.private
     answers_on = presence or comment.presence
     clause = pass_gate(
         rulebook(),
@@ -53,14 +56,17 @@ def reply(
         raise Refused("Its author has deleted this comment, so it cannot be answered.")
     if answers_on is None:
         raise Refused("Nobody has said where to answer.")
-    asked = refuse_unfit_words(said, presence=answers_on, reason=why, at=at)
+    asked = refuse_unfit_words(said, presence=answers_on, reason=why, at=at, private=private)
     leaves_at = at + timedelta(minutes=pause_minutes())
+    if late := too_late(conversation, leaves_at):
+        raise Refused(late)
     pause = pass_gate(rulebook(), reply_pause_has_passed, written_at=at, leaves_at=leaves_at, minutes=pause_minutes())
     payload = freeze(
         text=said,
         created_at=at,
         reply_to=Ref(comment.native_id, comment.current.version if comment.current else "", comment.url),
         reply_root=Ref.from_json(conversation.root_ref),
+        private=private,
     )
     reply_id = new_id()
     delivery = enqueue(
@@ -177,7 +183,8 @@ def reason_against(delivery: Delivery, at: datetime) -> str | None:
 
     Raises Refused with the clause where a gate or a check stands in the way: a link may have died since.
     """
-    found = Reply.objects.select_related("author", "comment").filter(delivery_id=delivery.pk).first()
+    rows = Reply.objects.select_related("author", "comment", "conversation__presence")
+    found = rows.filter(delivery_id=delivery.pk).first()
     if found is None:
         return "The reply this belongs to does not exist."
     if found.taken_back_at:
@@ -188,8 +195,14 @@ def reason_against(delivery: Delivery, at: datetime) -> str | None:
         return f"{found.author.name} may no longer answer for the agency. Let somebody else write the reply."
     if found.comment.state == "deleted_by_author":
         return "Its author has deleted the comment, so there is nothing left to answer."
+    private = found.conversation.private
+    if private and not delivery.payload.get("private"):
+        return "The message it answers is private, and this would be public. Take it back and write it again."
+    if late := too_late(found.conversation, at):
+        return late
     pass_gate(rulebook(), reply_pause_has_passed, written_at=found.created_at, leaves_at=at, minutes=pause_minutes())
-    for finding in refuse_unfit_words(found.text, presence=delivery.presence, reason=found.reason, at=at):
+    spoken = refuse_unfit_words(found.text, presence=delivery.presence, reason=found.reason, at=at, private=private)
+    for finding in spoken:
         if finding.code not in found.asked:
             sentence = f"{finding.message} Nobody has given a reason for that: take the reply back and write it anew."
             raise Refused(sentence, clause=finding.clause)

@@ -18,7 +18,7 @@ from masthead.agencies.actors import Actor
 from masthead.agencies.models import Person
 from masthead.agencies.rights import refuse_unless_permitted
 from masthead.channels.port import CommentEvent, Ref
-from masthead.conversations.batch import Batch, Known, root_of
+from masthead.conversations.batch import Batch, Known, place_of, root_of
 from masthead.conversations.models import Comment, Conversation, Reply, Sighting
 from masthead.conversations.now import Standing
 from masthead.conversations.states import COMMENT, CONVERSATION
@@ -157,6 +157,7 @@ def _learn(batch: Batch, known: Known, event: CommentEvent) -> None:
     if event.said_at:
         comment.posted_at = min(comment.posted_at or event.said_at, event.said_at)
     comment.from_us = comment.from_us or batch.ours.said(event)
+    known.private = known.private or event.private
     if event.parent_ref:
         comment.parent_native_id = event.parent_ref.native_id
     # A deletion often names neither thread nor parent; an event that names the thread outranks one that does not.
@@ -177,10 +178,10 @@ def _settle(batch: Batch, at: datetime) -> set[UUID]:
             comment.state = _state(comment.state, now.standing)
         root = known.root or Ref(comment.native_id, url=comment.url)
         if known.is_new:
-            comment.conversation = batch.conversation(root, comment.text, at)
-        elif known.root and _hung_in_the_air(comment, batch) and batch.thread_of(comment).root != root.native_id:
+            comment.conversation = batch.conversation(root, comment.text, at, private=known.private)
+        elif _belongs_elsewhere(batch, known, root):
             left.add(comment.conversation_id)
-            comment.conversation = batch.conversation(root, comment.text, at)
+            comment.conversation = batch.conversation(root, comment.text, at, private=known.private)
         if known.news:
             _hear(batch, known, at)
     for comment in [*(known.comment for known in batch.touched), *batch.waiting]:
@@ -190,9 +191,14 @@ def _settle(batch: Batch, at: datetime) -> set[UUID]:
     return left
 
 
-def _hung_in_the_air(comment: Comment, batch: Batch) -> bool:
-    """Whether the thread was only guessed so far: from the comment itself, or from what it answers."""
-    return batch.thread_of(comment).root in (comment.native_id, comment.parent_native_id)
+def _belongs_elsewhere(batch: Batch, known: Known, root: Ref) -> bool:
+    """Whether its thread was only guessed so far, from the comment itself or from what it answers, or was public."""
+    comment, thread = known.comment, batch.thread_of(known.comment)
+    known.private = known.private or thread.private
+    if known.private != thread.private:
+        return True
+    guessed = [place_of(Ref(name), private=thread.private) for name in (comment.native_id, comment.parent_native_id)]
+    return known.root is not None and thread.root in guessed and thread.root != place_of(root, private=thread.private)
 
 
 def _state(state: str, standing: Standing) -> str:
@@ -230,13 +236,14 @@ def _entry(presence: Presence, item: News) -> Entry:
 def _begins_it(batch: Batch, comment: Comment) -> bool:
     """Whether the agency's own words began a thread in which nobody has said anything yet: no answer is owed."""
     thread = batch.thread_of(comment)
-    if thread.root != comment.native_id or not batch.is_new(thread):
+    itself = place_of(Ref(comment.native_id), private=thread.private)
+    if thread.root != itself or not batch.is_new(thread):
         return False
     # Of what comes later in the batch, nothing is known yet: it is heard in its turn.
     return all(known.comment.from_us for known in batch.touched if known.comment.conversation_id == thread.pk)
 
 
-def _body(presence: Presence, item: News) -> dict[str, str | int | None]:
+def _body(presence: Presence, item: News) -> dict[str, str | int | bool | None]:
     event = item.event
     return {
         "channel": presence.channel,
@@ -255,4 +262,5 @@ def _body(presence: Presence, item: News) -> dict[str, str | int | None]:
         "observed_at": stamp(event.observed_at),
         "said_at": stamp(event.said_at) if event.said_at else None,
         "via": event.via,
+        **({"private": True} if item.known.private else {}),
     }

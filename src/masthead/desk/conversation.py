@@ -8,6 +8,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 
 from masthead.agencies.models import Person
+from masthead.channels.registry import describe
+from masthead.conversations.answer_window import answerable_until, too_late
 from masthead.conversations.exchange import part_of
 from masthead.conversations.gates import reply_uses_the_same_channel
 from masthead.conversations.inbox import answer_to
@@ -41,6 +43,17 @@ def find(conversation_id: UUID) -> Conversation:
     return found
 
 
+def withheld_page(conversation: Conversation) -> dict[str, object]:
+    """What the page shows of a private exchange to somebody who may not read it: that it is there, and its sendings."""
+    return {"conversation": conversation, **_sendings(conversation)}
+
+
+def _sendings(conversation: Conversation) -> dict[str, object]:
+    """What became of the exchange in the records mailbox."""
+    forwardings = list(conversation.forwardings.order_by("-revision")[: SENDINGS + 1])
+    return {"forwarding": forwardings[0] if forwardings else None, "earlier_forwardings": forwardings[1:]}
+
+
 def comment_in(conversation: Conversation, chosen: str) -> Comment | None:
     """The comment of `conversation` with this id, or None."""
     try:
@@ -65,10 +78,13 @@ def conversation_page(
     shown = [one.id for one in part.exchange.said if one.standing == "on_its_way"]
     on_its_way = dict(conversation.replies.filter(pk__in=shown).values_list("pk", "delivery_id"))
     carried = Delivery.objects.in_bulk(list(on_its_way.values()))
+    if conversation.private:
+        reply.goes_to_one_person()
     text = str(reply["text"].value() or "")
     gate = rulebook().gate("reply_uses_the_same_channel")
     channel = str(conversation.presence_id or "")
-    forwardings = list(conversation.forwardings.order_by("-revision")[: SENDINGS + 1])
+    presence, private = conversation.presence, conversation.private
+    found = findings_on(text, at=now(), presence=presence, private=private) if text.strip() else []
     notes = list(conversation.notes.select_related("by", "assigned_to").order_by("-at", "-id")[:NOTES])
     return {
         "conversation": conversation,
@@ -86,14 +102,16 @@ def conversation_page(
         "gate_clause": gate.id if gate else "",
         "reply": reply,
         "refused": refused,
-        "findings": findings_on(text, at=now(), presence=conversation.presence) if text.strip() else [],
+        "findings": found,
+        "until": answerable_until(conversation),
+        "channel_name": describe(presence.channel).name if presence else "",
+        "too_late": too_late(conversation, now()),
         "text": text,
         "notes": notes[::-1],
         "note_count": conversation.notes.count() if len(notes) == NOTES else len(notes),
         "assign": AssignForm(initial={"to": conversation.assigned_to_id}, auto_id="assign_%s"),
         "note": NoteForm(auto_id="note_%s"),
-        "forwarding": forwardings[0] if forwardings else None,
-        "earlier_forwardings": forwardings[1:],
+        **_sendings(conversation),
         "case": Case.objects.filter(comment=answering).order_by("-pk").first() if answering else None,
     }
 

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from masthead.agencies.actors import Actor
 from masthead.agencies.models import Person
+from masthead.conversations.in_public import said_in_public
 from masthead.conversations.models import Comment, CommentVersion
 from masthead.kernel.refusals import Invalid, Refused
 from masthead.kernel.text import clean
@@ -48,7 +49,7 @@ def assess_words(comment: str, *, post: str = "", thread: tuple[str, ...] = ()) 
 def not_yet_assessed() -> QuerySet[Comment]:
     """Comments of the public whose wording in force has not been looked at, oldest first."""
     looked_at = Assessment.objects.filter(version=OuterRef("current"))
-    rows = Comment.objects.filter(from_us=False, presence__isnull=False, current__isnull=False)
+    rows = said_in_public().filter(presence__isnull=False, current__isnull=False)
     return rows.exclude(state="deleted_by_author").filter(~Exists(looked_at)).order_by("seen_at", "id")
 
 
@@ -189,6 +190,11 @@ def _why_a_person_looks(comment: Comment, made: Assessment) -> str:
 
 
 def _words(comment: Comment) -> CommentVersion:
+    if comment.conversation.private:
+        raise Refused(
+            "This is a private message: the public does not see it, so there is nothing to remove. Answer it, or block"
+            " its author on the channel."
+        )
     if comment.current is None:
         raise Refused("The words of this comment were never seen, so there is nothing to look at.")
     return comment.current

@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from masthead.agencies.actors import Actor
+from masthead.conversations.in_public import said_in_public
 from masthead.conversations.models import Comment, Sighting
 from masthead.kernel.refusals import Refused
 from masthead.moderation.assess import put_in_queue
@@ -30,7 +31,7 @@ def hidden_without_a_decision() -> QuerySet[Comment]:
         Q(outcome="remove", version=OuterRef("current")) | Q(at__gte=since.values("last_seen")[:1])
     )
     queued = Case.objects.filter(comment=OuterRef("pk")).exclude(state="decided")
-    rows = Comment.objects.filter(state="hidden_elsewhere", from_us=False, presence__isnull=False)
+    rows = said_in_public().filter(state="hidden_elsewhere", presence__isnull=False)
     rows = rows.filter(current__isnull=False).filter(~Exists(queued), ~Exists(decided))
     return rows.order_by("seen_at", "id")
 

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from masthead.conversations.models import Comment
+from masthead.conversations.in_public import said_in_public
 from masthead.moderation.models import Appeal, Decision
 from masthead.policy.in_force import rulebook
 
@@ -59,7 +59,7 @@ def public_report(*, since: datetime, until: datetime) -> Report:
     return Report(
         since=since,
         until=until,
-        received=veil(Comment.objects.filter(from_us=False, seen_at__gte=since, seen_at__lt=until).count()),
+        received=veil(said_in_public().filter(seen_at__gte=since, seen_at__lt=until).count()),
         kept=veil(decided["keep", "", "final"]),
         removed=veil_total(removed),
         reversed=veil_total(turned),

@@ -92,6 +92,7 @@ def _refuse_unless_possible(presence: Presence, payload: Payload, way: Way) -> s
     """The clause kept by a live presence. Raises Refused unless it is, and its channel can do this."""
     clause = pass_gate(rulebook(), presence_is_live_before_posting, name=presence.name, state=presence.state)
     act: Act = "edit" if way == "edit" else "reply" if payload["reply_to"] else "publish"
+    act = "messages" if payload.get("private") else act
     wanted = registry.describe(presence.channel).capability(act)
     if wanted.answer == "no" and way != "by_hand":
         raise Refused(wanted.reason)

@@ -44,8 +44,9 @@ def freeze(
     reply_to: Ref | None = None,
     reply_root: Ref | None = None,
     lang: str = "en",
+    private: bool = False,
 ) -> Payload:
-    """What is stored, and hashed, from the moment it is queued."""
+    """What is stored, and hashed, from the moment it is queued. `private` is there only where it is so."""
     return {
         "text": text,
         "created_at": stamp(created_at),
@@ -54,6 +55,7 @@ def freeze(
         "reply_to": reply_to.as_json() if reply_to else None,
         "reply_root": reply_root.as_json() if reply_root else None,
         "lang": lang,
+        **({"private": True} if private else {}),
     }
 
 
@@ -76,6 +78,7 @@ def thawed(payload: Payload, *, with_files: bool = True) -> Iterator[Post]:
             reply_to=Ref.from_json(payload["reply_to"]) if payload["reply_to"] else None,
             reply_root=Ref.from_json(payload["reply_root"]) if payload["reply_root"] else None,
             lang=payload["lang"],
+            private=bool(payload.get("private")),
         )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal, cast, get_args
 
+from masthead.channels.message_port import AnswersPrivately
 from masthead.channels.port import (
     Absent,
     CannotTell,
@@ -58,7 +59,7 @@ def _reachable(ref: Ref | None) -> bool:
 
 
 def acting(channel: Channel, delivery: Delivery) -> Channel:
-    """The channel as this delivery uses it. A plain post, and an answer, which is one, use it as it is."""
+    """The channel as this delivery uses it. A plain post, and a public answer, which is one, use it as it is."""
     upon = Ref.from_json(delivery.upon.ref) if delivery.upon and delivery.upon.ref else Ref("")
     if delivery.way == "take_down":
         return cast(Channel, _TakingDown(channel, upon))
@@ -69,6 +70,8 @@ def acting(channel: Channel, delivery: Delivery) -> Channel:
         return cast(Channel, _Replacing(channel, upon))
     if delivery.way == "by_hand":
         return cast(Channel, _ByHand(channel, upon))
+    if delivery.payload.get("private"):
+        return cast(Channel, _Privately(channel, upon))
     return channel
 
 
@@ -161,6 +164,19 @@ class _Replacing(_Upon):
         except ChannelError as error:
             error.sentence = f"The earlier post is taken down, and this one is not there yet. {error.sentence}"
             raise
+
+
+class _Privately(_Upon):
+    """An answer to a private message goes the same road, and is read back where its one reader reads it."""
+
+    def begin(self, post: Post, key: str) -> Pending:
+        return self.channel.begin(post, key)
+
+    def advance(self, pending: Pending) -> Pending:
+        return self.channel.advance(pending)
+
+    def read_back(self, ref: Ref) -> ReadBack | None:
+        return self.channel.read_message(ref) if isinstance(self.channel, AnswersPrivately) else None
 
 
 class _ByHand(_Upon):

@@ -25,6 +25,7 @@ WORDS: dict[Act, str] = {
     "reply": "answer comments",
     "moderate": "remove comments",
     "pull": "take in comments",
+    "messages": "answer private messages",
     "recheck": "notice deleted comments",
     "profile": "read the account back",
     "metrics": "count views, likes, answers",

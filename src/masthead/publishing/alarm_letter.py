@@ -58,6 +58,8 @@ def _said(delivery: Delivery, carried: Carried) -> str:
     word = _WORDS.get(delivery.state, "has not arrived")
     if delivery.purpose == "takedown":
         word = {"unknown": "may or may not be done", "by_hand": "is still to be done by hand"}.get(delivery.state, word)
+    if delivery.payload.get("private") and delivery.state == "unknown":
+        word = "may or may not have arrived"
     return f"{carried.title} {word} on {delivery.presence.name}"
 
 

@@ -17,7 +17,8 @@ from uuid import UUID
 from django.db.models import Count, DurationField, F, Q, Sum
 from django.db.models.functions import Coalesce
 
-from masthead.conversations.models import Comment, Reply
+from masthead.conversations.in_public import said_in_public
+from masthead.conversations.models import Reply
 from masthead.outbox.models import Delivery
 from masthead.outbox.states import ARRIVED
 from masthead.presences.models import Presence
@@ -165,7 +166,7 @@ def _posts(asked: Asked) -> Iterator[Line]:
 
 
 def _comments(asked: Asked) -> Iterator[Line]:
-    rows = Comment.objects.filter(from_us=False, presence__isnull=False)
+    rows = said_in_public().filter(presence__isnull=False)
     rows = rows.filter(seen_at__gte=asked.since, seen_at__lt=asked.until).order_by()
     counted = rows.values_list("conversation__publication_subject", "presence").annotate(
         Count("pk"), removed=Count("pk", filter=Q(state="removed"))

@@ -7,6 +7,7 @@ does, and a record appended meanwhile moves nothing.
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,14 +43,23 @@ class Page:
     older: int | None
 
 
-def search(wanted: Wanted, *, older_than: int | None = None, newer_than: int | None = None, size: int = PAGE) -> Page:
+def search(
+    wanted: Wanted,
+    *,
+    older_than: int | None = None,
+    newer_than: int | None = None,
+    size: int = PAGE,
+    withheld: Collection[str] = (),
+) -> Page:
     """The newest page; with `older_than=page.older` the page below; with `newer_than=page.newer` the page above.
 
-    Raises ValueError when both cursors are given.
+    withheld: conversations, by id, of which nothing is found. Raises ValueError when both cursors are given.
     """
     if older_than is not None and newer_than is not None:
         raise ValueError("Give one cursor: a page lies above a record or below it.")
     found = _matching(wanted)
+    if withheld:
+        found = found.exclude(conversation__in=withheld)
     if newer_than is not None:
         run = list(found.filter(number__gt=newer_than).order_by("number")[: size + 1])
         more_newer, more_older = len(run) > size, True

@@ -12,6 +12,7 @@ from masthead.api.access import ApiRequest, needs
 from masthead.api.pages import PageOut, page_of
 from masthead.conversations.models import Comment, Conversation
 from masthead.conversations.reply import reply
+from masthead.conversations.who_reads import readable_by
 from masthead.kernel.clock import now
 from masthead.kernel.refusals import NotFound
 
@@ -22,6 +23,7 @@ class ConversationOut(Schema):
     id: UUID
     presence_id: UUID | None
     title: str
+    private: bool
     state: str
     last_event_at: datetime
 
@@ -54,14 +56,15 @@ class ReplyOut(Schema):
 @router.get("", response=PageOut)
 @needs("conversations.see", "read")
 def conversation_list(request: ApiRequest, after: str = "", state: str = "") -> dict[str, Any]:
-    rows = Conversation.objects.filter(state=state) if state else Conversation.objects.all()
+    rows = Conversation.objects.filter(readable_by(request.person))
+    rows = rows.filter(state=state) if state else rows
     return page_of(rows, after, ConversationOut.from_orm)
 
 
 @router.get("/{conversation_id}", response=ConversationOut)
 @needs("conversations.see", "read")
 def conversation(request: ApiRequest, conversation_id: UUID) -> Conversation:
-    found = Conversation.objects.filter(pk=conversation_id).first()
+    found = Conversation.objects.filter(readable_by(request.person), pk=conversation_id).first()
     if found is None:
         raise NotFound("There is no such conversation.")
     return found
@@ -70,7 +73,8 @@ def conversation(request: ApiRequest, conversation_id: UUID) -> Conversation:
 @router.get("/{conversation_id}/comments", response=PageOut)
 @needs("conversations.see", "read")
 def conversation_comments(request: ApiRequest, conversation_id: UUID, after: str = "") -> dict[str, Any]:
-    rows = Comment.objects.filter(conversation_id=conversation_id).select_related("current")
+    readable = Conversation.objects.filter(readable_by(request.person), pk=conversation_id)
+    rows = Comment.objects.filter(conversation__in=readable).select_related("current")
     return page_of(rows, after, CommentOut.from_orm)
 
 

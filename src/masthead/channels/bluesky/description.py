@@ -27,6 +27,11 @@ DESCRIPTION = Description(
             public_side_effect=True,
         ),
         "pull": _YES,
+        "messages": Capability(
+            "no",
+            "Bluesky’s chat is a service of its own, to which the desk is not connected. Look in the app. Bring"
+            " the exchange in under “Hand over an exchange”: it goes to the records mailbox.",
+        ),
         "recheck": _YES,
         "profile": _YES,
         "metrics": _YES,

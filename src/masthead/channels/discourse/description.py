@@ -26,6 +26,11 @@ DESCRIPTION = Description(
             " the forum's staff, and can be restored.",
         ),
         "pull": Capability("conditional", "Answers in the agency's newest 30 topics are taken in; older ones are not."),
+        "messages": Capability(
+            "no",
+            "The desk reads the topics it posted in, and no personal messages. Look on the forum. Bring the"
+            " exchange in under “Hand over an exchange”: it goes to the records mailbox.",
+        ),
         "recheck": _YES,
         "profile": _YES,
         "metrics": Capability(

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from masthead.channels.facebook import messages
 from masthead.channels.facebook.description import DESCRIPTION
 from masthead.channels.facebook.metrics import metrics as counted
 from masthead.channels.facebook.page import ADDRESS, Page, ref_of, since
@@ -69,6 +70,8 @@ class Facebook:
         """Upload the pictures unpublished, and note what the Page said last there: what is looked for is newer."""
         if violations := self.measure(post).violations:
             raise Rejected(violations[0], cure="Change the draft and have it approved again.")
+        if post.private:
+            return messages.prepare(self.page, post, key)
         place = self._place_of_answer(post.reply_to) if post.reply_to else ""
         before = [str(row["id"]) for row in self.page.ours_under(place)]
         form = {"message": post.text}
@@ -83,6 +86,8 @@ class Facebook:
         return pending
 
     def commit(self, pending: Pending) -> Done | Unknown:
+        if pending.post.private:
+            return messages.send(self.page, pending)
         path, form = pending.state.get("path"), pending.state.get("form")
         if not isinstance(path, str) or not isinstance(form, dict):
             raise Rejected("What was prepared for Facebook is lost.", cure="Release it to prepare it again.")
@@ -98,6 +103,8 @@ class Facebook:
 
     def probe(self, pending: Pending) -> Found | Absent | CannotTell:
         """By its words, among what the Page said there since. Never Absent: a late arrival would be a second post."""
+        if pending.post.private:
+            return messages.sent(self.page, pending)
         before = pending.state.get("before")
         rows = self.page.ours_under(str(pending.state.get("place", "")))
         for row in since(rows, before if isinstance(before, list) else []):
@@ -106,11 +113,14 @@ class Facebook:
         return CannotTell("It is not among the newest on the Page, but Facebook would post it twice if it still came.")
 
     def read_back(self, ref: Ref) -> ReadBack | None:
-        row = self.page.thing(ref.native_id)
+        row = self.page.thing(ref.native_id) if not messages.is_message(ref.native_id) else None
         if row is None or row.get("is_hidden"):
             return None
         raw = json.dumps(row, ensure_ascii=False, sort_keys=True).encode()
         return ReadBack(ref_of(row), str(row.get("message", "")), raw)
+
+    def read_message(self, ref: Ref) -> ReadBack | None:
+        return messages.read(self.page, ref)
 
     def edit(self, ref: Ref, post: Post) -> Ref:
         """New words under the same address; pictures stay."""
@@ -137,6 +147,8 @@ class Facebook:
         return Moderated(ref_of(here), hidden, shown)
 
     def pull(self, stream: str, cursor: str, *, at: datetime) -> EventPage:
+        if stream == messages.STREAM:
+            return messages.messages(self.page, cursor, at=at)
         return comments(self.page, stream, cursor, at=at)
 
     def recheck(self, refs: Sequence[Ref]) -> Mapping[str, Seen]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from masthead.channels.port import Capability, Description, Setting
 
-CHARACTERS, ANSWER, IMAGES = 63_206, 8_000, 10
+CHARACTERS, ANSWER, MESSAGE, IMAGES = 63_206, 8_000, 2_000, 10
+WITHIN = 24
+"""Hours after a person's last message in which Facebook lets it be answered."""
 HEAVIEST = 10 * 1024 * 1024
 IMAGE_TYPES = frozenset({"image/jpeg", "image/png", "image/gif", "image/bmp", "image/tiff"})
 SCOPES = (
@@ -13,6 +15,8 @@ SCOPES = (
     "pages_manage_engagement",
     "pages_read_engagement",
     "pages_read_user_content",
+    "pages_messaging",
+    "pages_manage_metadata",
 )
 
 _YES = Capability("yes")
@@ -38,8 +42,16 @@ DESCRIPTION = Description(
         ),
         "pull": Capability(
             "conditional",
-            "Comments under the Page’s newest 25 posts are taken in. Visitors’ own posts on the Page, mentions"
-            " elsewhere and messages are not: look on the Page.",
+            "Comments under the Page’s newest 25 posts are taken in. Visitors’ own posts on the Page and mentions"
+            " elsewhere are not: look on the Page.",
+        ),
+        "messages": Capability(
+            "conditional",
+            f"Facebook takes an answer only within {WITHIN} hours of the person’s last message, in words alone. The"
+            " newest twenty messages of the newest 25 conversations are read, from a day before the desk first looks;"
+            " that a message was unsent is not told. It takes the permissions pages_messaging and"
+            " pages_manage_metadata, and Meta’s advanced access to the first: sign in again to grant them. Without"
+            " them everything else goes on.",
         ),
         "recheck": _YES,
         "profile": _YES,
@@ -64,8 +76,10 @@ DESCRIPTION = Description(
     ),
     notes=(
         "A link in a post without pictures is shown with a preview of its page.",
-        "To be told of comments at once, subscribe the app to the Page’s feed under Webhooks in the app’s dashboard.",
-        "An app that only people of the agency use needs no review by Meta.",
+        "To be told at once, subscribe the app to the Page’s feed and messages under Webhooks in the app’s dashboard.",
+        "An app that only people of the agency use needs no review by Meta, but for private messages of the public.",
     ),
+    streams=("comments", "messages"),
     pull_every=60,
+    messages_within=WITHIN,
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
+from masthead.channels.facebook.messages import is_message
 from masthead.channels.facebook.page import COMMENT, Page, ref_of
 from masthead.channels.graph import Json
 from masthead.channels.graph_stream import POSTS, Head, moment, news
@@ -26,9 +27,11 @@ def comments(page: Page, stream: str, cursor: str, *, at: datetime) -> EventPage
 
 
 def recheck(page: Page, refs: Sequence[Ref]) -> Mapping[str, Seen]:
-    found = page.comments([ref.native_id for ref in refs])
-    seen: dict[str, Seen] = {}
-    for ref in refs:
+    # What became of a private message cannot be asked: one that is not among the newest looks as if it were gone.
+    seen: dict[str, Seen] = {ref.native_id: "unknown" for ref in refs if is_message(ref.native_id)}
+    asked = [ref for ref in refs if ref.native_id not in seen]
+    found = page.comments([ref.native_id for ref in asked])
+    for ref in asked:
         row = found.get(ref.native_id)
         if row is None:
             seen[ref.native_id] = "gone"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from masthead.channels.facebook.description import ANSWER, CHARACTERS, HEAVIEST, IMAGE_TYPES, IMAGES
+from masthead.channels.facebook.description import ANSWER, CHARACTERS, HEAVIEST, IMAGE_TYPES, IMAGES, MESSAGE
 from masthead.channels.port import Measure, Post
 
 
 def measured(post: Post) -> Measure:
-    """Length in characters; an answer has less room than a post, and takes no picture."""
+    """Length in characters; an answer has less room than a post, a private one the least, and takes no picture."""
     answer = post.reply_to is not None
-    limit, images = (ANSWER, 0) if answer else (CHARACTERS, IMAGES)
+    limit, images = (MESSAGE if post.private else ANSWER, 0) if answer else (CHARACTERS, IMAGES)
     over = len(post.text) - limit
     violations = []
     if over > 0:

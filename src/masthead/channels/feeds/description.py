@@ -28,6 +28,11 @@ DESCRIPTION = Description(
             " agency answers there otherwise comes in as somebody's comment, because a feed does not prove who wrote"
             " it.",
         ),
+        "messages": Capability(
+            "no",
+            "A feed holds what is public. Look on the page’s own system. Bring the exchange in under “Hand over"
+            " an exchange”: it goes to the records mailbox.",
+        ),
         "recheck": Capability(
             "no",
             "A feed shows the newest alone. What is no longer in it may have been deleted or be merely old, so nothing"

@@ -21,6 +21,11 @@ DESCRIPTION = Description(
         "delete_own": Capability("no", "A post that was put up by hand is taken down by hand, on the platform itself."),
         "moderate": Capability("no", "The desk cannot remove comments there: a person does it on the platform itself."),
         "pull": Capability("no", "Comments do not come in by themselves: whoever reads them there pastes them here."),
+        "messages": Capability(
+            "no",
+            "Nobody looks there by machine. Bring the exchange in under “Hand over an exchange”: it goes to the"
+            " records mailbox.",
+        ),
         "recheck": Capability("no", "Nobody looks there by machine, so edits and deletions are seen by people only."),
         "profile": Capability("no", "The account is not read: its address is kept as the person gave it."),
         "metrics": Capability("no", "Nothing is read there: whoever looks after the account sees its counts."),

@@ -44,6 +44,11 @@ DESCRIPTION = Description(
             "Comments under the newest 25 posts are taken in. Messages, mentions and comments on stories and live"
             " videos are not: look in the app.",
         ),
+        "messages": Capability(
+            "no",
+            "Messages take permissions that are not asked for. Look in the app. Bring the exchange in under “Hand"
+            " over an exchange”: it goes to the records mailbox.",
+        ),
         "recheck": Capability("yes"),
         "profile": Capability("conditional", "Instagram does not tell programs what the account says of itself."),
         "metrics": Capability(

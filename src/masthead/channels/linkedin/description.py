@@ -40,6 +40,11 @@ DESCRIPTION = Description(
             "Comments under the page's 20 posts changed last are taken in, without the names of their authors, which"
             " LinkedIn tells no program.",
         ),
+        "messages": Capability(
+            "no",
+            "LinkedIn gives messages to a Page to no program. Look on the Page. Bring the exchange in under “Hand"
+            " over an exchange”: it goes to the records mailbox.",
+        ),
         "recheck": _YES,
         "profile": _YES,
         "metrics": Capability(

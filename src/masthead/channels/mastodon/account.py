@@ -13,7 +13,7 @@ from masthead.channels.mastodon import follows
 from masthead.channels.mastodon.description import CHARACTERS, DESCRIPTION, MOST_CHARACTERS
 from masthead.channels.mastodon.metrics import metrics as counted
 from masthead.channels.mastodon.server import HONOR_KEYS, REFUSE_KEYS, Gone, Server
-from masthead.channels.mastodon.stream import author_id_of, recheck, replies
+from masthead.channels.mastodon.stream import author_id_of, is_private, recheck, replies
 from masthead.channels.mastodon.words import may_say, measured, plain, version_of, without_address
 from masthead.channels.metrics_port import Metric
 from masthead.channels.port import (
@@ -65,11 +65,14 @@ class MastodonAccount:
             me = str(api.account_verify_credentials()["id"])
             newest = [str(own["id"]) for own in api.account_statuses(me, limit=1)]
             address = _address(api.status(post.reply_to.native_id), me) if post.reply_to else ""
+        if post.private and not address:
+            raise Rejected("It answers a message of our own, so nobody would read it.", cure="Answer what they wrote.")
+        with self.server.asked():
             media = [self._uploaded(asset) for asset in post.assets]
         state = {
             "me": me,
             "after": newest[0] if newest else "",
-            "words": _addressed(post.text, address),
+            "words": f"{address} {post.text}" if post.private else _addressed(post.text, address),
             "media": [number for number, _ in media],
             "software": self.server.software(),
         }
@@ -89,7 +92,7 @@ class MastodonAccount:
                     str(state["words"]),
                     in_reply_to_id=post.reply_to.native_id if post.reply_to else None,
                     media_ids=_listed(state["media"]) or None,
-                    visibility="public",
+                    visibility="direct" if post.private else "public",
                     language=post.lang,
                     idempotency_key=None if state["software"] in REFUSE_KEYS else pending.key,
                 )
@@ -110,13 +113,20 @@ class MastodonAccount:
         return CannotTell("It is not among the newest posts, but this server would post it twice if it still arrived.")
 
     def read_back(self, ref: Ref) -> ReadBack | None:
+        return self._read(ref, private=False)
+
+    def read_message(self, ref: Ref) -> ReadBack | None:
+        return self._read(ref, private=True)
+
+    def _read(self, ref: Ref, *, private: bool) -> ReadBack | None:
+        """What is there, where it is as private as it should be."""
         try:
             with self.server.asked():
                 status = self.server.api.status(ref.native_id)
                 text = self._words(status)
         except Gone:
             return None
-        if status["visibility"] not in ("public", "unlisted"):
+        if is_private(status) != private:
             return None
         raw = json.dumps(status, default=str, ensure_ascii=False, sort_keys=True).encode()
         return ReadBack(_ref(status), text, raw)
@@ -195,7 +205,11 @@ class MastodonAccount:
         answers = pending.post.reply_to.native_id if pending.post.reply_to else None
         if (str(status["in_reply_to_id"]) if status["in_reply_to_id"] else None) != answers:
             return False
-        if status["reblog"] or not may_say(str(status["content"]), pending.post.text):
+        if (
+            status["reblog"]
+            or is_private(status) != pending.post.private
+            or not may_say(str(status["content"]), pending.post.text)
+        ):
             return False
         return self._words(status) == pending.post.text
 

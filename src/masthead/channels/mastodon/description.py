@@ -37,6 +37,13 @@ DESCRIPTION = Description(
             " reply to the moderators of its server, or block its author: a person decides that, on the server.",
         ),
         "pull": _YES,
+        "messages": Capability(
+            "conditional",
+            "A private mention on Mastodon or GoToSocial, and a reply for followers alone, is taken in and answered as"
+            " a private message. Pixelfed keeps its direct messages apart: look there. What the account’s own settings"
+            " filter out of its notifications does not come in. Administrators of the servers involved can read a"
+            " private mention.",
+        ),
         "recheck": _YES,
         "profile": _YES,
         "follow": Capability(

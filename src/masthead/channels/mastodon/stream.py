@@ -1,6 +1,7 @@
-"""What the public answers to us, as it comes in, and what of it was reworded: the server tells nobody of an edit.
+"""What people answer to us, as it comes in, and what of it was reworded: the server tells nobody of an edit.
 
-What the account itself answers on the server comes in too: the exchange is whole, and the desk knows its own.
+A private message is a post that only those named in it can read; one for followers alone is none for the public
+either. What the account itself answers on the server comes in too: the exchange is whole, and the desk knows its own.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 from masthead.channels.mastodon.server import Gone, Server
@@ -15,6 +17,7 @@ from masthead.channels.mastodon.words import plain, version_of, without_address
 from masthead.channels.port import CommentEvent, Kind, Page, Ref, Rejected, Seen
 
 _OWN = "GET /api/v1/accounts/statuses"
+PUBLIC = frozenset({"public", "unlisted"})
 _PAGE, WATCHED, AT_ONCE = 40, 100, 20
 """Notifications at once; how many of the newest replies are read again in turn; and how many of them in one pull."""
 
@@ -47,6 +50,11 @@ def replies(server: Server, stream: str, cursor: str, *, at: datetime) -> Page:
     return Page(tuple(events), json.dumps({**kept, "watched": dict(list(watched.items())[-WATCHED:])}), more)
 
 
+def is_private(status: Any) -> bool:
+    """Whether the public cannot read it. A visibility that is not known is taken for a private one."""
+    return status.get("visibility") not in PUBLIC
+
+
 def recheck(server: Server, refs: Sequence[Ref]) -> Mapping[str, Seen]:
     there = posts_by_number(server, [ref.native_id for ref in refs])
     seen: dict[str, Seen] = {}
@@ -65,7 +73,7 @@ def author_id_of(account: Any) -> str:
 
 
 def _own(server: Server, me: str, since: object, at: datetime) -> tuple[dict[str, str], list[CommentEvent], bool]:
-    """(our number and the newest of our posts, our answers to others since, whether there may be more).
+    """(our number and the newest of our posts, our answers and private messages since, whether there may be more).
 
     The first time, only the newest number is noted: what was said before the presence was connected is not taken in.
     """
@@ -75,7 +83,9 @@ def _own(server: Server, me: str, since: object, at: datetime) -> tuple[dict[str
             page = list(server.api.account_statuses(me, limit=1))
             return {"me": me, "own": str(page[0]["id"]) if page else "0"}, [], False
         page = list(server.api.account_statuses(me, min_id=since, limit=_PAGE, exclude_reblogs=True))
-    answers = [each for each in reversed(page) if str(each.get("in_reply_to_account_id") or me) != me]
+    answers = [
+        each for each in reversed(page) if is_private(each) or str(each.get("in_reply_to_account_id") or me) != me
+    ]
     newest = str(page[0]["id"]) if page else since
     return (
         {"me": me, "own": newest},
@@ -118,7 +128,7 @@ def posts_by_number(server: Server, numbers: Sequence[str]) -> dict[str, Any]:
 
 def _event(server: Server, status: Any, kind: Kind, at: datetime, *, via: str = "") -> CommentEvent:
     account = status["account"]
-    parent = str(status["in_reply_to_id"] or "")
+    parent, private = str(status["in_reply_to_id"] or ""), is_private(status)
     return CommentEvent(
         native_id=str(status["id"]),
         version=version_of(status),
@@ -127,21 +137,29 @@ def _event(server: Server, status: Any, kind: Kind, at: datetime, *, via: str = 
         author_id=author_id_of(account),
         text=without_address(plain(str(status["content"])), status["mentions"]),
         parent_ref=Ref(parent) if parent else None,
-        root_ref=_root(server, status) if parent else None,
+        root_ref=_root(server, status, private) if parent else None,
         url=str(status["url"] or status["uri"]),
         raw=json.dumps(status, default=str, ensure_ascii=False, sort_keys=True).encode(),
         observed_at=at,
         via=via or ("GET /api/v1/notifications" if kind == "new" else "GET /api/v1/statuses"),
         said_at=status["created_at"] if isinstance(status["created_at"], datetime) else None,
+        private=private,
     )
 
 
-def _root(server: Server, status: Any) -> Ref:
-    """The head of the thread, as far as our server knows it; what the reply answers, where it does not."""
-    parent = Ref(str(status["in_reply_to_id"]))
+def _root(server: Server, status: Any, private: bool) -> Ref:
+    """The head of the thread, as far as our server knows it; what the reply answers, where it does not.
+
+    The head of a private exchange is the first private message of it, which may itself answer something public.
+    """
+    itself, parent = Ref(str(status["id"]), url=str(status["url"] or "")), Ref(str(status["in_reply_to_id"]))
     try:
         with server.asked():
             ancestors = server.api.status_context(status["id"])["ancestors"]
     except Gone:
-        return parent
+        return itself if private else parent
+    if private:
+        # From the nearest upward, so long as it is private too.
+        alike = list(takewhile(is_private, reversed(ancestors)))
+        return Ref(str(alike[-1]["id"]), url=str(alike[-1]["url"] or "")) if alike else itself
     return Ref(str(ancestors[0]["id"]), url=str(ancestors[0]["url"] or "")) if ancestors else parent

@@ -15,6 +15,8 @@ from masthead.channels.port import Measure, Post
 
 # An address counts the same whatever its length; of a mention, the server's name does not count.
 _SPECIAL = re.compile(r"(?P<address>https?://[^\s<>\"]*[^\s<>\".,;:!?)\]}'’”])|(?P<mention>(?<![\w/])@\w+)@[\w.-]+\w")
+_NAMED = re.compile(r"(?<![\w/])@\w+(?:@[\w.-]+\w)?")
+"""Whoever is named in a message for those named alone is sent it."""
 _PARAGRAPHS = re.compile(r"</p>\s*<p[^>]*>")
 _BREAK = re.compile(r"<br\s*/?>")
 _TAG = re.compile(r"<[^>]+>")
@@ -30,6 +32,8 @@ def measured(post: Post, limit: int) -> Measure:
     violations = []
     if length > limit:
         violations.append(f"The text is {length - limit} characters too long for this server.")
+    if post.private and (named := _NAMED.search(post.text)):
+        violations.append(f"{named.group()} would be sent this message too. Write the name without the @.")
     if not post.text.strip() and not post.assets:
         violations.append("The post is empty.")
     if len(post.assets) > IMAGES:

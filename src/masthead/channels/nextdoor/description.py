@@ -25,6 +25,11 @@ DESCRIPTION = Description(
         "delete_own": Capability("yes", reversible=False),
         "moderate": Capability("no", "An agency cannot remove what neighbors say there; it can report it to Nextdoor."),
         "pull": Capability("no", "Comments are not taken in: whoever reads them on Nextdoor pastes them here."),
+        "messages": Capability(
+            "no",
+            "Nextdoor gives messages to an agency to no program. Look on the account. Bring the exchange in under"
+            " “Hand over an exchange”: it goes to the records mailbox.",
+        ),
         "recheck": Capability("no", "Nobody looks there by machine, so edits and deletions are seen by people only."),
         "profile": Capability("yes"),
         "metrics": Capability("no", "Nextdoor tells programs no counts. Look at the post there."),

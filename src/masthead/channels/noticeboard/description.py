@@ -20,6 +20,7 @@ DESCRIPTION = Description(
         "delete_own": Capability("conditional", "The page no longer shows it; the records keep it.", reversible=False),
         "moderate": Capability("yes", public_side_effect=True),
         "pull": _YES,
+        "messages": Capability("no", "Nobody writes to the Noticeboard in private: all that is said there is public."),
         "recheck": _YES,
         "profile": _YES,
         "metrics": Capability("conditional", "Only comments: the board keeps no count of who reads it, on purpose."),

@@ -43,6 +43,11 @@ DESCRIPTION = Description(
             "Replies under the newest 25 posts are taken in: under the two newest within minutes, under the others"
             " in turn. Mentions elsewhere and messages are not: look in the app.",
         ),
+        "messages": Capability(
+            "no",
+            "Threads gives messages to no program. Look in the app. Bring the exchange in under “Hand over an"
+            " exchange”: it goes to the records mailbox.",
+        ),
         "recheck": Capability("yes"),
         "profile": Capability("yes"),
         "metrics": Capability(

@@ -30,6 +30,10 @@ DESCRIPTION = Description(
         "pull": Capability(
             "conditional", "What the site itself filed as spam or put in the trash is not taken in: look there."
         ),
+        "messages": Capability(
+            "no",
+            "A WordPress site has no private messages; what its own forms collect is not read.",
+        ),
         "recheck": _YES,
         "profile": _YES,
         "metrics": Capability("conditional", "Only approved comments: WordPress itself does not count readers."),

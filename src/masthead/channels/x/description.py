@@ -43,6 +43,11 @@ DESCRIPTION = Description(
             "Mentions, and answers of the last seven days to the account, are taken in, at most the newest 800 at once."
             " X charges the agency's plan for each post read.",
         ),
+        "messages": Capability(
+            "no",
+            "Messages take permissions that are not asked for, and each is paid for. Look on X. Bring the"
+            " exchange in under “Hand over an exchange”: it goes to the records mailbox.",
+        ),
         "recheck": Capability(
             "conditional", "Edits and deletions are seen; whether an answer is hidden, X does not tell."
         ),

@@ -44,6 +44,7 @@ DESCRIPTION = Description(
             "Comments that YouTube itself holds back, as spam or for review, are not taken in: nobody can read them."
             " The 100 newest threads of the channel are read at each pull.",
         ),
+        "messages": Capability("no", "YouTube has no private messages."),
         "recheck": Capability(
             "conditional", "A comment rejected on YouTube itself cannot be told from one its author deleted."
         ),

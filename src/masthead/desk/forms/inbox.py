@@ -77,6 +77,10 @@ class ReplyForm(forms.Form):
         help_text="Kept in the record with your name.",
     )
 
+    def goes_to_one_person(self) -> None:
+        """It answers a private message."""
+        self.fields["text"].help_text = "It goes to this person alone, and is checked like a post."
+
 
 def who_answer() -> QuerySet[Person]:
     """Everybody who may answer the public, by name."""

@@ -13,6 +13,7 @@ WORDS: dict[Act, str] = {
     "reply": "Answer comments",
     "moderate": "Remove comments",
     "pull": "Take in comments",
+    "messages": "Answer private messages",
     "recheck": "Notice deleted comments",
     "profile": "Read the account back",
     "follow": "Follow accounts from here",

@@ -32,6 +32,11 @@ PILLS: dict[str, dict[str, Pill]] = {
         "held": Pill("Held", "do_not_disturb", "bad"),
         "cancelled": Pill("Taken back", "undo"),
     },
+    # Of an answer to a private message, which is never public.
+    "private message": {
+        "delivered": Pill("Sent, read back", "check_circle", "good"),
+        "said": Pill("Sent, as a person says", "check_circle_outline", "good"),
+    },
     "afterwards": {
         "gone": Pill("No longer there", "undo"),
         "taken_down": Pill("Taken down", "undo"),
@@ -243,6 +248,7 @@ PILLS: dict[str, dict[str, Pill]] = {
         "dropped": Pill("Not needed any more", "undo"),
     },
 }
+PILLS["private message"] = PILLS["delivery"] | PILLS["private message"]
 PILLS["permission today"] = PILLS["permission"] | PILLS["permission today"]
 
 

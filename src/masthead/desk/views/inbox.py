@@ -11,8 +11,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from masthead.conversations.inbox import inbox
 from masthead.conversations.paste import presences_to_paste_for
+from masthead.conversations.who_reads import may_read, readable_by
 from masthead.conversations.words_of_reply import findings_on
-from masthead.desk.conversation import PAGE, conversation_page, find
+from masthead.desk.conversation import PAGE, conversation_page, find, withheld_page
 from masthead.desk.forms.inbox import FilterForm, ReplyForm
 from masthead.desk.page import StaffRequest, page
 from masthead.desk.views import conversation_acts as acts
@@ -28,7 +29,7 @@ from masthead.publishing.draft import MAX_TEXT
 def conversation_list(request: StaffRequest) -> HttpResponse:
     form, after = FilterForm(request.GET), request.GET.get("after", "")
     try:
-        shown = inbox(after=after, **form.chosen(request.user))  # type: ignore[arg-type]
+        shown = inbox(after=after, readable=readable_by(request.user), **form.chosen(request.user))  # type: ignore[arg-type]
     except Invalid as refusal:
         raise NotFound(refusal.sentence) from refusal
     narrowed = any(request.GET.get(name) for name in form.fields)
@@ -47,9 +48,12 @@ def conversation_list(request: StaffRequest) -> HttpResponse:
 def conversation(request: StaffRequest, conversation_id: UUID) -> HttpResponse:
     """A page of the exchange, the latest first into view.
 
-    `?comment=` chooses the comment that is answered; `?again=` puts back the words of a reply that was taken back.
+    `?comment=` chooses the comment that is answered; `?again=` puts back the words of a reply that was taken back. Of a
+    private one, who may not answer it sees that it is there, and whether it has reached the records mailbox.
     """
     shown = find(conversation_id)
+    if not may_read(request.user, shown):
+        return render(request, "desk/inbox/withheld.html", withheld_page(shown))
     given = request.GET.dict()
     key = id_in(given.get("again", ""))
     again = shown.replies.filter(pk=key, taken_back_at__isnull=False).first() if key else None
@@ -63,9 +67,10 @@ def conversation(request: StaffRequest, conversation_id: UUID) -> HttpResponse:
 @require_POST
 def conversation_findings(request: StaffRequest, conversation_id: UUID) -> HttpResponse:
     """While somebody writes an answer: what the policy says of it. Nothing is stored."""
-    presence = find(conversation_id).presence
+    about = find(conversation_id)
     text = clean(request.POST.get("text", "")).strip()[:MAX_TEXT]
-    context = {"findings": findings_on(text, at=now(), presence=presence) if text else [], "text": text, "live": True}
+    found = findings_on(text, at=now(), presence=about.presence, private=about.private) if text else []
+    context = {"findings": found, "text": text, "live": True}
     return render(request, "desk/inbox/findings.html", context)
 
 

@@ -8,13 +8,16 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from masthead.agencies.models import Person
+from masthead.conversations.who_reads import withheld_from
 from masthead.desk.forms.records import FindForm
 from masthead.desk.page import StaffRequest, act_and_return, page
 from masthead.desk.paging import Page
 from masthead.desk.said import Said, said
 from masthead.desk.views import give_out
 from masthead.kernel.clock import now
-from masthead.kernel.refusals import NotFound
+from masthead.kernel.refusals import NotFound, NotPermitted
+from masthead.kernel.window import id_in
 from masthead.records import checkpoint, health, ledger
 from masthead.records.models import Record
 from masthead.records.search import Wanted, search
@@ -34,17 +37,18 @@ def record_list(request: StaffRequest) -> HttpResponse:
     wanted = form.wanted()
     if wanted.text.isdecimal() and len(wanted.text) < 19 and Record.objects.filter(pk=int(wanted.text)).exists():
         return redirect("desk:record", number=int(wanted.text))
-    shown = _page(wanted, request.GET.get("before", ""), request.GET.get("after", ""))
+    shown = _page(request.user, wanted, request.GET.get("before", ""), request.GET.get("after", ""))
     context = {"form": form, "page": shown, "narrowed": wanted != Wanted(), "size": ledger.size()}
     return render(request, "desk/records/list.html", context, status=200 if form.is_valid() else 422)
 
 
-def _page(wanted: Wanted, before: str, after: str) -> Page[Said]:
-    """The page asked for; the newest where the address asks for none or nonsense."""
+def _page(person: Person, wanted: Wanted, before: str, after: str) -> Page[Said]:
+    """The page asked for, without what `person` may not read; the newest where none or nonsense is asked for."""
     found = search(
         wanted,
         older_than=_cursor(before) if not after else None,
         newer_than=_cursor(after),
+        withheld=[str(key) for key in withheld_from(person).values_list("pk", flat=True)],
     )
     rows = tuple(said(record) for record in found.records)
     return Page(rows, *("" if key is None else str(key) for key in (found.newer, found.older)))
@@ -60,6 +64,7 @@ def record(request: StaffRequest, number: int) -> HttpResponse:
     found = Record.objects.filter(pk=number).first()
     if found is None:
         raise NotFound(f"There is no record {number}: the ledger ends at {ledger.size() - 1}.")
+    _refuse_withheld(request.user, found)
     beside = Record.objects.filter(subject=found.subject).exclude(pk=number).order_by("-number")[:BESIDE]
     context = {
         "said": said(found),
@@ -77,9 +82,16 @@ def record_json(request: StaffRequest, number: int) -> HttpResponse:
     found = Record.objects.filter(pk=number).exclude(payload=None).first()
     if found is None or found.payload is None:
         raise NotFound("This record's words are not here.")
+    _refuse_withheld(request.user, found)
     response = HttpResponse(bytes(found.payload), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="record-{number}.json"'
     return response
+
+
+def _refuse_withheld(person: Person, found: Record) -> None:
+    key = id_in(found.conversation)
+    if key and withheld_from(person).filter(pk=key).exists():
+        raise NotPermitted("This is of a private exchange. Those who may answer it and the records officer read it.")
 
 
 @page("records.see")

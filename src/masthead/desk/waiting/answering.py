@@ -10,6 +10,7 @@ from django.urls import reverse
 from masthead.agencies.models import Person
 from masthead.conversations.inbox import owed
 from masthead.conversations.models import Conversation, Forwarding
+from masthead.conversations.who_reads import readable_by
 from masthead.desk.waiting.line import FEW, Waiting, counted
 from masthead.moderation.appeal import open_appeals
 from masthead.moderation.enforce import needing_a_person
@@ -21,8 +22,11 @@ _PATIENCE = timedelta(hours=1)
 
 
 def to_answer(person: Person) -> QuerySet[Conversation]:
-    """Conversations on accounts of ours that owe an answer. What an employee handed over is answered where it began."""
-    return Conversation.objects.filter(owed(), presence__isnull=False)
+    """Conversations on accounts of ours that owe an answer, of those `person` may read.
+
+    What an employee handed over is answered where it began.
+    """
+    return Conversation.objects.filter(owed(), readable_by(person), presence__isnull=False)
 
 
 def to_decide(person: Person) -> QuerySet[Case]:
