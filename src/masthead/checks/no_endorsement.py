@@ -82,13 +82,23 @@ def check(draft: DraftFacts) -> Iterator[Raised]:
             likely = weighed(draft.text, f"endorses_{kind}")
             if likely and not _neutral(kind, draft.text[slice(*likely.span)]):
                 yield Raised(f"endorses_{kind}", _LIKELY[kind].format(words=likely.quoted), span=likely.span)
+    if (span := _urges_ballot(whole, aside)) is not None:
+        message = "This urges a vote on a ballot question; a public agency may only say what is asked, and when."
+        yield Raised("urges_ballot_vote", message, span=span)
+    elif likely := weighed(draft.text, "urges_ballot_vote"):
+        message = (
+            f"This reads as if it urged a vote on a ballot question ({likely.quoted}); say only what is asked, and when."
+        )
+        yield Raised("urges_ballot_vote", message, span=likely.span)
+
+
+def _urges_ballot(whole: list[Sentence], aside: Inside) -> tuple[int, int] | None:
     for sentence in whole:
         urged = _BALLOT.search(sentence.text)
         span = (sentence.start + urged.start(), sentence.start + urged.end()) if urged else None
         if span and span[0] not in aside and not _BALLOT_FACT.search(sentence.text):
-            message = "This urges a vote on a ballot question; a public agency may only say what is asked, and when."
-            yield Raised("urges_ballot_vote", message, span=span)
-            break
+            return span
+    return None
 
 
 def _neutral(kind: str, passage: str) -> bool:
