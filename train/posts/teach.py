@@ -1,7 +1,7 @@
 """Teaches the upper layers to read posts: `python train/posts/teach.py SHARED.onnx VOCABULARY OUT_FOLDER`.
 
 Without the development parts, so that thresholds are set on posts that taught nothing. One thread, a recorded seed, a
-fixed number of rounds, products in sixteen bits: about six minutes of a processor's time.
+fixed number of rounds, products in sixteen bits: about five minutes of a processor's time.
 """
 
 from __future__ import annotations

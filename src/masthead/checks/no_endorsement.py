@@ -39,6 +39,10 @@ FAILS = (
     (DraftFacts("Vote Republican this fall."), "endorses_party"),
     (DraftFacts("Vote Democratic this fall."), "endorses_party"),
     (DraftFacts("Vote YES on Measure 5!"), "urges_ballot_vote"),
+    (
+        DraftFacts("Our roof leaks. The bond on the March ballot would fix it, so let's all get out and pass it."),
+        "urges_ballot_vote",
+    ),
     (DraftFacts("The best e-reader on the market is the Lumo 7. Buy one at TechBarn."), "endorses_product"),
 )
 
@@ -86,9 +90,7 @@ def check(draft: DraftFacts) -> Iterator[Raised]:
         message = "This urges a vote on a ballot question; a public agency may only say what is asked, and when."
         yield Raised("urges_ballot_vote", message, span=span)
     elif likely := weighed(draft.text, "urges_ballot_vote"):
-        message = (
-            f"This reads as if it urged a vote on a ballot question ({likely.quoted}); say only what is asked, and when."
-        )
+        message = f"This reads like urging on a ballot question ({likely.quoted}); say only what is asked, and when."
         yield Raised("urges_ballot_vote", message, span=likely.span)
 
 

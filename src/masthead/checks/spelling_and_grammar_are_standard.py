@@ -61,7 +61,12 @@ def check(draft: DraftFacts) -> Iterator[Raised]:
     taken: list[tuple[int, int]] = []
     for slip in sorted((*disagreements(text), *(s for s in slips if s.kind == "grammar")), key=lambda s: s.span):
         start, end = slip.span
-        if start in quoted or start in skipped or start in foreign or any(start < stop and begin < end for begin, stop in taken[-3:]):
+        if (
+            start in quoted
+            or start in skipped
+            or start in foreign
+            or any(start < stop and begin < end for begin, stop in taken[-3:])
+        ):
             continue
         if _is_sound(text, start, end):
             continue
