@@ -29,7 +29,7 @@ CODES = (
 )
 SEED = 20261125
 DEVELOPMENT = frozenset({"part-3.tsv", "part-6.tsv", "part-18.tsv"})
-"""Whole files, each by another hand and on other subjects: thresholds are set where nothing was learned."""
+"""Whole files: thresholds are set where nothing was learned. The hand of `part-18` wrote two learned parts as well."""
 SET_AMONG_OTHERS = 0.5
 LONGEST_SETTING = 160
 
