@@ -20,6 +20,10 @@ from masthead.reading.encoder import encoder
 from masthead.reading.sessions import Unreadable
 
 DATA = Path(__file__).parents[1] / "data" / "checks"
+CODES = {
+    *("advice_law", "advice_medicine", "advice_tax", "endorses_candidate", "endorses_party", "endorses_product"),
+    *("urges_ballot_vote", "possible_defamation", "harassing", "indecent", "unprofessional_tone", "patron_privacy"),
+}
 _ADVICE = "Thanks for coming to craft night. A landlord who keeps your deposit owes you double, so stop paying."
 
 
@@ -63,6 +67,21 @@ def test_what_is_raised_is_a_sentence_of_the_post_with_its_words() -> None:
     assert _ADVICE[start:end].startswith("A landlord")
     assert 1 <= len(found.words) <= 3
     assert all(word in _ADVICE[start:end] for word in found.words)
+
+
+def test_a_weak_rule_is_not_believed_where_the_reader_sees_nothing() -> None:
+    book = rulebook_of("mlc-2012")
+    tied = "Theo Barnes checked out a thousand westerns, and he told our librarian about each one of them."
+    loose = "Pastor Theo Barnes reads from his book on Friday. Check it out at the desk, which is open until nine."
+    for text, deserved in ((tied, True), (loose, False)):
+        assert doubtful(text, "patron_privacy") is not deserved
+        assert ("patron_privacy" in {one.code for one in run(DraftFacts(text), book)}) is deserved
+
+
+def test_every_code_of_judgment_has_a_limit_and_the_graver_ones_of_a_person_a_higher_one() -> None:
+    limits = {code: one.raised for code, one in reader().limits.items()}
+    assert set(limits) == CODES
+    assert min(limits["harassing"], limits["patron_privacy"]) > max(limits["indecent"], limits["advice_law"])
 
 
 def test_the_same_post_is_read_the_same_whatever_was_read_before() -> None:

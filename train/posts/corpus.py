@@ -1,7 +1,7 @@
 """The labeled posts that the reader of posts learns from, in one order, with settings they might stand in.
 
 A post is labeled as a whole; in life its fault often stands between sentences that deserve nothing. So some posts are
-also given with sentences of a clean post before or after them. Nothing of the measured parts is read here.
+given in some rounds with sentences of a clean post before or after them. Nothing of the measured parts is read here.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ CODES = (
     "endorses_candidate",
     "endorses_party",
     "endorses_product",
+    "urges_ballot_vote",
     "possible_defamation",
     "harassing",
     "indecent",
@@ -27,9 +28,9 @@ CODES = (
     "patron_privacy",
 )
 SEED = 20261125
-DEVELOPMENT = frozenset({"part-3.tsv", "part-6.tsv"})
-"""Whole files, each by another hand and on other subjects: thresholds are set where nothing was learned."""
-SET_AMONG_OTHERS = 0.35
+DEVELOPMENT = frozenset({"part-3.tsv", "part-6.tsv", "part-18.tsv"})
+"""Whole files: thresholds are set where nothing was learned. The hand of `part-18` wrote two learned parts as well."""
+SET_AMONG_OTHERS = 0.5
 LONGEST_SETTING = 160
 
 
@@ -54,17 +55,17 @@ def posts() -> list[Post]:
     return found
 
 
-def among_others(labeled: list[Post]) -> list[Post]:
-    """Some of `labeled` once more, each beside a sentence or two of a clean post of its own part."""
+def among_others(labeled: list[Post]) -> dict[int, Post]:
+    """Some of `labeled` by their place, each beside a sentence or two of a clean post of the same parts."""
     chance = random.Random(SEED)
     clean = [post.text for post in labeled if not post.codes]
-    found = []
-    for post in labeled:
+    found = {}
+    for place, post in enumerate(labeled):
         if chance.random() >= SET_AMONG_OTHERS:
             continue
         setting = re.split(r"(?<=[.!?])\s+", chance.choice(clean))
         beside = " ".join(setting[: chance.randint(1, 2)])
         if len(beside) <= LONGEST_SETTING:
             text = f"{beside} {post.text}" if chance.random() < 0.6 else f"{post.text} {beside}"
-            found.append(Post(post.codes, text, post.file))
+            found[place] = Post(post.codes, text, post.file)
     return found

@@ -1,6 +1,6 @@
-"""The encoder as posts are read with it: the base weights in eight bits, and the upper layers that learn.
+"""The encoder as posts are read with it: the shared layers in eight bits, and the upper layers that learn.
 
-What the frozen layers make of a text is reckoned once, by the very numbers in eight bits that will be shipped.
+What the shared layers make of a text is reckoned once, by the very numbers in eight bits that are shipped.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from transformers import AutoModel
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from fit import weights_folder
 
-SHARED, FROZEN, WIDTH, LONGEST = 2, 4, 384, 128
-"""Layers shared with the reader of comments; layers that stay as they are; numbers to a piece; pieces at once."""
+SHARED, WIDTH, LONGEST = 2, 384, 128
+"""Layers shared with the reader of comments, which stay as they are; numbers to a piece; pieces at once."""
 STATES = "/layer.{}/output/LayerNorm/LayerNormalization_output_0"
 
 
@@ -65,7 +65,7 @@ class Upper(torch.nn.Module):
 
     def __init__(self, codes: int, base: torch.nn.Module) -> None:
         super().__init__()
-        self.tuned = Layers(base.encoder.layer[FROZEN:])
+        self.tuned = Layers(base.encoder.layer[SHARED:])
         self.head = Head(codes)
         self.drop = torch.nn.Dropout(0.1)
 
@@ -81,21 +81,15 @@ def in_eight_bits(whole: Path, out: Path) -> None:
     quantize_dynamic(whole, out, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
 
 
-class Frozen:
-    """What the layers below `FROZEN` make of pieces of text, in eight bits: `shared` as shipped, then the next ones."""
+class Shared:
+    """What the shared layers, as shipped, make of pieces of text."""
 
-    def __init__(self, shared: Path, work: Path) -> None:
-        middle = Layers(base_encoder().encoder.layer[SHARED:FROZEN]).eval()
-        whole, small = work / "middle-whole.onnx", work / "middle.onnx"
-        export(middle, whole, ["states"])
-        in_eight_bits(whole, small)
-        self._sessions = [session(shared), session(small)]
+    def __init__(self, shipped: Path) -> None:
+        self._session = session(shipped)
 
     def states(self, pieces: list[int]) -> torch.Tensor:
         numbers = numpy.array([pieces])
-        given = {"input_ids": numbers, "attention_mask": numpy.ones_like(numbers)}
-        [lower] = self._sessions[0].run(None, given)
-        [states] = self._sessions[1].run(None, {"states": lower})
+        [states] = self._session.run(None, {"input_ids": numbers, "attention_mask": numpy.ones_like(numbers)})
         return torch.from_numpy(states[0]).half()
 
 

@@ -1,8 +1,9 @@
 """Writes what is shipped: `python train/posts/export.py RUN_FOLDER SHARED_FOLDER OUT_FOLDER`.
 
-The layers that learned, with the frozen ones between them and the shared encoder, become one model in eight bits.
-Thresholds are set on the development parts which taught nothing: for each
-code the sum where precision and recall are best together, precision counting for more.
+The layers that learned become one model in eight bits. Thresholds are set with that model on the development parts,
+which taught nothing: one sum from which any code is raised, where precision and recall of all codes are best together,
+precision counting for more. A threshold for each code by itself, set on forty posts, did worse on posts not seen yet.
+What is said of a person, and may hold a post back, is raised later.
 """
 
 from __future__ import annotations
@@ -13,45 +14,63 @@ import sys
 from pathlib import Path
 
 import torch
-from corpus import CODES, SEED, posts
-from encoder import FROZEN, SHARED, Layers, Upper, base_encoder, export, in_eight_bits
+from corpus import CODES, DEVELOPMENT, SEED, posts
+from encoder import LONGEST, Shared, Upper, base_encoder, export, in_eight_bits, session
+
+from masthead.reading.pieces import Vocabulary
 
 GRAVER = frozenset({"harassing", "indecent", "possible_defamation"})
-RECALL_COUNTS, LEAST, DOUBTED = 0.5, 0.5, 0.1
-"""Recall counts half as much as precision; no code is raised below LEAST, or below 1 where policies let it block."""
-BLOCKING = frozenset({"patron_privacy", "harassing", "indecent", "endorses_candidate", "endorses_party"})
+RECALL_COUNTS = 0.6
+"""Recall counts this much beside precision."""
+LATER = {"patron_privacy": 1.0, "harassing": 1.0}
+"""Added for codes that policies let block and clean development posts were held for: fewer than 3 % of them are now."""
+DOUBT = 0.0
+"""Below this a post likelier does not deserve a code: a weak rule is not believed."""
+Told = list[tuple[frozenset[str], list[float]]]
 
 
-class Whole(torch.nn.Module):
-    """What stands above the shared encoder."""
-
-    def __init__(self, upper: Upper) -> None:
-        super().__init__()
-        self.frozen = Layers(base_encoder().encoder.layer[SHARED:FROZEN])
-        self.upper = upper
-
-    def forward(self, states: torch.Tensor) -> torch.Tensor:
-        return self.upper(self.frozen(states))
-
-
-def limits(told: list[dict], place: int, code: str) -> tuple[float, float, float, float]:
-    """From which sum a code is raised, below which it is doubted, and precision and recall there."""
-    counted = [
-        (row["scores"][place], code in row["codes"])
-        for row in told
-        if code in row["codes"] or not (code == "unprofessional_tone" and GRAVER & set(row["codes"]))
+def counted(told: Told, code: str) -> list[tuple[float, bool]]:
+    """(sum, whether the post deserves `code`) of each post that tells anything of it."""
+    place = CODES.index(code)
+    return [
+        (sums[place], code in codes)
+        for codes, sums in told
+        if code in codes or not (code == "unprofessional_tone" and GRAVER & codes)
     ]
-    total = sum(faulty for _, faulty in counted)
-    share = RECALL_COUNTS
-    least = 1.0 if code in BLOCKING else LEAST
-    right, most, best = 0, 0.0, (max(score for score, _ in counted) + 1.0, 1.0, 0.0)
-    for count, (score, faulty) in enumerate(sorted(counted, reverse=True), 1):
+
+
+def best(rows: list[tuple[float, bool]]) -> float:
+    """The sum from which raising serves precision and recall best."""
+    total, share = sum(faulty for _, faulty in rows), RECALL_COUNTS**2
+    right, most, found = 0, 0.0, 0.0
+    for count, (score, faulty) in enumerate(sorted(rows, reverse=True), 1):
         right += faulty
-        both = (1 + share**2) * right / (count + share**2 * total)
-        if faulty and score >= least and both > most:
-            most, best = both, (score, right / count, right / total)
-    own = sorted(score for score, faulty in counted if faulty)
-    return best[0], own[int(len(own) * DOUBTED)], best[1], best[2]
+        both = (1 + share) * right / (count + share * total)
+        if faulty and both > most:
+            most, found = both, score
+    return found
+
+
+def tell(told: Told, raised: float, code: str) -> None:
+    """Prints precision and recall on the development posts."""
+    rows = counted(told, code)
+    total = sum(faulty for _, faulty in rows)
+    above = [faulty for score, faulty in rows if score >= raised]
+    precision, recall = sum(above) / max(1, len(above)), sum(above) / total
+    print(f"{code:22} from {raised:5.2f}: precision {precision:.2f}, recall {recall:.2f} of {total} unseen posts")
+
+
+def developed(shared: Path, model: Path) -> Told:
+    """The development posts as the shipped model reads them."""
+    words, below, above = Vocabulary.of(shared / "vocab.txt"), Shared(shared / "encoder.onnx"), session(model)
+    told: Told = []
+    for post in posts():
+        if post.file in DEVELOPMENT:
+            pieces = [piece for piece, _, _ in words.pieces(post.text)][: LONGEST - 2]
+            states = below.states([words.opens, *pieces, words.closes])[None].float().numpy()
+            [[added]] = above.run(None, {"states": states})
+            told.append((post.codes, added.sum(0).tolist()))
+    return told
 
 
 def main() -> None:
@@ -59,14 +78,15 @@ def main() -> None:
     out.mkdir(parents=True, exist_ok=True)
     upper = Upper(len(CODES), base_encoder())
     upper.load_state_dict(torch.load(run / "weights.pt"))
-    export(Whole(upper).eval(), run / "whole.onnx", ["added"])
+    export(upper.eval(), run / "whole.onnx", ["added"])
     in_eight_bits(run / "whole.onnx", out / "reader.onnx")
-    told = json.loads((run / "development.json").read_text("utf-8"))
+    told = developed(shared, out / "reader.onnx")
+    common = best([row for code in CODES for row in counted(told, code)])
     codes = {}
-    for place, code in enumerate(CODES):
-        raised, doubt, precision, recall = limits(told, place, code)
-        codes[code] = {"raised": round(raised, 3), "doubt": round(min(doubt, raised), 3)}
-        print(f"{code:22} from {raised:6.2f}: precision {precision:.2f}, recall {recall:.2f} on unseen posts")
+    for code in CODES:
+        raised = round(common + LATER.get(code, 0.0), 3)
+        codes[code] = {"raised": raised, "doubt": DOUBT}
+        tell(told, raised, code)
     digests = {
         "reader.onnx": hashlib.sha256((out / "reader.onnx").read_bytes()).hexdigest(),
         "encoder.bin": hashlib.sha256((shared / "encoder.bin").read_bytes()).hexdigest(),

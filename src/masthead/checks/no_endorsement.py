@@ -39,6 +39,10 @@ FAILS = (
     (DraftFacts("Vote Republican this fall."), "endorses_party"),
     (DraftFacts("Vote Democratic this fall."), "endorses_party"),
     (DraftFacts("Vote YES on Measure 5!"), "urges_ballot_vote"),
+    (
+        DraftFacts("Our roof leaks. The bond on the March ballot would fix it, so let's all get out and pass it."),
+        "urges_ballot_vote",
+    ),
     (DraftFacts("The best e-reader on the market is the Lumo 7. Buy one at TechBarn."), "endorses_product"),
 )
 
@@ -82,13 +86,21 @@ def check(draft: DraftFacts) -> Iterator[Raised]:
             likely = weighed(draft.text, f"endorses_{kind}")
             if likely and not _neutral(kind, draft.text[slice(*likely.span)]):
                 yield Raised(f"endorses_{kind}", _LIKELY[kind].format(words=likely.quoted), span=likely.span)
+    if (span := _urges_ballot(whole, aside)) is not None:
+        message = "This urges a vote on a ballot question; a public agency may only say what is asked, and when."
+        yield Raised("urges_ballot_vote", message, span=span)
+    elif likely := weighed(draft.text, "urges_ballot_vote"):
+        message = f"This reads like urging on a ballot question ({likely.quoted}); say only what is asked, and when."
+        yield Raised("urges_ballot_vote", message, span=likely.span)
+
+
+def _urges_ballot(whole: list[Sentence], aside: Inside) -> tuple[int, int] | None:
     for sentence in whole:
         urged = _BALLOT.search(sentence.text)
         span = (sentence.start + urged.start(), sentence.start + urged.end()) if urged else None
         if span and span[0] not in aside and not _BALLOT_FACT.search(sentence.text):
-            message = "This urges a vote on a ballot question; a public agency may only say what is asked, and when."
-            yield Raised("urges_ballot_vote", message, span=span)
-            break
+            return span
+    return None
 
 
 def _neutral(kind: str, passage: str) -> bool:

@@ -67,7 +67,7 @@ def _by_rule(draft: DraftFacts) -> Iterator[Raised]:
         if (patron := _patron(sentence, draft)) is None:
             continue
         who, span = patron.text, (sentence.start + patron.span[0], sentence.start + patron.span[1])
-        if _ties(sentence, following) and not doubtful(draft.text, "patron_privacy"):
+        if _goes_on(following, "Your") or (_ties(sentence, following) and not doubtful(draft.text, "patron_privacy")):
             message = f"This ties {who} to what they read, ask or borrow; leave the name out, or the loan."
             yield Raised("patron_privacy", message, span=span)
         elif (reach := _reach(sentence) or _reach(following)) is not None:
@@ -87,12 +87,16 @@ def _patron(sentence: Sentence, draft: DraftFacts) -> Named | None:
 
 
 def _ties(sentence: Sentence, following: Sentence | None) -> bool:
-    use = lexicon.phrases("privacy", "use")
-    if use.search(lexicon.straighten(sentence.text)):
-        return True
-    # "Will Mr. Oakley call the desk? Your hold is ready.": the next sentence goes on about the same person.
-    goes_on = following is not None and re.match(r"(?:Your|His|Her|Their|He|She|They)\b", following.text) is not None
-    return goes_on and following is not None and use.search(lexicon.straighten(following.text)) is not None
+    return _uses(sentence) or _goes_on(following, "His|Her|Their|He|She|They")
+
+
+def _goes_on(following: Sentence | None, begins: str) -> bool:
+    """ "Will Mr. Oakley call the desk? Your hold is ready.": the next sentence goes on about the same person."""
+    return following is not None and re.match(rf"(?:{begins})\b", following.text) is not None and _uses(following)
+
+
+def _uses(sentence: Sentence) -> bool:
+    return lexicon.phrases("privacy", "use").search(lexicon.straighten(sentence.text)) is not None
 
 
 def _reach(sentence: Sentence | None) -> tuple[int, int] | None:

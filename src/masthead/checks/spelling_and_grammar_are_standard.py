@@ -15,7 +15,7 @@ from masthead.checks.engine.facts import DraftFacts
 from masthead.checks.engine.finding import Raised, Remedy
 from masthead.checks.engine.grammar import engine
 from masthead.checks.engine.prose import Inside, addresses, quotations
-from masthead.checks.engine.spelling import misspellings
+from masthead.checks.engine.spelling import misspellings, other_languages
 
 CODES = ("spelling", "grammar")
 STAGE = "content"
@@ -23,6 +23,9 @@ PASSES = (
     DraftFacts("The bookmobile stops at Shuqualak, Noxapater and Itta Bena. Bring your library card."),
     DraftFacts("'I ain't never been lost,' says the ferryman in her new novel."),
     DraftFacts("¡Noche de lotería! Habrá premios, pan dulce y libros gratis."),
+    DraftFacts("La biblioteca puede ayudarle a encontrar un formulario. Rooms A and B are open."),
+    DraftFacts("Meet a SCORE mentor. If the letter has no date, it's void. Our board's is the last word."),
+    DraftFacts("Have you seen the new stage? Her little one has, at the dads' relay on Sunday."),
     DraftFacts("Pick up a quuxbook at the desk.", dictionary=frozenset({"quuxbook"})),
 )
 FAILS = (
@@ -33,6 +36,9 @@ FAILS = (
 )
 
 _ABBREVIATED = re.compile(r"\.\w")
+_ACRONYM = re.compile(r" [A-Z]{2}")
+_INSIDE = re.compile(r"[\w,;:] $")
+_CLAUSE_BEGINS = re.compile(r"[.!?,;:\n\u2014\u2013(] ?$")
 
 
 def check(draft: DraftFacts) -> Iterator[Raised]:
@@ -51,13 +57,34 @@ def check(draft: DraftFacts) -> Iterator[Raised]:
             message = f"'{wrong.word}' is not in the dictionary; correct it, or add it if it is right."
             yield Raised("spelling", message, span=wrong.span, remedies=(learn,))
     quoted, skipped = Inside(quotations(text)), Inside(addresses(text))
+    foreign = Inside(other_languages(text, slips))
     taken: list[tuple[int, int]] = []
     for slip in sorted((*disagreements(text), *(s for s in slips if s.kind == "grammar")), key=lambda s: s.span):
         start, end = slip.span
-        if start in quoted or start in skipped or any(start < stop and begin < end for begin, stop in taken[-3:]):
+        if (
+            start in quoted
+            or start in skipped
+            or start in foreign
+            or any(start < stop and begin < end for begin, stop in taken[-3:])
+        ):
             continue
-        if _ABBREVIATED.match(text, end):
-            continue  # The a of "a.m." is no article.
+        if _is_sound(text, start, end):
+            continue
         taken.append(slip.span)
         remedies = tuple(Remedy("replace", f"Write '{offer}'", text=offer) for offer in slip.offers[:2])
         yield Raised("grammar", f"'{text[start:end]}': {slip.message}", span=slip.span, remedies=remedies)
+
+
+def _is_sound(text: str, start: int, end: int) -> bool:
+    """What engines take for a slip: the a of "a.m.", a room A, a word of capitals read by its letters, "it's void"."""
+    word = text[start:end]
+    if _ABBREVIATED.match(text, end):
+        return True
+    before = text[max(0, start - 4) : start]
+    if word == "A" and _INSIDE.search(before):
+        return True
+    if word.lower() in ("a", "an") and _ACRONYM.match(text, end):
+        return True
+    if word.lower() == "guys" and before.lower() == "you ":
+        return True
+    return word.lower() in ("it's", "it\u2019s") and (start == 0 or _CLAUSE_BEGINS.search(before) is not None)

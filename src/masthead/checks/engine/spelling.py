@@ -20,6 +20,8 @@ _PREFIXED = re.compile(
 _WEEKDAY = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|january|february|april|june|july|september|october|november|december"
 )
+SHORT = 6
+"""Words of a sentence that a foreign neighbor tells the language of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def misspellings(text: str, unknown: Iterable[Slip], accepted: frozenset[str]) -
         if meant and match.start() not in skipped and match.group().lower() not in accepted:
             found[match.start()] = Misspelling(match.group(), match.span(), _as_written(match.group(), meant))
     words = [slip for slip in unknown if slip.kind == "unknown_word" and slip.span[0] not in skipped]
-    foreign = Inside(_foreign(text, words))
+    foreign = Inside(other_languages(text, words))
     for slip in words:
         start, end = slip.span
         word = text[start:end]
@@ -124,10 +126,22 @@ def _as_written(word: str, meant: str) -> str:
     return meant[0].upper() + meant[1:] if word[0].isupper() else meant
 
 
-def _foreign(text: str, unknown: list[Slip]) -> list[Span]:
-    """Sentences, mostly unknown, with a small word or a letter of another language in them."""
-    starts = {slip.span[0] for slip in unknown}
-    return [(one.start, one.end) for one in sentences(text) if _is_foreign(one, starts)]
+def other_languages(text: str, slips: Iterable[Slip]) -> list[Span]:
+    """Sentences, mostly of unknown words, with a small word or a letter of another language in them.
+
+    Beside one of them a short sentence without such a word is taken for one as well: "No hace falta."
+    """
+    starts = {slip.span[0] for slip in slips if slip.kind == "unknown_word"}
+    whole = sentences(text)
+    told = [_is_foreign(one, starts) for one in whole]
+    beside = [_is_strange(one, starts) and any(told[max(0, at - 1) : at + 2]) for at, one in enumerate(whole)]
+    return [(one.start, one.end) for one, own, near in zip(whole, told, beside, strict=True) if own or near]
+
+
+def _is_strange(sentence: Sentence, unknown: set[int]) -> bool:
+    words = list(WORD.finditer(sentence.text))
+    strange = sum(sentence.start + word.start() in unknown for word in words)
+    return len(words) <= SHORT and strange * 3 >= len(words)
 
 
 def _is_foreign(sentence: Sentence, unknown: set[int]) -> bool:

@@ -48,7 +48,7 @@ def weighed(text: str, code: str) -> Weighed | None:
 
 
 def doubtful(text: str, code: str) -> bool:
-    """Whether all of `text` speaks less for `code` than nearly every post that people labeled so.
+    """Whether no stretch of `text` is likelier than not to deserve `code`.
 
     For rules that look at one word and a name: "a prize pig" beside a name insults nobody.
     """
