@@ -13,6 +13,7 @@ DATA = Path(__file__).parent / "data"
 FUNCTIONAL = DATA / "functional"
 OTHER_POSTS = DATA / "other_posts"
 FREE = DATA / "free" / "comments.txt"
+KEPT = Path(__file__).parents[1] / "train" / "free" / "development.tsv"
 FREE_POST = "Story time moves to ten on Mondays at the Elm Street branch."
 SEED = 41
 
@@ -61,6 +62,17 @@ def free() -> list[Case]:
             ground = line[3:]
         elif line:
             cases.append(Case(ground, CommentFacts(line, FREE_POST), frozenset({ground} - {"keep"})))
+    return cases
+
+
+def kept_from_training() -> list[Case]:
+    """Comments written freely under many posts, none of which the model learned from; thresholds were set on them."""
+    cases = []
+    for line in KEPT.read_text("utf-8").splitlines():
+        told, post, comment = line.split("\t")
+        words = set(told.split(","))
+        grounds = frozenset(words - {"keep", "criticism", "answers"})
+        cases.append(Case(told, CommentFacts(comment, post), grounds, "criticism" in words))
     return cases
 
 

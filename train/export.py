@@ -1,4 +1,4 @@
-"""Writes the shipped folder: `python train/export.py RUN_FOLDER OUT_FOLDER`.
+"""Writes the second stage as a whole model: `python train/export.py RUN_FOLDER OUT_FOLDER`.
 
 The fine-tuned encoder becomes an ONNX model in eight bits (per channel, seven bits of weight so that older processors
 get the same numbers), the vocabulary of the base weights goes beside it, and each label is calibrated on the
@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy
 import onnxruntime
 import torch
+from calibration import calibrate
 from fit import LONGEST, Reader, weights_folder
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from public_sets import LABELS
@@ -22,26 +23,6 @@ from transformers import AutoModel
 
 from masthead.reading.pieces import Vocabulary
 from masthead.signals.engine.normalise import normalise
-
-
-def calibrate(logits: numpy.ndarray, gold: numpy.ndarray) -> list[float]:
-    """Slope and offset of a logistic over `logits`, by Newton's method with a little ridge towards (1, 0)."""
-    slope, offset = 1.0, 0.0
-    for _ in range(60):
-        chance = 1 / (1 + numpy.exp(-(slope * logits + offset)))
-        weight = chance * (1 - chance)
-        gradient = numpy.array([((chance - gold) * logits).sum() + (slope - 1.0), (chance - gold).sum() + 0.1 * offset])
-        curve = numpy.array(
-            [
-                [(weight * logits * logits).sum() + 1.0, (weight * logits).sum()],
-                [(weight * logits).sum(), weight.sum() + 0.1],
-            ]
-        )
-        step = numpy.linalg.solve(curve, gradient)
-        slope, offset = max(0.1, slope - float(step[0])), offset - float(step[1])
-        if abs(step).max() < 1e-6:
-            break
-    return [round(slope, 4), round(offset, 4)]
 
 
 def main() -> None:

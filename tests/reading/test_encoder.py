@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from masthead.reading.encoder import HERE, Encoder, encoder, release
+from masthead.reading.encoder import HERE, Encoder, Numbers, encoder, numbers, release
 from masthead.reading.sessions import Unreadable
 
 PACKAGE = HERE.parents[1]
@@ -22,24 +22,24 @@ def test_an_altered_or_missing_file_is_not_loaded(tmp_path: Path, name: str) -> 
     content = (copy / name).read_bytes()
     (copy / name).write_bytes(content[:-9])
     with pytest.raises(Unreadable):
-        Encoder(copy)
+        Encoder(Numbers(copy))
     (copy / name).unlink()
     with pytest.raises(Unreadable, match=name):
-        Encoder(copy)
+        Encoder(Numbers(copy))
 
 
 def test_the_same_pieces_get_the_same_numbers_whatever_was_read_before() -> None:
     read = encoder()
-    numbers = [read.vocabulary.opens, 2023, 2003, read.vocabulary.closes]
-    first = read.states(numbers)
+    pieces = [read.vocabulary.opens, 2023, 2003, read.vocabulary.closes]
+    first = read.states(pieces)
     read.states([read.vocabulary.opens, *range(2000, 2060), read.vocabulary.closes])
-    assert (read.states(numbers) == first).all()
+    assert (read.states(pieces) == first).all()
     assert first.shape == (1, 4, 384)
 
 
 def test_it_is_loaded_once_and_again_after_it_was_let_go() -> None:
     first = encoder()
-    assert encoder() is first
+    assert encoder() is first and first.vocabulary is numbers().vocabulary
     release()
     assert encoder() is not first
 

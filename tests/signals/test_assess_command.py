@@ -62,6 +62,29 @@ def test_a_bad_row_is_told_and_the_rest_goes_on(line: bytes, told: str) -> None:
     assert len(lines) == 3 and fault["line"] == 2 and told in fault["error"]
 
 
+def test_rows_of_a_file_are_answered_in_their_order_though_many_are_read_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "TOGETHER", 3)
+    said = ["Thanks!", "{", "Brenda, you are a fat ugly pig.", "[", "Vote Jones for sheriff!", "When?", "Why?"]
+    file = tmp_path / "rows"
+    rows = [one if len(one) == 1 else json.dumps({"id": n, "comment": one}) for n, one in enumerate(said, 1)]
+    file.write_text("\n".join(rows))
+    code, lines = run("--policy", "mlc-2012", "--jsonl", str(file))
+    told = [json.loads(line) for line in lines]
+    assert code == 1
+    assert [one.get("id", one.get("line")) for one in told] == [1, 2, 3, 4, 5, 6, 7]
+    assert [one["line"] for one in told if "error" in one] == [2, 4]
+    assert [one.get("grounds") for one in told][2:5:2] == [["abusive"], ["endorses_candidate"]]
+    assert sorted(run("--policy", "mlc-2012", "--jsonl", "-", given=file.read_text())[1]) == sorted(lines)
+
+
+def test_few_rows_are_held_where_they_are_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "BYTES", 10)
+    rows = [(1, b"x" * 4), (2, b"x" * 7), (3, b"x" * 20), (4, b"x")]
+    assert [[number for number, _ in some] for some in module._some(iter(rows), 3)] == [[1, 2], [3], [4]]
+
+
 def test_an_endless_line_does_not_fill_the_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "LARGEST_ROW", 1000)
     (tmp_path / "rows").write_bytes(b'{"comment": "' + b"x" * 3500 + b'"}\n{"comment": "ok"}\n')

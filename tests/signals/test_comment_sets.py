@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from comment_sets import Case, free, functional, other_posts
+from comment_sets import Case, free, functional, kept_from_training, other_posts
 from masthead.policy.in_force import rulebook_of
 from masthead.signals.engine.assess import assess
 
@@ -50,7 +50,7 @@ def test_comments_about_other_posts(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 # What was reached when the model was made. A change that does worse does not land.
-ATTACKS, KEPT, FOUND, CRITICAL = 0.85, 0.85, 0.90, 0.01
+ATTACKS, KEPT, FOUND, CRITICAL, OFF_TOPIC = 0.85, 0.85, 0.90, 0.01, 0.93
 
 
 @pytest.mark.slow
@@ -60,4 +60,31 @@ def test_comments_written_freely(capsys: pytest.CaptureFixture[str]) -> None:
     with capsys.disabled():
         print(f"\nwritten freely, {len(cases)}: proposed of what may go {attacks:.1%}, kept of what stays {kept:.1%}")
         print(f"wrong {+wrong}")
-    assert attacks >= 0.55 and kept >= 0.9
+    assert attacks >= 0.72 and kept >= 0.95
+
+
+@pytest.mark.slow
+def test_comments_on_posts_kept_from_training(capsys: pytest.CaptureFixture[str]) -> None:
+    cases = kept_from_training()
+    attacks, kept, wrong = rates(cases)
+    critical = [assess(case.facts, grounds=BOOK).remove for case in cases if case.critical]
+    with capsys.disabled():
+        print(
+            f"\nkept from training, {len(cases)}: proposed of what may go {attacks:.1%}, kept of what stays {kept:.1%}"
+        )
+        print(f"criticism proposed {sum(critical)} of {len(critical)}; wrong {+wrong}")
+    assert attacks >= 0.63 and kept >= 0.97 and not any(critical)
+
+
+@pytest.mark.slow
+def test_what_is_off_topic_scores_above_what_stays(capsys: pytest.CaptureFixture[str]) -> None:
+    told = []
+    for name, cases in {"written freely": free(), "kept from training": kept_from_training()}.items():
+        scores = [(case, assess(case.facts, grounds=BOOK).scores.get("off_topic", 0.0)) for case in cases]
+        off = [score for case, score in scores if "off_topic" in case.grounds]
+        stays = [score for case, score in scores if not case.grounds]
+        above = sum((one > other) + (one == other) / 2 for one in off for other in stays) / len(off) / len(stays)
+        told.append(f"{name} {above:.3f}")
+        assert above >= OFF_TOPIC, told
+    with capsys.disabled():
+        print(f"\noff topic scores above what stays, of all pairs: {', '.join(told)}")

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+import random
 import shutil
 import subprocess
 import sys
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from comment_sets import free, functional, other_posts
 from masthead.policy.in_force import rulebook_of
-from masthead.signals.engine.assess import assess
-from masthead.signals.engine.facts import CommentFacts
+from masthead.signals.engine.assess import assess, assess_all
+from masthead.signals.engine.facts import NO_MODEL, CommentFacts
+from masthead.signals.engine.normalise import normalise
 from masthead.signals.model import shipped
-from masthead.signals.model.onnx_folder import MOST_OF_LONG, MOST_PIECES, OnnxFolder
+from masthead.signals.model.onnx_folder import BATCH, MOST_OF_LONG, MOST_PIECES, OnnxFolder
 from masthead.signals.model.port import Unreadable
 
 BOOK = rulebook_of("mlc-2012")
@@ -40,10 +45,54 @@ def test_it_sees_what_no_pattern_names_and_shows_the_words() -> None:
 
 
 def test_the_same_text_gets_the_same_numbers_whatever_was_read_before(model: OnnxFolder) -> None:
-    first = model.scores("nobody told us about the fines")
+    first = model.scores(["nobody told us about the fines"])
     for text in ("x", "you are a moron " * 9, "vote for jones"):
-        model.scores(text)
-    assert model.scores("nobody told us about the fines") == first
+        model.scores([text])
+    assert model.scores(["nobody told us about the fines"]) == first
+
+
+def test_the_same_comment_gets_the_same_answer_beside_any_others(model: OnnxFolder) -> None:
+    many = [case.facts for case in (*functional()[::4], *other_posts()[::9], *free())]
+    lengths = Counter(len(model._pieces(normalise(facts.comment).text)) for facts in many)
+    assert lengths.most_common(1)[0][1] > BATCH, "some are read side by side"
+    random.Random(4).shuffle(many)
+    assert assess_all(many, grounds=BOOK, reader=model) == [assess(facts, grounds=BOOK, reader=model) for facts in many]
+
+
+def test_a_model_of_other_making_reads_one_text_at_a_time(model: OnnxFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ["vote for jones", "vote for smith", "thank you all"]
+    sizes: list[int] = []
+    read = model._session.of_pieces
+    monkeypatch.setattr(model._session, "of_pieces", lambda rows: sizes.append(len(rows)) or read(rows))
+    together = model.scores(texts)
+    monkeypatch.setattr(model, "_together", False)
+    assert model.scores(texts) == together
+    assert sizes == [3, 1, 1, 1]
+
+
+def test_the_sentence_shown_is_the_one_that_made_the_score(model: OnnxFolder) -> None:
+    comment = "The new carpet is lovely. Haitians rot every place they sit in. Thanks for the coffee!"
+    [sign] = assess(CommentFacts(comment), grounds=BOOK).as_json()["spans"]
+    assert comment[sign["start"] : sign["end"]] == "Haitians rot every place they sit in."
+    text = comment.lower()
+    words = model.words(text, "race")
+    assert [text[start:end] for start, end, _ in words] == text.split()
+    [alone] = model._session.of_pieces([model._row(model._pieces(text))]).tolist()
+    place = model.labels.index("race")
+    assert sum(added for _, _, added in words) == pytest.approx(sum(row[place] for row in alone[1:-1]))
+
+
+def test_a_model_that_fails_at_one_comment_is_still_asked_about_the_others(model: OnnxFolder) -> None:
+    class Failing(OnnxFolder):
+        def scores(self, texts: Sequence[str]) -> list[dict[str, float]]:
+            if any("fails" in text for text in texts):
+                raise Unreadable("no answer")
+            return super().scores(texts)
+
+    many = [CommentFacts("this fails."), UNSEEN]
+    told = assess_all(many, grounds=BOOK, reader=Failing(shipped.HERE))
+    assert [found.engine.endswith(NO_MODEL) for found in told] == [True, False]
+    assert told[1] == assess(UNSEEN, grounds=BOOK, reader=model)
 
 
 @pytest.mark.parametrize("name", ["model.onnx", "model.json"])

@@ -1,7 +1,8 @@
 """Cuts a whole model of comments into the shared encoder and what stands on it.
 
-`python train/posts/split.py WHOLE_FOLDER src/masthead/reading/weights src/masthead/signals/model/weights`, where
-WHOLE_FOLDER is what `train/export.py` wrote. Both halves together give the same numbers as the whole.
+`python train/posts/split.py WHOLE_FOLDER src/masthead/reading/weights STAGE2_FOLDER`, where WHOLE_FOLDER is what
+`train/export.py` wrote and STAGE2_FOLDER is what `train/free/teach.py` goes on from. Both halves together give the same
+numbers as the whole.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from encoder import split
 
 def main() -> None:
     whole, shared, upper = (Path(given) for given in sys.argv[1:4])
+    upper.mkdir(parents=True, exist_ok=True)
     split(whole / "model.onnx", shared / "encoder.onnx", upper / "model.onnx")
     shutil.copyfile(whole / "vocab.txt", shared / "vocab.txt")
     digests = {name: _digest(shared / name) for name in ("encoder.onnx", "encoder.bin", "vocab.txt")}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import json
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 import httpx
@@ -30,15 +31,16 @@ _ASKED = (
 class LocalServer:
     """Asks a server. `address` ends before /chat/completions, as in http://127.0.0.1:8080/v1."""
 
-    costly = True
-
     def __init__(self, address: str, model: str) -> None:
         self._address = _loopback(address)
         self._model = model
         self.version = f"server:{model}"
         self._client = httpx.Client(timeout=PATIENCE, follow_redirects=False, trust_env=False)
 
-    def scores(self, text: str) -> dict[str, float]:
+    def scores(self, texts: Sequence[str]) -> list[dict[str, float]]:
+        return [self._scores(text) for text in texts]
+
+    def _scores(self, text: str) -> dict[str, float]:
         asked = {
             "model": self._model,
             "temperature": 0,
@@ -57,6 +59,9 @@ class LocalServer:
 
     def pieces(self, text: str) -> list[tuple[int, int]]:
         return [(0, min(len(text), LONGEST))] if text.strip() else []
+
+    def words(self, text: str, label: str) -> list[tuple[int, int, float]]:
+        return []
 
 
 def _loopback(address: str) -> str:

@@ -1,7 +1,8 @@
 """The lower layers of the small encoder, which both readers build on.
 
 `weights/encoder.onnx` with its numbers (`encoder.bin`) and its vocabulary are the base model's own, as they came, in
-eight bits; what a reader learned stands in its own file above them. So desk and package hold them once.
+eight bits; what a reader learned stands in its own file above them. So desk and package hold them once. The model of
+comments brings its own graph over the same numbers.
 `train/posts/split.py` cuts them from a whole model of comments.
 """
 
@@ -18,30 +19,45 @@ from masthead.reading.sessions import Session, Unreadable, check
 HERE = Path(__file__).parent / "weights"
 
 
-class Encoder:
-    """Raises Unreadable when a file is missing, altered or cannot be loaded."""
+class Numbers:
+    """The vocabulary, and the file of numbers found to be the recorded one. Raises Unreadable when a file is not."""
 
     def __init__(self, folder: Path) -> None:
         try:
-            told = json.loads((folder / "encoder.json").read_text("utf-8"))["sha256"]
-            self.version: str = told["encoder.bin"]
+            self.told: dict[str, str] = json.loads((folder / "encoder.json").read_text("utf-8"))["sha256"]
+            self.version: str = self.told["encoder.bin"]
         except (OSError, ValueError, KeyError, TypeError) as reason:
             raise Unreadable(f"{folder}: encoder.json is missing or not as it should be.") from reason
-        self.vocabulary = Vocabulary.of(check(folder, "vocab.txt", told.get("vocab.txt")))
+        self.folder = folder
+        self.vocabulary = Vocabulary.of(check(folder, "vocab.txt", self.told.get("vocab.txt")))
         check(folder, "encoder.bin", self.version)
-        self._session = Session(check(folder, "encoder.onnx", told.get("encoder.onnx")))
+
+
+class Encoder:
+    """The lower layers as a graph. Raises Unreadable when it is not the recorded one or cannot be loaded."""
+
+    def __init__(self, numbers: Numbers) -> None:
+        self.version, self.vocabulary = numbers.version, numbers.vocabulary
+        self._session = Session(check(numbers.folder, "encoder.onnx", numbers.told.get("encoder.onnx")))
 
     def states(self, numbers: list[int]) -> Any:
         """What the lower layers make of the pieces of one text."""
-        return self._session.of_pieces(numbers)
+        return self._session.of_pieces([numbers])
+
+
+@cache
+def numbers() -> Numbers:
+    """The numbers that came along, read when the first text asks for them."""
+    return Numbers(HERE)
 
 
 @cache
 def encoder() -> Encoder:
     """The encoder that came along, loaded when the first text asks for it."""
-    return Encoder(HERE)
+    return Encoder(numbers())
 
 
 def release() -> None:
     """Let go of it; the next text loads it again."""
     encoder.cache_clear()
+    numbers.cache_clear()

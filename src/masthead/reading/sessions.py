@@ -43,35 +43,44 @@ def load() -> tuple[Any, Any]:
 
 
 class Session:
-    """A model as a function from arrays to arrays. One text at a time: in a batch, eight bits depend on neighbors."""
+    """A model as a function from arrays to arrays. In a batch, eight bits may depend on neighbors.
 
-    def __init__(self, model: Path) -> None:
+    numbers_in: the folder with the file of numbers that the model names, where that is not its own. Such a model is
+    also laid out as the processor likes it; for others that would be a second copy of the weights, for little.
+    """
+
+    def __init__(self, model: Path, *, numbers_in: Path | None = None) -> None:
         numpy, onnxruntime = load()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.enable_cpu_mem_arena = False
         options.use_deterministic_compute = True
         options.log_severity_level = 4
-        # a second copy of the weights, for little
-        options.add_session_config_entry("session.disable_prepacking", "1")
+        if numbers_in is None:
+            options.add_session_config_entry("session.disable_prepacking", "1")
+        else:
+            options.add_session_config_entry("session.model_external_initializers_file_folder_path", str(numbers_in))
         try:
-            self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+            given = model.read_bytes() if numbers_in else str(model)
+            self._session = onnxruntime.InferenceSession(given, options, providers=["CPUExecutionProvider"])
         except Exception as reason:
             raise Unreadable(f"The model cannot be loaded: {str(reason)[:120]}") from reason
         self._takes = [given.name for given in self._session.get_inputs()]
         self._array: Callable[..., Any] = numpy.array
 
-    def _row(self, numbers: list[int]) -> Any:
-        return self._array([numbers], dtype="int64")
+    def _rows(self, rows: list[list[int]]) -> Any:
+        return self._array(rows, dtype="int64")
 
-    def of_pieces(self, numbers: list[int]) -> Any:
-        """The first output for one text given as the numbers of its pieces."""
-        given = {"input_ids": self._row(numbers), "attention_mask": self._row([1] * len(numbers))}
+    def of_pieces(self, rows: list[list[int]]) -> Any:
+        """The first output for texts of one length, given as the numbers of their pieces."""
+        given = {"input_ids": self._rows(rows)}
+        if "attention_mask" in self._takes:
+            given["attention_mask"] = self._rows([[1] * len(row) for row in rows])
         return self._session.run(None, given)[0]
 
     def of_states(self, states: Any) -> Any:
         """The first output for one text given as the states that the encoder's lower layers made of it."""
         given = dict.fromkeys(self._takes, states)
         if "attention_mask" in given:
-            given["attention_mask"] = self._row([1] * states.shape[1])
+            given["attention_mask"] = self._rows([[1] * states.shape[1]])
         return self._session.run(None, given)[0]

@@ -20,10 +20,17 @@ SHOWS = (
     "We will kill the fee next year.",
     "I'll be there with a foam sword to stab you all.",
     "My mother is going to kill me when she sees the fine.",
+    "The annex bleeds money.",
+    "He ran the annex into the ground.",
+    "If the dam goes we all drown.",
+    "Fire Ms. Dabney now.",
+    "I have an axe to return before noon.",
 )
 SILENT = (
     "I'm going to kill you.",
     "I'm bringing a real knife, this is not a game.",
+    "Fire Ms. Dabney now or I'll shoot her.",
+    "I'll put you into the ground.",
     "We open at nine.",
 )
 
@@ -67,7 +74,12 @@ _FIGURES = re.compile(
     r"\bchokes? on (?:its|their|your|his|her) (?:own )?\w+|\bstab at\b|\btake a shot\b|\bblow(?:s|n)? "
     r"(?:my|your|our|their) minds?\b|\bburn(?:ed|t)? out\b|\bpick(?:ing)? your brains?\b|"
     r"\b(?:cost|costs|costing) (?:\w+ )?an arm and a leg\b|\bknock (?:it|this|that|'em|them) out of the "
-    r"park\b|\bknock(?:ed)? (?:my|your|our) socks off\b"
+    r"park\b|\bknock(?:ed)? (?:my|your|our) socks off\b|"
+    r"\bbleed(?:s|ing)? (?:\w+ )?(?:money|cash|funds|votes|staff)\b|"
+    r"\b(?:runs?|ran|running|drives?|drove|driving) (?:\w+ ){1,3}into the ground\b|"
+    r"\bwe(?:'d|'ll| would| will)? all (?:drown|freeze|starve|die)\b|"
+    r"\b(?:hammer|saw|drill|axe|knife|shovel|wrench|crowbar|machete) to (?:give back|bring back|return|borrow)\b|"
+    r"^fire (?:mr|mrs|ms|dr)?\.? ?[a-z]+(?: (?:today|now|tomorrow|already|immediately))?[.! ]*$"
 )
 _MAKE_BELIEVE = re.compile(
     r"\b(?:foam|fake|toy|plastic|rubber|cardboard|pretend|make-believe|nerf|squirt|water gun|laser tag|"

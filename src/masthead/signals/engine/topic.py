@@ -19,7 +19,7 @@ LIBRARY = re.compile(
     r"polic(?:y|ies)|hours|clos(?:e|ed|es|ing|ings|ure)|programs?|exhibit\w*|workshop\w*|meeting\w*|"
     r"museum\w*|school\w*|teach\w*|student\w*|homework|censor\w*|bias\w*|racis\w+|vote[ds]?|voting|"
     r"election\w*|comments?|"
-    r"website|dvds?|cds?|audiobooks?|genealog\w+|literacy|volunteer\w*|patron\w*|restrooms?|bathrooms?|"
+    r"chairs?|elevator\w*|contract\w*|telescopes?|website|dvds?|cds?|audiobooks?|genealog\w+|literacy|volunteer\w*|patron\w*|restrooms?|bathrooms?|"
     r"bibliotec\w+|libros?|leer|cerrad\w+|abiert\w+|gracias|thank\w*|thanks|congrat\w*|shame|disgrace\w*|"
     r"unbelievable|ridiculous|wow|lol|bravo)\b"
 )

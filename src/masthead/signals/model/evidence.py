@@ -2,18 +2,19 @@
 
 The policy gives, for a ground, the labels that speak for it and the score of each from which a person looks; and the
 labels that speak for keeping, with the score from which the model's own reasons do not stand, or the signals' either.
-The words shown are those without which the score falls most: each word of the stretch is left out in turn, so nothing
-is made up afterwards (a model that is slow to ask shows the whole stretch).
+The sentence shown is the one whose words added most to the score: the model sums what each word says, so nothing is
+made up afterwards (of a model that does not tell, the whole stretch is shown).
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from masthead.policy.clause import Ground
 from masthead.policy.rulebook import Rulebook
 from masthead.signals.engine.facts import Sign
-from masthead.signals.engine.normalise import Normalised
+from masthead.signals.engine.normalise import Normalised, sentences
 from masthead.signals.model.english import is_english
 from masthead.signals.model.port import Reader
 from masthead.signals.model.spoken_of import is_spoken_of
@@ -21,8 +22,6 @@ from masthead.signals.model.spoken_of import is_spoken_of
 SIGNAL = "model"
 OF_THE_WHOLE = frozenset({"elsewhere"})
 """Labels about all that is said: no word of it stands for the rest, and any word may tie it to the post."""
-LEFT_OUT = 32
-"""Words left out in turn at most. A stretch with more is told whole."""
 
 SAYS = {
     "person": "Reads as an insult to a person",
@@ -48,13 +47,27 @@ class Evidence:
     labels: dict[str, float]
 
 
-def read(text: Normalised, book: Rulebook, reader: Reader) -> Evidence:
-    """What `reader` makes of the English in `text` under the policy. Nothing where the policy asks for no model."""
+def read(texts: Sequence[Normalised], book: Rulebook, reader: Reader) -> list[Evidence]:
+    """What `reader` makes of the English in each of `texts` under the policy. Nothing where that asks for no model."""
     asked = {ground.id: ground for ground in book.grounds if ground.reads}
-    if not asked or not text.words:
-        return Evidence((), {}, {})
-    places = [place for place in reader.pieces(text.text) if is_english(text, *place)]
-    stretches = [(place, reader.scores(text.text[slice(*place)])) for place in places]
+    if not asked:
+        return [Evidence((), {}, {})] * len(texts)
+    places = [[place for place in reader.pieces(text.text) if is_english(text, *place)] for text in texts]
+    given = iter(
+        reader.scores([text.text[slice(*place)] for text, of in zip(texts, places, strict=True) for place in of])
+    )
+    return [
+        _weighed(text, [(place, next(given)) for place in of], asked, reader)
+        for text, of in zip(texts, places, strict=True)
+    ]
+
+
+def _weighed(
+    text: Normalised,
+    stretches: list[tuple[tuple[int, int], dict[str, float]]],
+    asked: dict[str, Ground],
+    reader: Reader,
+) -> Evidence:
     signs: list[Sign] = []
     scores: dict[str, float] = {}
     labels: dict[str, float] = {}
@@ -68,7 +81,7 @@ def read(text: Normalised, book: Rulebook, reader: Reader) -> Evidence:
             answered = [name for name, least in ground.answered_by.items() if given.get(name, 0.0) >= least]
             for label, least in ground.reads.items():
                 score = _scaled(given.get(label, 0.0), least)
-                if score >= 0.5 and not is_spoken_of(label, text.text):
+                if score >= 0.5 and not is_spoken_of(label, text):
                     score = 0.49
                 if answered and score >= 0.5:
                     score = 0.49
@@ -90,7 +103,7 @@ def _scaled(score: float, least: float) -> float:
 def _sign(
     text: Normalised, place: tuple[int, int], label: str, ground: str, score: float, told: float, reader: Reader
 ) -> Sign:
-    start, end = _words_that_count(text.text, place, label, told, reader)
+    start, end = _sentence_that_counts(text.text, place, label, reader)
     sentence = f"{SAYS.get(label, f'Reads as {label}')} (model, {round(100 * told)} of 100)."
     return Sign(SIGNAL, "remove", sentence, span=text.span(start, end), ground=ground, score=score)
 
@@ -100,19 +113,21 @@ def _keep(text: Normalised, place: tuple[int, int], label: str, ground: str) -> 
     return Sign(SIGNAL, "keep", f"{SAYS.get(label, label)} (model).", span=text.span(start, end), ground=ground)
 
 
-def _words_that_count(text: str, place: tuple[int, int], label: str, told: float, reader: Reader) -> tuple[int, int]:
-    """The stretch from the first to the last word without which the score falls by half the largest fall or more."""
-    words = [(m.start() + place[0], m.end() + place[0]) for m in re.finditer(r"\S+", text[slice(*place)])]
-    if reader.costly or label in OF_THE_WHOLE or len(words) < 2 or len(words) > LEFT_OUT:
+def _sentence_that_counts(text: str, place: tuple[int, int], label: str, reader: Reader) -> tuple[int, int]:
+    """The sentence of the stretch whose words added most to the score of `label`, beyond what any word adds."""
+    stretch = text[slice(*place)]
+    cut = sentences(stretch) if label not in OF_THE_WHOLE else ()
+    words = reader.words(stretch, label) if len(cut) > 1 else []
+    if not words:
         return _trimmed(text, *place)
-    falls = []
-    for start, end in words:
-        without = text[place[0] : start] + text[end : place[1]]
-        falls.append(told - reader.scores(without)[label])
-    if max(falls) < 0.02:
-        return _trimmed(text, *place)
-    telling = [word for word, fall in zip(words, falls, strict=True) if fall >= max(falls) / 2]
-    return telling[0][0], telling[-1][1]
+
+    least = min(added for _, _, added in words)
+
+    def weight(sentence: tuple[int, int]) -> float:
+        return sum(added - least for start, _, added in words if sentence[0] <= start < sentence[1])
+
+    start, end = max(cut, key=weight)
+    return _trimmed(text, place[0] + start, place[0] + end)
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from masthead.reading.sessions import Unreadable
@@ -10,18 +11,19 @@ __all__ = ["Reader", "Unreadable"]
 
 
 class Reader(Protocol):
-    """Scores a text. The same text gets the same scores."""
+    """Scores texts. The same text gets the same scores."""
 
     @property
     def version(self) -> str:
         """Names the weights: what an old assessment was made by."""
 
-    @property
-    def costly(self) -> bool:
-        """Whether asking takes so long that it should be asked once for a stretch, and not for each word."""
-
-    def scores(self, text: str) -> dict[str, float]:
-        """Label → calibrated score in [0, 1] for `text`, which is normalised and short. Raises Unreadable."""
+    def scores(self, texts: Sequence[str]) -> list[dict[str, float]]:
+        """For each of `texts`, which are normalised and short: label → calibrated score in [0, 1]; the same whatever
+        stands beside it. Raises Unreadable."""
 
     def pieces(self, text: str) -> list[tuple[int, int]]:
         """[start, end) of the stretches of `text` that are read one after another, each short enough to be read."""
+
+    def words(self, text: str, label: str) -> list[tuple[int, int, float]]:
+        """(start, end, what it added to the score of `label`) of each word of `text`, as `scores` was given it; nothing
+        where the model does not tell."""

@@ -6,7 +6,7 @@ import os
 from functools import cache
 from pathlib import Path
 
-from masthead.kernel.memory import hand_back
+from masthead.kernel.memory import hand_back, trim
 from masthead.reading import encoder
 from masthead.signals.model.onnx_folder import OnnxFolder
 from masthead.signals.model.port import Reader, Unreadable
@@ -22,9 +22,11 @@ def folder() -> Path:
 @cache
 def _loaded(place: Path) -> tuple[Reader | None, str]:
     try:
-        return OnnxFolder(place), ""
+        model = OnnxFolder(place)
     except Unreadable as reason:
         return None, str(reason)
+    trim()  # what reading the file took
+    return model, ""
 
 
 def shipped() -> Reader | None:

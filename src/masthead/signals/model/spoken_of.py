@@ -1,10 +1,13 @@
-"""Whether a comment speaks of a people or another group at all: without that, an attack on one is no reading of it."""
+"""Whether a comment speaks of a person, a people or another group at all, or of trade: without that, an attack or an
+advertisement is no reading of it."""
 
 from __future__ import annotations
 
 import re
 
+from masthead.signals.engine.normalise import Normalised
 from masthead.signals.engine.peoples import ADJECTIVES, NAMES, SLURS
+from masthead.signals.engine.words import is_common
 
 _THEM = r"(?:those|these|such|you) people|your kind|their kind|that lot|your own country|where you came from"
 _OTHERS = (
@@ -13,7 +16,22 @@ _OTHERS = (
     r"atheists?|nonbelievers?|disabled|handicapped|cripples?|autis\w+|deaf|blind|wheelchair|down syndrome|mentally ill|"
     r"retard\w*|elderly|old people|seniors|boomers|fag\w*|dyke\w*|trann\w+|homos?|sissy|sissies|special needs)"
 )
+_SOMEBODY = (
+    r"(?:you\w*|ur?|y'?all|he|she|him|hers?|his|they|them|theirs?|whoever|somebody|someone|mayor|director|clerks?|"
+    r"librarians?|managers?|teachers?|wom[ae]n|m[ae]n|lady|ladies|guys?|girls?|boys?|kids?|dude|fellows?|people|folks|"
+    r"mr|mrs|ms|dr|miss|wife|husband|mother|mama|momma|father|son|daughter|family)"
+)
+_TRADE = (
+    r"(?:buy\w*|sells?|selling|shop\w*|stores?|sales?|deals?|discount\w*|coupons?|codes?|promo\w*|dm|inbox|message|text|"
+    r"call|whatsapp?|telegram|links?|bio|profile|storefront|subscri\w+|sign up|join|visit|try|hir(?:e|ing)|book|"
+    r"appointments?|invest\w*|earn\w*|made|loans?|lend\w*|cash|credit|guarantee\w*|free|off|half|open|come|ask|"
+    r"deposits?|deliver\w*|apply|switch\w*|get|grab|clients?|customers?|bucks|pric\w+|cheap|same day|available|"
+    r"taking|orders? (?:now|today|here|at|yours)|stop by|unlock\w*|samples?|swear by|best|worth|need|want)"
+)
+SHORTEST_NAME = 3
 NEEDS = {
+    "product": re.compile(rf"[$%€£]|\b{_TRADE}\b"),
+    "person": re.compile(rf"\b{_SOMEBODY}\b"),
     "race": re.compile(
         rf"\b(?:{NAMES}|{ADJECTIVES}|{SLURS}|{_THEM}|ethiop\w+|navajos?|polish|race|[a-z]{{4,}}ians?)\b"
     ),
@@ -21,6 +39,21 @@ NEEDS = {
 }
 
 
-def is_spoken_of(label: str, text: str) -> bool:
-    """Whether `text`, normalised, names what `label` would be an attack on. True for a label that needs no name."""
-    return label not in NEEDS or bool(NEEDS[label].search(text))
+def is_spoken_of(label: str, text: Normalised) -> bool:
+    """Whether `text` names what `label` would be an attack on: a person also by name, which is written with a capital
+    or is no common word. True for a label that needs no name."""
+    if label not in NEEDS or NEEDS[label].search(text.text):
+        return True
+    return label == "person" and any(_is_name(text, word, start) for word, start, _ in text.words)
+
+
+def _is_name(text: Normalised, word: str, start: int) -> bool:
+    if len(word) < SHORTEST_NAME or text.shouted:
+        return len(word) >= SHORTEST_NAME and not is_common(word)
+    return text.capital(start) and (not is_common(word) or not _opens(text, start))
+
+
+def _opens(text: Normalised, start: int) -> bool:
+    return any(
+        text.text[opened:start].strip(" \"'“‘(") == "" for opened, end in text.sentences if opened <= start < end
+    )
