@@ -43,6 +43,7 @@ class FeedChannel:
 
     def __init__(self, address: str, comments: str = "") -> None:
         self.address, self.comments = address, comments
+        self._pages: Mapping[str, str] = {}
 
     def describe(self) -> Description:
         return DESCRIPTION
@@ -87,21 +88,28 @@ class FeedChannel:
         _not_there("moderate")
 
     def pull(self, stream: str, cursor: str, *, at: datetime) -> Page:
-        from masthead.channels.feeds.stream import pulled
+        """Posts first: what they say of their addresses tells, in the same turn, under which one a comment stands."""
+        from masthead.channels.feeds.stream import comments, pages_in, posts
 
-        return pulled(self.address, self.comments, stream, cursor, author_id=self._handle, at=at)
+        if stream == "posts":
+            page = posts(self.address, cursor, author_id=self._handle, at=at)
+            self._pages = pages_in(page.cursor)
+            return page
+        if stream == "comments":
+            return comments(self.comments, cursor, pages=self._pages, at=at)
+        raise Rejected(f"A feed has no stream called {stream}.")
 
     def recheck(self, refs: Sequence[Ref]) -> Mapping[str, Seen]:
         """A feed never tells what became of something that is no longer in it."""
         return {ref.native_id: "unknown" for ref in refs}
 
     def profile(self) -> Profile:
-        """The feed of posts as it presents itself. That of comments is read too, so that a wrong one is told now."""
+        """The feed of posts as it presents itself."""
         from masthead.channels.feeds.fetch import Known, fetch
         from masthead.channels.feeds.parse import parsed
 
-        found = [fetch(each, Known()) for each in (self.address, self.comments) if each]
-        feed, *_ = [parsed(each.content or b"", each.kind, each.url) for each in found]
+        found = fetch(self.address, Known())
+        feed = parsed(found.content or b"", found.kind, found.url)
         return Profile(
             handle=self._handle,
             name=feed.title or self._handle,
