@@ -28,6 +28,7 @@ from masthead.presences.watch import DAILY, FORESEEN, drift_of, readable
 State = Literal["well", "note", "ill"]
 SILENT = timedelta(minutes=30)
 """An official presence from which nothing was read for so long is not listened to: it is asked every 20 seconds."""
+_ASKED_FOR = "Comments are asked for all the same."
 _CONNECT = "Open the presence and choose “Connect again”."
 
 
@@ -88,7 +89,7 @@ def _lines(presence: Presence, apps: Apps, at: datetime, agency: Agency | None) 
     yield from _taken_in(presence, channel, at, agency)
     yield from _counts(presence, channel, at)
     if webhook(presence.channel) is not None and presence.state in OFFICIAL:
-        yield _knocks(apps.get((presence.channel, server_of(connection.settings))), channel, at)
+        yield _knocks(connection, apps.get((presence.channel, server_of(connection.settings))), channel, at)
 
 
 def _account(presence: Presence, connection: Connection, at: datetime) -> Iterator[Line]:
@@ -173,14 +174,17 @@ def _counts(presence: Presence, channel: Description, at: datetime) -> Iterator[
             yield Line("Counts", "well", f"Likes, answers and the like were last read {_ago(cursor.read_at, at)}.")
 
 
-def _knocks(app: ChannelApp | None, channel: Description, at: datetime) -> Line:
+def _knocks(connection: Connection, app: ChannelApp | None, channel: Description, at: datetime) -> Line:
+    if connection.knocks_trouble:
+        says = f"{channel.name} does not tell the desk at once. {connection.knocks_trouble} {_ASKED_FOR}"
+        return Line("Knocks", "note", says)
     refused, heard = (app.refused_at, app.knocked_at) if app else (None, None)
     if refused and (heard is None or refused > heard):
         cure = "Have an administrator compare the webhook secret under Agency, Apps."
         return Line("Knocks", "note", f"{channel.name} knocks, and its signature does not fit. {cure}")
     if heard:
         return Line("Knocks", "well", f"{channel.name} last told the desk of something {_ago(heard, at)}.")
-    cure = "Comments are asked for all the same; an administrator can enter the webhook address on the platform."
+    cure = f"{_ASKED_FOR} An administrator can enter the webhook address on the platform."
     return Line("Knocks", "note", f"{channel.name} has never told the desk of anything. {cure}")
 
 

@@ -100,6 +100,9 @@ def connect(
             # A renewal that is under way was of the tokens before: what it brings is not kept.
             "renewing": None,
             "renewed_at": None,
+            # A new token may be of another app, which the platform does not knock for yet.
+            "knocks_asked_at": None,
+            "knocks_trouble": "",
         },
     )
     kept = as_kept(account)

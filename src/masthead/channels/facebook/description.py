@@ -13,6 +13,7 @@ SCOPES = (
     "pages_manage_engagement",
     "pages_read_engagement",
     "pages_read_user_content",
+    "pages_manage_metadata",
 )
 
 _YES = Capability("yes")
@@ -64,7 +65,8 @@ DESCRIPTION = Description(
     ),
     notes=(
         "A link in a post without pictures is shown with a preview of its page.",
-        "To be told of comments at once, subscribe the app to the Page’s feed under Webhooks in the app’s dashboard.",
+        "To be told of comments at once, set up the app’s webhook for Page and feed under Webhooks in its dashboard."
+        " The desk subscribes the Page to it (pages_manage_metadata), and ends that when the presence is retired.",
         "An app that only people of the agency use needs no review by Meta.",
     ),
     pull_every=60,
