@@ -25,7 +25,7 @@ from masthead.channels.port import (
     Setting,
 )
 from masthead.channels.sign_in_port import APP_SETTINGS, Account, App, Tokens
-from masthead.channels.webhook_port import signed_with_sha256, word
+from masthead.channels.webhook_port import Greeting, signed_with_sha256, word
 from masthead.kernel.clock import now
 
 _YES = Capability("yes")
@@ -107,8 +107,8 @@ class Signet:
 
     # -------------------------------------------------------------------------------------------------------- knocking
 
-    def greet(self, query: Mapping[str, str], secret: str) -> str | None:
-        return query.get("challenge") if query.get("verify_token") == word(secret) else None
+    def greet(self, query: Mapping[str, str], secret: str) -> Greeting | None:
+        return Greeting(query["challenge"]) if query.get("verify_token") == word(secret) else None
 
     def is_genuine(self, headers: Mapping[str, str], body: bytes, secret: str) -> bool:
         return signed_with_sha256(body, secret, headers.get("x-signet-signature", ""))
