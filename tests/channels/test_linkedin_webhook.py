@@ -6,7 +6,6 @@ import hashlib
 import hmac
 import json
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from django.http import HttpResponse
@@ -29,6 +28,7 @@ from masthead.public.callers import Callers
 from peers.linkedin import PAGE
 
 SECRET = "the app's client secret"
+CODE = "890e4665-4dfe-4ab1-b689-ed553bceeed0"
 
 
 def told(*actions: str, page: str = PAGE, kind: str = "ORGANIZATION_SOCIAL_ACTION_NOTIFICATIONS") -> bytes:
@@ -75,24 +75,20 @@ def asked() -> bool:
 
 
 def test_a_challenge_is_answered_with_its_proof_as_json(presence: Presence) -> None:
-    code = str(uuid4())
-    answer = Client().get("/hooks/linkedin/", {"challengeCode": code, "applicationId": "7007"})
+    answer = Client().get("/hooks/linkedin/", {"challengeCode": CODE, "applicationId": "7007"})
     assert answer.status_code == 200 and answer["Content-Type"].startswith("application/json")
-    proof = hmac.new(SECRET.encode(), code.encode(), hashlib.sha256).hexdigest()
-    assert answer.json() == {"challengeCode": code, "challengeResponse": proof}
+    proof = hmac.new(SECRET.encode(), CODE.encode(), hashlib.sha256).hexdigest()
+    assert answer.json() == {"challengeCode": CODE, "challengeResponse": proof}
 
 
-@pytest.mark.parametrize(
-    "code", ["", "hello", "hmacsha256={}", f"{uuid4()}x", f"{uuid4()}\n", "{" + str(uuid4()) + "}"]
-)
+@pytest.mark.parametrize("code", ["", "hello", "hmacsha256={}", f"{CODE}x", f"{CODE}\n", f"{{{CODE}}}"])
 def test_no_other_words_are_signed_for_a_stranger(presence: Presence, code: str) -> None:
     assert Client().get("/hooks/linkedin/", {"challengeCode": code}).status_code == 404
 
 
 def test_the_answer_to_a_challenge_signs_no_delivery(presence: Presence) -> None:
-    code = str(uuid4())
-    proof = Client().get("/hooks/linkedin/", {"challengeCode": code}).json()["challengeResponse"]
-    knock(code.encode(), proof)
+    proof = Client().get("/hooks/linkedin/", {"challengeCode": CODE}).json()["challengeResponse"]
+    knock(CODE.encode(), proof)
     app = ChannelApp.objects.get()
     assert app.knocked_at is None and app.refused_at is not None
 
