@@ -33,9 +33,10 @@ from masthead.channels.port import (
     Transient,
     Unknown,
 )
+from masthead.channels.upload_port import begin
 from masthead.kernel.refusals import Refused
 from masthead.outbox import steps
-from masthead.outbox.claims import Claim, claim_due, claim_one, due, let_go
+from masthead.outbox.claims import Claim, claim_due, claim_one, due, let_go, renewed
 from masthead.outbox.clearance import clear
 from masthead.outbox.crash import Crashed, contained
 from masthead.outbox.links_before_leaving import NotYet
@@ -168,11 +169,16 @@ class _Run:
             return self._stand_aside(delivery, refusal)
         try:
             with contained(delivery):
-                pending = channel.begin(post, delivery.key)
+                pending = begin(channel, post, delivery.key, sent=self._keep)
         except ChannelError as error:
             return self._nothing_was_done(delivery, error)
         steps.begun(**self._step(delivery), pending=pending)
         return True
+
+    def _keep(self) -> None:
+        """A piece of a long upload is sent: the delivery stays ours, or somebody else's and the upload ends here."""
+        self.claim = renewed(self.claim)
+        self.at = max(self.at, self.claim.at)
 
     def _advance(self, delivery: Delivery, channel: Channel, post: Post) -> bool:
         pending = _pending(delivery, post)
