@@ -113,7 +113,7 @@ def test_a_link_in_a_live_post_that_changed_is_seen_and_dismissed(
     sign_in(writer)
     page = browser_page
     for address, name, said in (
-        ("/desk/", "today-link", "A link in a live post no longer says what was signed"),
+        ("/desk/", "today-link", "A link the public reads no longer says what was signed"),
         ("/desk/links/watched", "links-watched", "Needs somebody"),
         (f"/desk/drafts/{publication.draft_id}", "draft-link", "Links that are not as they were signed"),
         (f"/desk/links/findings/{finding.pk}", "link-finding", "Where the public reads it now"),
@@ -128,7 +128,7 @@ def test_a_link_in_a_live_post_that_changed_is_seen_and_dismissed(
     expect(page.get_by_label("What is wrong with it")).to_have_value(finding.why)
     page.goto(f"{live_server}/desk/links/findings/{finding.pk}")
     page.get_by_role("button", name="Dismiss, with this reason").click()
-    box = page.get_by_label("Why the post can stay as it is")
+    box = page.get_by_label("Why it can stay as it is")
     expect(box).to_have_attribute("aria-invalid", "true")
     box.fill("Our shop week, until Sunday.")
     page.get_by_role("button", name="Dismiss, with this reason").click()

@@ -16,7 +16,7 @@ class UploadsInPieces(Protocol):
     """What a channel's own class keeps besides."""
 
     def begin_in_pieces(self, post: Post, key: str, sent: Callable[[], None]) -> Pending:
-        """As `begin`, calling `sent` after each piece. What `sent` raises SHALL end the upload and come out as it is."""
+        """As `begin`, calling `sent` after each piece. What `sent` raises SHALL end the upload and come out so."""
 
 
 def begin(channel: Channel, post: Post, key: str, *, sent: Callable[[], None]) -> Pending:

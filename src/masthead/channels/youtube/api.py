@@ -74,7 +74,7 @@ class Api:
         return self._done(getattr(getattr(self._service, collection)(), method)(**given))
 
     def upload(self, collection: str, path: Path, mime: str, sent: Callable[[], None], **given: Any) -> Json:
-        """A file in pieces, as YouTube asks for large ones; `sent` after each. Raises as `write`, and as `sent` does."""
+        """A file in pieces, as YouTube asks for large ones; `sent` after each. Raises as `write` and as `sent` do."""
         media = MediaFileUpload(str(path), mimetype=mime, chunksize=CHUNK, resumable=True)
         request = getattr(self._service, collection)().insert(media_body=media, **given)
         # The library gives (how far it is, what was made), the second once the last piece has arrived.
