@@ -31,9 +31,7 @@ def test_an_answer_is_handed_over_and_never_arrives_by_itself(channel: Any, cure
 
 
 @BOTH
-def test_what_it_cannot_do_is_refused_with_the_reason_and_where_to_do_it(
-    channel: Any, cure: str
-) -> None:
+def test_what_it_cannot_do_is_refused_with_the_reason_and_where_to_do_it(channel: Any, cure: str) -> None:
     for act, call in (
         ("edit", lambda: channel.edit(Ref("post:1"), post())),
         ("delete_own", lambda: channel.delete_own(Ref("post:1"))),
