@@ -10,8 +10,12 @@ from playwright.sync_api import Page, expect
 
 import factories
 import watched
+from comment_events import an_event
 from masthead.agencies.actors import Worker
 from masthead.agencies.models import Person
+from masthead.conversations.models import Comment
+from masthead.conversations.reply import reply
+from masthead.conversations.take_in import take_in
 from masthead.jobs import watch_links
 from masthead.links import campaigns, look_again, research, sign, watch
 from masthead.links.exchange import Exchange
@@ -19,6 +23,8 @@ from masthead.links.fetch import Fetched
 from masthead.links.fingerprint import fingerprint, steady_fingerprint
 from masthead.links.models import Dossier, LinkFinding
 from masthead.links.watch_claims import claim_due
+from masthead.outbox.models import Delivery
+from masthead.presences.models import Presence
 from masthead.publishing import deliver
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -89,6 +95,15 @@ def read(words: str, title: str, url: str = HOURS) -> Fetched:
     )
 
 
+def answered(writer: Person, presence: Presence) -> None:
+    """A reply with the same link, public as the post is."""
+    asked = an_event("c1", text="When can I come?", root="p1", name="Reader")
+    take_in(by=Worker(), at=factories.at(hours=2), presence=presence, events=[asked])
+    question = Comment.objects.get(native_id="c1")
+    reply(by=writer, at=factories.at(hours=2), comment=question, text=f"At nine. Read more at {HOURS}", reason="So.")
+    Delivery.objects.filter(purpose="reply").update(state="delivered", delivered_at=factories.at(hours=3))
+
+
 def test_a_link_in_a_live_post_that_changed_is_seen_and_dismissed(
     live_server: object,
     browser_page: Page,
@@ -104,6 +119,7 @@ def test_a_link_in_a_live_post_that_changed_is_seen_and_dismissed(
     writer = factories.who_acknowledged(factories.person("communicator"))
     publication = watched.published(writer, HOURS, read(OPENING, "The reading room"))
     deliver.close(by=Worker(), at=factories.at(hours=3), publication=publication)
+    answered(writer, Presence.objects.get())
     watch_links.note_arrivals(by=Worker(), at=factories.at(hours=3))
     for claim in claim_due(at=factories.at(days=1, hours=3)):
         known = watch.known_of([claim.watch.link])[claim.watch.link_id]
@@ -113,10 +129,10 @@ def test_a_link_in_a_live_post_that_changed_is_seen_and_dismissed(
     sign_in(writer)
     page = browser_page
     for address, name, said in (
-        ("/desk/", "today-link", "A link in a live post no longer says what was signed"),
+        ("/desk/", "today-link", "A link the public reads no longer says what was signed"),
         ("/desk/links/watched", "links-watched", "Needs somebody"),
         (f"/desk/drafts/{publication.draft_id}", "draft-link", "Links that are not as they were signed"),
-        (f"/desk/links/findings/{finding.pk}", "link-finding", "Where the public reads it now"),
+        (f"/desk/links/findings/{finding.pk}", "link-finding", "Answer once more in the conversation"),
     ):
         page.set_viewport_size({"width": 1280, "height": 900})
         page.goto(f"{live_server}{address}")
@@ -128,7 +144,7 @@ def test_a_link_in_a_live_post_that_changed_is_seen_and_dismissed(
     expect(page.get_by_label("What is wrong with it")).to_have_value(finding.why)
     page.goto(f"{live_server}/desk/links/findings/{finding.pk}")
     page.get_by_role("button", name="Dismiss, with this reason").click()
-    box = page.get_by_label("Why the post can stay as it is")
+    box = page.get_by_label("Why it can stay as it is")
     expect(box).to_have_attribute("aria-invalid", "true")
     box.fill("Our shop week, until Sunday.")
     page.get_by_role("button", name="Dismiss, with this reason").click()

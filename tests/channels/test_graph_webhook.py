@@ -9,7 +9,7 @@ import json
 import pytest
 
 from masthead.channels.registry import sign_in, webhook
-from masthead.channels.webhook_port import WEBHOOK_SECRET, word
+from masthead.channels.webhook_port import WEBHOOK_SECRET, Greeting, word
 
 SECRET = "the app's secret"
 BOTH = pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_the_greeting_is_answered_only_to_who_knows_the_word(channel: str, about
     door = webhook(channel)
     assert door is not None
     asked = {"hub.mode": "subscribe", "hub.challenge": "1158201444", "hub.verify_token": word(SECRET)}
-    assert door.greet(asked, SECRET) == "1158201444"
+    assert door.greet(asked, SECRET) == Greeting("1158201444", "text/plain")
     for wrong in ({"hub.verify_token": "guess"}, {"hub.verify_token": "gu€ss"}, {"hub.mode": "unsubscribe"}):
         assert door.greet({**asked, **wrong}, SECRET) is None
     assert door.greet({}, SECRET) is None

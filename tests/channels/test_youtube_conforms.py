@@ -32,6 +32,7 @@ from masthead.channels.youtube.api import CALIFORNIA
 from masthead.channels.youtube.channel import connect
 from masthead.channels.youtube.words import mark_of, version_of
 from masthead.kernel.clock import now
+from masthead.kernel.refusals import Refused
 from peers.youtube import DOCUMENT, ME, TOKEN, YouTubeServer, departs
 
 plain_post = conformance.post
@@ -222,8 +223,25 @@ def test_no_more_uploads_today_waits_and_uploads_nothing(tube: ChannelPeer) -> N
 def test_a_large_video_goes_in_pieces(tube: ChannelPeer, film: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("masthead.channels.youtube.api.CHUNK", 256 * 1024)
     film.write_bytes(bytes(range(256)) * 2500)
-    pending = tube.channel.begin(post(), "key")
+    pieces: list[int] = []
+    pending = tube.channel.begin_in_pieces(post(), "key", lambda: pieces.append(1))
     assert tube.server.files[str(pending.state["video"])] == film.read_bytes()
+    assert len(pieces) == 2, "told after each piece but the last"
+
+
+def test_an_upload_ends_at_once_where_nobody_wants_it_any_more(
+    tube: ChannelPeer, film: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("masthead.channels.youtube.api.CHUNK", 256 * 1024)
+    film.write_bytes(bytes(range(256)) * 2500)
+
+    def lost() -> None:
+        raise Refused("It is no longer this worker's to send.")
+
+    with pytest.raises(Refused):
+        tube.channel.begin_in_pieces(post(), "key", lost)
+    assert [len(so_far) for _, _, so_far in tube.server.sessions.values()] == [256 * 1024]
+    assert tube.server.videos == {}
 
 
 @pytest.mark.parametrize("host", ["googleapis.com.evil.example", "evilgoogleapis.com"])

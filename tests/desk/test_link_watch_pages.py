@@ -89,17 +89,17 @@ def text_of(client: Client, address: str, status: int = 200) -> str:
 def test_it_is_told_on_today_in_the_navigation_and_on_the_post(
     client: Client, changed: Callable[..., LinkFinding]
 ) -> None:
-    assert "A link in a live post" not in text_of(client, "/desk/")
+    assert "A link the public reads" not in text_of(client, "/desk/")
     finding = changed()
     today = text_of(client, "/desk/")
-    assert "A link in a live post no longer says what was signed" in today
+    assert "A link the public reads no longer says what was signed" in today
     assert f"/desk/links/findings/{finding.pk}" in today
     assert re.search(r'href="/desk/links/".{0,400}?1', today, re.S)
     post = text_of(client, f"/desk/drafts/{Draft.objects.get().pk}")
     assert "Links that are not as they were signed" in post
     assert "Presence 5" in post and "Correct the post…" in post
     moderator = factories.client_for(factories.person(Role.MODERATOR))
-    assert "A link in a live post" not in text_of(moderator, "/desk/"), "it is for those who may sign links"
+    assert "A link the public reads" not in text_of(moderator, "/desk/"), "it is for those who may sign links"
 
 
 def test_many_are_told_in_one_line_more(client: Client, writer: Person, changed: Callable[..., LinkFinding]) -> None:
@@ -110,8 +110,8 @@ def test_many_are_told_in_one_line_more(client: Client, writer: Person, changed:
         for link in others
     )
     today = text_of(client, "/desk/")
-    assert "7 links in live posts to look at" in today and "/desk/links/watched?needs=1" in today
-    assert "A link in a live post does not answer any more" in today
+    assert "7 links in live posts and replies to look at" in today and "/desk/links/watched?needs=1" in today
+    assert "A link the public reads does not answer any more" in today
 
 
 def test_the_list_shows_when_it_was_seen_and_when_next_and_what_needs_somebody(
@@ -186,7 +186,7 @@ def test_whoever_signs_what_is_there_now_settles_it(
     finding.refresh_from_db()
     assert (finding.state, finding.signed) == ("signed", dossier)
     assert "signed what is there now" in text_of(client, f"/desk/links/findings/{finding.pk}")
-    assert "A link in a live post" not in text_of(client, "/desk/")
+    assert "A link the public reads" not in text_of(client, "/desk/")
 
 
 def test_a_dismissal_takes_a_reason_beside_its_box(client: Client, changed: Callable[..., LinkFinding]) -> None:
@@ -201,7 +201,7 @@ def test_a_dismissal_takes_a_reason_beside_its_box(client: Client, changed: Call
     assert "approver decides it" in text_of(moderator, f"/desk/links/findings/{finding.pk}")
     client.post(address, {"reason": "Our shop week."})
     shown = text_of(client, f"/desk/links/findings/{finding.pk}")
-    assert "left the post as it is" in shown and "Our shop week." in shown
+    assert "left it as it is" in shown and "Our shop week." in shown
     assert "Dismissed, with a reason" in text_of(client, "/desk/links/watched")
     assert client.post(address, {"reason": "Again."}).status_code == 422
 

@@ -25,7 +25,7 @@ from masthead.channels.port import (
     Setting,
 )
 from masthead.channels.sign_in_port import APP_SETTINGS, Account, App, Tokens
-from masthead.channels.webhook_port import signed_with_sha256, word
+from masthead.channels.webhook_port import Greeting, signed_with_sha256, word
 from masthead.kernel.clock import now
 
 _YES = Capability("yes")
@@ -47,7 +47,8 @@ SECRET = "the app's secret"
 
 
 class Signet:
-    """Keeps SignIn and Webhook. `valid` are the access tokens it takes; `fault` is raised by the next refresh."""
+    """Keeps SignIn and Webhook. `valid` are the access tokens it takes; `fault` is raised by the next refresh, `deaf`
+    by whoever asks it to knock, or to stop."""
 
     scopes = ("posts", "comments")
     app_settings = APP_SETTINGS
@@ -62,6 +63,8 @@ class Signet:
         self.refreshes = self.pulls = 0
         self.revoked: list[str] = []
         self.said: list[str] = []
+        self.knocking: set[str] = set()
+        self.deaf: ChannelError | None = None
         self.while_refreshing: Callable[[], None] = lambda: None
         self._numbers = count(1)
 
@@ -104,8 +107,8 @@ class Signet:
 
     # -------------------------------------------------------------------------------------------------------- knocking
 
-    def greet(self, query: Mapping[str, str], secret: str) -> str | None:
-        return query.get("challenge") if query.get("verify_token") == word(secret) else None
+    def greet(self, query: Mapping[str, str], secret: str) -> Greeting | None:
+        return Greeting(query["challenge"]) if query.get("verify_token") == word(secret) else None
 
     def is_genuine(self, headers: Mapping[str, str], body: bytes, secret: str) -> bool:
         return signed_with_sha256(body, secret, headers.get("x-signet-signature", ""))
@@ -135,6 +138,17 @@ class Connection:
         said = self.platform.said
         events = [_event(number, text, at) for number, text in enumerate(said) if number >= int(cursor or 0)]
         return Page(tuple(events), str(len(said)))
+
+    def ask_for_knocks(self) -> None:
+        self._ask()
+        if self.platform.deaf:
+            raise self.platform.deaf
+        self.platform.knocking.add(self.page)
+
+    def end_knocks(self) -> None:
+        if self.platform.deaf:
+            raise self.platform.deaf
+        self.platform.knocking.discard(self.page)
 
     def _ask(self) -> None:
         if self.token not in self.platform.valid:

@@ -18,7 +18,7 @@ from masthead.kernel.refusals import Invalid, NotFound, NotPermitted, Refused
 from masthead.outbox import by_hand, clearance, stop
 from masthead.outbox.cancel import cancel
 from masthead.outbox.carry import carry
-from masthead.outbox.claims import LEASE, claim_one, due
+from masthead.outbox.claims import DELIVERY_LEASE, claim_one, due
 from masthead.outbox.enqueue import enqueue
 from masthead.outbox.models import Delivery
 from masthead.outbox.payload import freeze
@@ -202,7 +202,7 @@ def test_a_worker_cut_off_while_handing_over_loses_nothing_and_sends_nothing(que
     begun(**step, pending=pending)  # type: ignore[arg-type]
     ready(**step, pending=pending)  # type: ignore[arg-type]
     committing(**step)  # type: ignore[arg-type]
-    assert carried(delivery, 1 + LEASE.total_seconds() / 60).state == "by_hand"
+    assert carried(delivery, 1 + DELIVERY_LEASE.total_seconds() / 60).state == "by_hand"
 
 
 def test_what_cannot_be_posted_is_held_with_the_reason_and_may_be_released(

@@ -15,7 +15,7 @@ from masthead.agencies.actors import Worker
 from masthead.kernel.refusals import Refused
 from masthead.outbox import carry, claims, steps
 from masthead.outbox.carriers import is_gone, this_process
-from masthead.outbox.claims import LEASE, PATIENCE, Claim, claim_due, due, shorten_abandoned
+from masthead.outbox.claims import AFTER_A_DEATH, DELIVERY_LEASE, Claim, claim_due, due, shorten_abandoned
 from masthead.outbox.models import Delivery
 from masthead.outbox.payload import thawed
 
@@ -66,8 +66,8 @@ def test_what_a_dead_worker_carried_is_due_within_a_minute(queue, other, monkeyp
     process.wait()
     assert shorten_abandoned(at=factories.at()) == 1
     assert due(at=factories.at()) == []
-    assert due(at=factories.at() + PATIENCE) == [dead.pk]
-    assert due(at=factories.at() + LEASE) == [dead.pk, alive.pk]
+    assert due(at=factories.at() + AFTER_A_DEATH) == [dead.pk]
+    assert due(at=factories.at() + DELIVERY_LEASE) == [dead.pk, alive.pk]
     assert shorten_abandoned(at=factories.at()) == 0
 
 
@@ -81,7 +81,7 @@ def test_a_lease_is_counted_from_the_claim_and_not_from_the_beginning_of_the_swe
         lambda claim, by, at: ends.append(Delivery.objects.get(pk=claim.delivery_id).claimed_until),
     )
     carry.sweep(by=Worker(), at=factories.at(), limit=2)
-    assert ends == [factories.at() + LEASE, factories.at(9) + LEASE]
+    assert ends == [factories.at() + DELIVERY_LEASE, factories.at(9) + DELIVERY_LEASE]
 
 
 @pytest.fixture
@@ -131,8 +131,8 @@ def test_what_it_may_be_publishing_is_looked_for_and_not_sent_again_while_its_le
     assert server.posts() == []
     delivery.refresh_from_db()
     assert delivery.error.startswith("It is not there yet") and delivery.cure.startswith("Nothing to do")
-    assert delivery.not_before == factories.at() + LEASE
-    assert carry.carry(delivery.pk, by=Worker(), at=factories.at() + LEASE) == "delivered"
+    assert delivery.not_before == factories.at() + DELIVERY_LEASE
+    assert carry.carry(delivery.pk, by=Worker(), at=factories.at() + DELIVERY_LEASE) == "delivered"
     assert server.posts() == ["The library opens at nine."]
 
 

@@ -16,7 +16,7 @@ from masthead.kernel.refusals import Invalid, NotPermitted, Refused
 from masthead.outbox import stop
 from masthead.outbox.cancel import cancel, cancel_all
 from masthead.outbox.carry import MOST_ATTEMPTS, carry, sweep
-from masthead.outbox.claims import LEASE, claim_due, claim_one, due
+from masthead.outbox.claims import DELIVERY_LEASE, claim_due, claim_one, due
 from masthead.outbox.models import Delivery
 from masthead.outbox.settle import release, settle
 from masthead.presences.models import Presence
@@ -277,7 +277,7 @@ def test_a_delivery_one_worker_carries_is_not_given_to_another(queue: Queue) -> 
     assert [claim.delivery_id for claim in claims] == [delivery.pk]
     assert claim_one(delivery.pk, at=factories.at(1)) is None
     assert due(at=factories.at(1)) == []
-    assert due(at=factories.at() + LEASE) == [delivery.pk]
+    assert due(at=factories.at() + DELIVERY_LEASE) == [delivery.pk]
 
 
 def test_a_worker_that_lost_its_claim_changes_nothing(queue: Queue, server: FakeServer) -> None:
@@ -285,7 +285,7 @@ def test_a_worker_that_lost_its_claim_changes_nothing(queue: Queue, server: Fake
 
     delivery = queue()
     (stale,) = claim_due(at=factories.at())
-    claim_due(at=factories.at() + LEASE)
+    claim_due(at=factories.at() + DELIVERY_LEASE)
     with pytest.raises(Refused, match="being sent at this moment"):
         steps.held(by=Worker(), at=factories.at(), claim=stale.token, delivery_id=delivery.pk, why="", cure="")
 

@@ -11,7 +11,7 @@ import factories
 from fakes.channel import FakeServer
 from masthead.agencies.actors import Worker
 from masthead.outbox.carry import sweep
-from masthead.outbox.claims import LEASE
+from masthead.outbox.claims import DELIVERY_LEASE
 from masthead.outbox.models import Delivery
 
 
@@ -23,7 +23,7 @@ def test_what_is_behind_a_broken_delivery_still_goes_out(queue: Callable[..., De
     sweep(by=Worker(), at=factories.at(1))
     assert Delivery.objects.get(pk=behind.pk).state == "delivered"
     left = Delivery.objects.get(pk=broken.pk)
-    assert (left.state, left.claimed_until) == ("queued", factories.at(1) + LEASE)
+    assert (left.state, left.claimed_until) == ("queued", factories.at(1) + DELIVERY_LEASE)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -33,7 +33,7 @@ def test_it_is_tried_again_once_its_lease_has_ended(queue: Callable[..., Deliver
     Delivery.objects.filter(pk=broken.pk).update(payload={})
     sweep(by=Worker(), at=factories.at(1))
     Delivery.objects.filter(pk=broken.pk).update(payload=whole)
-    sweep(by=Worker(), at=factories.at(1) + LEASE - timedelta(seconds=1))
+    sweep(by=Worker(), at=factories.at(1) + DELIVERY_LEASE - timedelta(seconds=1))
     assert Delivery.objects.get().state == "queued"
-    sweep(by=Worker(), at=factories.at(1) + LEASE)
+    sweep(by=Worker(), at=factories.at(1) + DELIVERY_LEASE)
     assert Delivery.objects.get().state == "delivered"

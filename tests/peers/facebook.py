@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import httpx
 
-from peers.graph import Act, GraphServer, Json, listed, missing, picked, refused, shown, success
+from peers.graph import Act, GraphServer, Json, Subscriptions, listed, missing, picked, refused, shown, success
 
 PAGE = "1001"
 ME = {
@@ -35,6 +35,7 @@ _COMMENT = [*_BOTH, "can_hide", "can_remove", "parent", "attachment"]
 @dataclass
 class PageServer(GraphServer):
     version: str = "/v24.0"
+    subscriptions: Subscriptions = field(default_factory=Subscriptions)
     photos: dict[str, Json] = field(default_factory=dict)
     person_token: bool = False
     written: dict[str, Json] = field(default_factory=dict)
@@ -84,6 +85,7 @@ class PageServer(GraphServer):
 
     def acts(self) -> Sequence[tuple[str, str, Act]]:
         return [
+            *self.subscriptions.acts(PAGE),
             ("GET", r"/me", self._me),
             ("GET", r"/", self._several),
             ("GET", rf"/{PAGE}/published_posts", self._published),

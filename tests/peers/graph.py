@@ -149,6 +149,32 @@ def picked(thing: Mapping[str, Any], given: Mapping[str, str], known: Sequence[s
     return {name: thing[name] for name in names if thing.get(name) is not None}
 
 
+@dataclass
+class Subscriptions:
+    """What an account tells the one app that asks; `deaf_to` are fields it takes and never lists."""
+
+    fields: list[str] = field(default_factory=list)
+    deaf_to: str = ""
+
+    def acts(self, account: str) -> list[tuple[str, str, Act]]:
+        path = rf"/{account}/subscribed_apps"
+        return [("POST", path, self._begin), ("GET", path, self._list), ("DELETE", path, self._end)]
+
+    def _begin(self, given: dict[str, str]) -> httpx.Response:
+        self.fields = [each for each in given["subscribed_fields"].split(",") if each != self.deaf_to]
+        return success()
+
+    def _list(self, given: dict[str, str]) -> httpx.Response:
+        row = {"id": "7007", "name": "The desk", "subscribed_fields": self.fields}
+        return listed([row] if self.fields else [], given, list(row))
+
+    def _end(self, given: dict[str, str]) -> httpx.Response:
+        if not self.fields:
+            return missing()
+        self.fields = []
+        return success()
+
+
 def listed(rows: Sequence[Mapping[str, Any]], given: Mapping[str, str], known: Sequence[str]) -> httpx.Response:
     """A page of rows, with a cursor to the next where there is one."""
     start, limit = int(given.get("after", 0)), int(given.get("limit", 25))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import httpx
 
-from peers.graph import Act, GraphServer, Json, listed, missing, refused, shown, success
+from peers.graph import Act, GraphServer, Json, Subscriptions, listed, missing, refused, shown, success
 
 ACCOUNT = "17841400000000001"
 ME = {
@@ -39,6 +39,7 @@ _CONTAINER = ["id", "status_code", "status"]
 @dataclass
 class AccountServer(GraphServer):
     version: str = "/v24.0"
+    subscriptions: Subscriptions = field(default_factory=Subscriptions)
     containers: dict[str, Json] = field(default_factory=dict)
     slow: int = 0
     """How often a container is asked for before it is filled."""
@@ -69,6 +70,7 @@ class AccountServer(GraphServer):
 
     def acts(self) -> Sequence[tuple[str, str, Act]]:
         return [
+            *self.subscriptions.acts(ACCOUNT),
             ("GET", r"/me", lambda given: shown(ME, given, list(ME))),
             ("GET", rf"/{ACCOUNT}/media", self._list),
             ("POST", rf"/{ACCOUNT}/media", self._contain),

@@ -66,6 +66,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "presences.decline": _DIRECTOR,
     "presences.connect": _WRITERS | _ADMIN,
     "presences.read": _WRITERS | _ADMIN | _WORKER,
+    "presences.ask_for_knocks": _WORKER,
     "presences.end_sign_in": _WORKER,
     "presences.confirm": _DIRECTOR,
     "presences.launch": _WRITERS,

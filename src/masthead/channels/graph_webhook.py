@@ -10,7 +10,7 @@ import hmac
 import json
 from collections.abc import Mapping, Sequence
 
-from masthead.channels.webhook_port import signed_with_sha256, word
+from masthead.channels.webhook_port import Greeting, signed_with_sha256, word
 
 
 class GraphWebhook:
@@ -19,10 +19,11 @@ class GraphWebhook:
     def __init__(self, about: str) -> None:
         self._about = about
 
-    def greet(self, query: Mapping[str, str], secret: str) -> str | None:
+    def greet(self, query: Mapping[str, str], secret: str) -> Greeting | None:
         given = query.get("hub.verify_token", "")
         known = hmac.compare_digest(given.encode("utf-8", "replace"), word(secret).encode())
-        return query.get("hub.challenge") if known and query.get("hub.mode") == "subscribe" else None
+        asked = query.get("hub.challenge") if known and query.get("hub.mode") == "subscribe" else None
+        return None if asked is None else Greeting(asked)
 
     def is_genuine(self, headers: Mapping[str, str], body: bytes, secret: str) -> bool:
         return signed_with_sha256(body, secret, headers.get("x-hub-signature-256", ""))

@@ -145,8 +145,9 @@ class Description:
     connect a presence, in order, one sentence each; one_account: the channel is a single page, so there can be one
     presence on it; own_pages: the public reads it, and comments on it, on this desk's own pages; follows_nobody: why a
     presence on it cannot follow anybody, not even by hand, "" where it can; pull_every: seconds to leave between two
-    pulls, where the platform counts calls; messages_within: hours after a person's last private message in which the
-    platform lets it be answered, 0 where it sets none.
+    pulls, where the platform counts calls; streams_apart: each stream is a source of its own, told by its name, and one
+    that fails or asks for a wait holds up no other; messages_within: hours after a person's last private message in
+    which the platform lets it be answered, 0 where it sets none.
     """
 
     id: str
@@ -168,6 +169,7 @@ class Description:
     follows_nobody: str = ""
     pull_every: int = 0
     messages_within: int = 0
+    streams_apart: bool = False
 
     def capability(self, act: Act) -> Capability:
         return self.capabilities.get(act, Capability("no", f"{self.name} does not offer this."))
@@ -384,7 +386,10 @@ class Channel(Protocol):
         """Hide or restore another's comment and read the result back. Repeating SHALL be harmless."""
 
     def pull(self, stream: str, cursor: str, *, at: datetime) -> Page:
-        """Events after `cursor` ("" for the beginning). Pulling the same cursor twice SHALL lose nothing."""
+        """Events after `cursor` ("" for the beginning). Pulling the same cursor twice SHALL lose nothing.
+
+        A connector whose streams are apart MAY leave a cursor empty where the presence has no such source.
+        """
 
     def recheck(self, refs: Sequence[Ref]) -> Mapping[str, Seen]:
         """native_id → what became of it since `ref.version`."""

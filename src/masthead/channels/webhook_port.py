@@ -10,10 +10,17 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 WEBHOOK_SECRET = "webhook_secret"  # noqa: S105 - the name of a setting
 """The app setting a connector names where the platform signs with another secret than the app's own."""
+
+
+class Greeting(NamedTuple):
+    """What a platform is answered that makes sure of the address. `kind`: its media type."""
+
+    text: str
+    kind: str = "text/plain"
 
 
 class Webhook(Protocol):
@@ -22,7 +29,7 @@ class Webhook(Protocol):
     secret: the app's `webhook_secret`, else its client secret. It is never empty.
     """
 
-    def greet(self, query: Mapping[str, str], secret: str) -> str | None:
+    def greet(self, query: Mapping[str, str], secret: str) -> Greeting | None:
         """The answer by which a platform makes sure of the address before it knocks; None where it asks nothing of us.
 
         A platform that asks for a word both sides know gets `word(secret)`, so that the secret itself stays home.
@@ -33,6 +40,17 @@ class Webhook(Protocol):
 
     def knocks(self, body: bytes) -> Sequence[str]:
         """Ids of the accounts it is about, as `Profile.extra["author_id"]` gives them. Empty for what is unreadable."""
+
+
+@runtime_checkable
+class KnocksWhenAsked(Protocol):
+    """What a channel's own class keeps besides, where the platform knocks for an account only once it was asked to."""
+
+    def ask_for_knocks(self) -> None:
+        """Have the platform knock for this account. Repeating SHALL be harmless. Raises the errors of port.py."""
+
+    def end_knocks(self) -> None:
+        """Have it knock no more. Ending what has ended SHALL succeed."""
 
 
 def word(secret: str) -> str:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from masthead.channels.registry import webhook
-from masthead.channels.webhook_port import Webhook
+from masthead.channels.webhook_port import Greeting, Webhook
 from masthead.presences.channel_apps import secrets_of_knocks
 from masthead.presences.models import ChannelApp, Connection
 from masthead.presences.profile import AUTHOR_ID
@@ -28,7 +28,7 @@ MOST_ACCOUNTS = 100
 _log = logging.getLogger(__name__)
 
 
-def greeting(channel: str, query: Mapping[str, str]) -> str | None:
+def greeting(channel: str, query: Mapping[str, str]) -> Greeting | None:
     """What a platform is answered that makes sure of the address; None where it has to be told nothing."""
     way = webhook(channel)
     for _, secret in secrets_of_knocks(channel) if way else ():

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from masthead.agencies.actors import Actor
 from masthead.channels.port import Channel, ChannelError, CommentEvent, Page, RateLimited, Ref
+from masthead.channels.registry import describe
 from masthead.conversations.models import Comment, StreamCursor
 from masthead.conversations.take_in import Intake, take_in
 from masthead.presences.models import Presence
@@ -21,8 +22,15 @@ PAGES = 20
 
 
 def is_due(presence: Presence, *, at: datetime) -> bool:
-    """Whether its turn has come: not while the platform wants to be left alone, whatever came of the last turn."""
-    return not StreamCursor.objects.filter(presence=presence, not_before__gt=at).exists()
+    """Whether its turn has come: not while the platform wants to be left alone, whatever came of the last turn.
+
+    Of streams that are apart, it is enough that one's has.
+    """
+    resting = StreamCursor.objects.filter(presence=presence, not_before__gt=at)
+    channel = describe(presence.channel)
+    if channel.streams_apart:
+        return resting.filter(stream__in=channel.streams).count() < len(channel.streams)
+    return not resting.exists()
 
 
 def asked_to_wait(presence: Presence, *, at: datetime) -> bool:
@@ -46,9 +54,12 @@ def note_read(presence: Presence, stream: str, *, at: datetime) -> None:
 def pull_presence(*, by: Actor, at: datetime, presence: Presence, channel: Channel) -> list[Intake]:
     """Take in everything new on every stream of `presence`. A channel's error is kept on the cursor, for staff."""
     done: list[Intake] = []
-    pause = timedelta(seconds=channel.describe().pull_every)
-    for stream in channel.describe().streams:
+    description = channel.describe()
+    pause, apart = timedelta(seconds=description.pull_every), description.streams_apart
+    for stream in description.streams:
         place = StreamCursor.objects.get_or_create(presence=presence, stream=stream)[0]
+        if apart and place.trouble and place.not_before and place.not_before > at:
+            continue  # its own source asked for a wait; the others' turn may have come
         place.not_before = at + pause if pause else None
         try:
             for _ in range(PAGES):

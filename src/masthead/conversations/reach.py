@@ -6,7 +6,7 @@ taking in of comments found is put together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -18,6 +18,7 @@ from masthead.agencies.vault import unseal_mapping
 from masthead.channels.port import Description
 from masthead.channels.registry import describe, sign_in, webhook
 from masthead.channels.sign_in_port import Tokens
+from masthead.conversations.models import StreamCursor
 from masthead.conversations.pull import MESSAGES, METRICS
 from masthead.presences.channel_apps import server_of
 from masthead.presences.models import ChannelApp, Connection, Presence
@@ -27,6 +28,7 @@ from masthead.presences.watch import DAILY, drift_of, end_soon, readable
 State = Literal["well", "note", "ill"]
 SILENT = timedelta(minutes=30)
 """An official presence from which nothing was read for so long is not listened to: it is asked every 20 seconds."""
+_ASKED_FOR = "Comments are asked for all the same."
 _CONNECT = "Open the presence and choose “Connect again”."
 
 
@@ -84,11 +86,11 @@ def _lines(presence: Presence, apps: Apps, at: datetime, agency: Agency | None) 
     yield from _account(presence, connection, at)
     yield from _permissions(presence, connection, channel)
     yield from _credentials(presence, connection, channel, at, agency)
-    yield from _comments(presence, channel, at, agency)
+    yield from _taken_in(presence, channel, at, agency)
     yield from _messages(presence, channel, at)
     yield from _counts(presence, channel, at)
     if webhook(presence.channel) is not None and presence.state in OFFICIAL:
-        yield _knocks(apps.get((presence.channel, server_of(connection.settings))), channel, at)
+        yield _knocks(connection, apps.get((presence.channel, server_of(connection.settings))), channel, at)
 
 
 def _account(presence: Presence, connection: Connection, at: datetime) -> Iterator[Line]:
@@ -135,23 +137,33 @@ def _credentials(
         yield Line("Credentials", "well", f"{channel.name} names no end of them.")
 
 
-def _comments(presence: Presence, channel: Description, at: datetime, agency: Agency | None) -> Iterator[Line]:
-    """What the last pull saw."""
+def _taken_in(presence: Presence, channel: Description, at: datetime, agency: Agency | None) -> Iterator[Line]:
+    """What the last pull saw: of the whole account, or of each stream that is a source of its own."""
     if channel.capability("pull").answer == "no" or presence.state not in OFFICIAL:
         return
     cursors = [cursor for cursor in presence.cursors.all() if cursor.stream not in (MESSAGES, METRICS)]
-    troubled = [cursor for cursor in cursors if cursor.trouble]
-    read = max((cursor.read_at for cursor in cursors if cursor.read_at), default=None)
+    if not channel.streams_apart:
+        yield _pulled("Comments", cursors, at, agency)
+        return
+    for stream in channel.streams:
+        places = [cursor for cursor in cursors if cursor.stream == stream]
+        # Read, and nothing to remember of it: the presence has no such source.
+        if not any(place.read_at and not place.cursor and not place.trouble for place in places):
+            yield _pulled(stream.capitalize(), places, at, agency)
+
+
+def _pulled(what: str, places: Sequence[StreamCursor], at: datetime, agency: Agency | None) -> Line:
+    troubled = [place for place in places if place.trouble]
+    read = max((place.read_at for place in places if place.read_at), default=None)
     if troubled:
         since = troubled[0].trouble_since
         when = f" since {_day(since, agency).removeprefix('on ')}" if since else ""
-        yield Line("Comments", "ill", f"They cannot be taken in{when}. {troubled[0].trouble}")
-    elif read is None:
-        yield Line("Comments", "note", "Not read yet. See whether a worker is running.")
-    elif at - read > SILENT:
-        yield Line("Comments", "ill", f"Last read {_ago(read, at)}. See whether a worker is running.")
-    else:
-        yield Line("Comments", "well", f"Last read {_ago(read, at)}.")
+        return Line(what, "ill", f"They cannot be taken in{when}. {troubled[0].trouble}")
+    if read is None:
+        return Line(what, "note", "Not read yet. See whether a worker is running.")
+    if at - read > SILENT:
+        return Line(what, "ill", f"Last read {_ago(read, at)}. See whether a worker is running.")
+    return Line(what, "well", f"Last read {_ago(read, at)}.")
 
 
 def _messages(presence: Presence, channel: Description, at: datetime) -> Iterator[Line]:
@@ -172,14 +184,17 @@ def _counts(presence: Presence, channel: Description, at: datetime) -> Iterator[
             yield Line("Counts", "well", f"Likes, answers and the like were last read {_ago(cursor.read_at, at)}.")
 
 
-def _knocks(app: ChannelApp | None, channel: Description, at: datetime) -> Line:
+def _knocks(connection: Connection, app: ChannelApp | None, channel: Description, at: datetime) -> Line:
+    if connection.knocks_trouble:
+        says = f"{channel.name} does not tell the desk at once. {connection.knocks_trouble} {_ASKED_FOR}"
+        return Line("Knocks", "note", says)
     refused, heard = (app.refused_at, app.knocked_at) if app else (None, None)
     if refused and (heard is None or refused > heard):
         cure = "Have an administrator compare the webhook secret under Agency, Apps."
         return Line("Knocks", "note", f"{channel.name} knocks, and its signature does not fit. {cure}")
     if heard:
         return Line("Knocks", "well", f"{channel.name} last told the desk of something {_ago(heard, at)}.")
-    cure = "Comments are asked for all the same; an administrator can enter the webhook address on the platform."
+    cure = f"{_ASKED_FOR} An administrator can enter the webhook address on the platform."
     return Line("Knocks", "note", f"{channel.name} has never told the desk of anything. {cure}")
 
 

@@ -24,6 +24,7 @@ from masthead.conversations.now import Standing
 from masthead.conversations.states import COMMENT, CONVERSATION
 from masthead.kernel.clock import stamp
 from masthead.kernel.text import clean
+from masthead.outbox.models import Delivery
 from masthead.presences.models import Presence
 from masthead.records.append import Entry, append_all
 from masthead.records.operation import operation
@@ -103,6 +104,8 @@ def _write(by: Actor, at: datetime, batch: Batch, news: Sequence[News]) -> None:
     for known in batch.touched:
         if delivery := batch.ours.replies.get(known.comment.native_id):
             Reply.objects.filter(delivery_id=delivery, seen_as=None).update(seen_as=known.comment)
+            if known.comment.state == "deleted_by_author":  # on the platform itself: its links are watched no longer
+                Delivery.objects.filter(pk=delivery, gone_at=None).update(gone_at=at)
 
 
 def _look(batch: Batch, event: CommentEvent, at: datetime) -> News | None:

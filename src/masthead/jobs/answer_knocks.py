@@ -8,7 +8,7 @@ from django_tasks import task
 
 from masthead.agencies.actors import Worker
 from masthead.conversations.knock import take_up, waiting
-from masthead.conversations.pull import pull_presence
+from masthead.conversations.pull import asked_to_wait, pull_presence
 from masthead.kernel.clock import now
 from masthead.presences.connection import channel_for
 
@@ -28,6 +28,8 @@ def run() -> int:
         if not take_up(connection, now()):
             continue
         presence = connection.presence
+        if asked_to_wait(presence, at=now()):
+            continue  # what was said comes in when the wait ends
         try:
             pull_presence(by=Worker("intake"), at=now(), presence=presence, channel=channel_for(presence))
         except Exception as error:  # noqa: BLE001  raised below with the others

@@ -1,4 +1,4 @@
-"""What a person is asked about a link in a live post: told once, until it is signed anew, dismissed or no longer so."""
+"""What a person is asked about a link the public reads: told once, until signed anew, dismissed or no longer so."""
 
 from __future__ import annotations
 
@@ -80,13 +80,13 @@ def close_signed(by: Person, at: datetime, *, dossier: Dossier) -> LinkFinding |
 
 @operation("links.dismiss")
 def dismiss(*, by: Person, at: datetime, finding: LinkFinding, reason: str) -> LinkFinding:
-    """The post stays as it is, for a reason that is kept. Told again only when something else is so of the link.
+    """It stays as it is, for a reason that is kept. Told again only when something else is so of the link.
 
     Raises Invalid without a reason, Refused for a finding that is settled.
     """
     said = clean(reason).strip()
     if not said:
-        raise Invalid("Say why the post can stay as it is: it is kept on record.", field="reason")
+        raise Invalid("Say why it can stay as it is: it is kept on record.", field="reason")
     if len(said) > LONGEST_REASON:
         raise Invalid(f"Keep this to {LONGEST_REASON:,} characters.", field="reason")
     finding = LinkFinding.objects.select_for_update(of=("self",)).select_related("link").get(pk=finding.pk)

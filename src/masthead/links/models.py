@@ -82,7 +82,7 @@ class Look(models.Model):
 
 
 class Watch(models.Model):
-    """A link that stands in a live post: what is so of it, when it was looked at, and when it is looked at next.
+    """A link that stands in a live post or reply: what is so of it, when it was looked at, and when it is next.
 
     What was seen once and may be a passing trouble is a doubt, not yet a state. A claim is a lease, as of deliveries.
     """
@@ -104,7 +104,7 @@ class Watch(models.Model):
 
 
 class LinkFinding(models.Model):
-    """A link in a live post is not as it was signed: told once. A person corrects the post, signs or dismisses it.
+    """A link in a live post or reply is not as it was signed: told once. A person corrects it, signs or dismisses.
 
     What was seen is kept with it: a dismissal is of that, and of nothing else.
     """

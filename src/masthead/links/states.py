@@ -12,6 +12,6 @@ LINK_FINDING = StateTable(
         "sign": "sign what is there now",
         "signed": "signed anew",
         "dismiss": "dismiss it, with a reason",
-        "pass": "find it no longer so, or the link in no live post",
+        "pass": "find it no longer so, or the link in no live post or reply",
     },
 )

@@ -1,4 +1,5 @@
-"""Fourth stage: a link is watched while a live post carries it. Who carries it is known above; here is what is seen.
+"""Fourth stage: a link is watched while a live post or reply carries it. Which does is known above; here is what is
+seen.
 
 A look that finds everything as it was moves the time and leaves no record. Dead and blocked count when a second look
 some hours later says so too.
@@ -55,7 +56,7 @@ def known_of(links: Iterable[Link]) -> dict[UUID, Known]:
 
 @operation("links.watch")
 def begin(*, by: Actor, at: datetime, link: Link, since: datetime) -> Watch:
-    """A live post carries `link` since `since`: watch it. Raises Refused where it is watched already."""
+    """A live post or reply carries `link` since `since`: watch it. Raises Refused where it is watched already."""
     agency = the_agency()
     first = next_look(since=since, looked_at=since, zone=agency.zone) if agency else at
     watch = Watch.objects.select_for_update().filter(link=link).first() or Watch(link=link)
@@ -82,13 +83,13 @@ def carry_on(watch: Watch, *, since: datetime) -> None:
 
 @operation("links.watch")
 def end(*, by: Actor, at: datetime, link: Link) -> Watch:
-    """No live post carries `link` any more: nobody looks again, and nobody is asked. Raises Refused if none looked."""
+    """Nothing live carries `link` any more: nobody looks again, and nobody is asked. Raises Refused if none looked."""
     watch = Watch.objects.select_for_update().filter(link=link).exclude(next_at=None).first()
     if watch is None:
         raise Refused("This link is not watched.")
     watch.next_at, watch.doubt, watch.claim, watch.claimed_until = None, "", None, None
     watch.save(update_fields=["next_at", "doubt", "claim", "claimed_until"])
-    pass_open(by, at, link=link, why="No live post carries it any more.")
+    pass_open(by, at, link=link, why="No live post or reply carries it any more.")
     append("link/watch_ended", by=by, at=at, subject=link.subject, body={"url": link.url})
     return watch
 

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 
 from masthead.links.models import Watch
 
-LEASE = timedelta(minutes=15)
+WATCH_LEASE = timedelta(minutes=15)
 """Longer than a run may last: a lease that lapses belongs to a worker that died."""
 AT_ONCE = 20
 PER_HOST = 3
@@ -48,7 +48,7 @@ def claim_due(*, at: datetime, limit: int = AT_ONCE) -> list[Claim]:
         found = rows.exclude(host__in=busy) if busy else rows
         chosen = _in_turns(list(found.select_for_update(of=("self",), skip_locked=skip)[:_LOOKED_THROUGH]), limit)
         token = uuid4()
-        Watch.objects.filter(pk__in=[row.pk for row in chosen]).update(claim=token, claimed_until=at + LEASE)
+        Watch.objects.filter(pk__in=[row.pk for row in chosen]).update(claim=token, claimed_until=at + WATCH_LEASE)
     return [Claim(row, token) for row in chosen]
 
 

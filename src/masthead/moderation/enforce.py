@@ -32,7 +32,7 @@ from masthead.presences.models import Presence
 from masthead.records.append import append
 from masthead.records.operation import operation
 
-LEASE = timedelta(minutes=15)
+ENFORCEMENT_LEASE = timedelta(minutes=15)
 LONGEST_WAIT = timedelta(hours=2)
 NEEDS_A_PERSON_AFTER = 20
 """Tries. With the waits between them, a little more than a day."""
@@ -76,7 +76,7 @@ def retry(*, by: Person, at: datetime, enforcement: Enforcement) -> Enforcement:
 def _claim(*, by: Actor, at: datetime, enforcement: Enforcement) -> Enforcement:
     """Written before the channel is spoken to. What has lost its object meanwhile is cancelled instead."""
     row = _locked(enforcement)
-    if row.state == "carrying" and row.claimed_at and row.claimed_at > at - LEASE:
+    if row.state == "carrying" and row.claimed_at and row.claimed_at > at - ENFORCEMENT_LEASE:
         raise Refused("Another worker is carrying this out.")
     comment = Comment.objects.get(pk=row.comment_id)
     if why := _moot(row, comment):
@@ -169,7 +169,7 @@ def _ready(at: datetime) -> QuerySet[Enforcement]:
     """Due, or interrupted; and first in line for its comment, so that a restoral never overtakes a hiding."""
     before = Q(due_at__lt=OuterRef("due_at")) | Q(due_at=OuterRef("due_at"), id__lt=OuterRef("id"))
     earlier = Enforcement.objects.filter(before, comment=OuterRef("comment"), state__in=_UNFINISHED)
-    now = Q(state="due", next_try__lte=at) | Q(state="carrying", claimed_at__lte=at - LEASE)
+    now = Q(state="due", next_try__lte=at) | Q(state="carrying", claimed_at__lte=at - ENFORCEMENT_LEASE)
     rows = Enforcement.objects.filter(now).annotate(waits=Exists(earlier)).filter(waits=False)
     return rows.order_by(F("next_try"), "id")
 

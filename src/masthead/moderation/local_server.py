@@ -19,7 +19,8 @@ from masthead.signals.model.port import Unreadable
 
 LONGEST = 2_000
 """Characters of a comment that the server is given."""
-PATIENCE = 30.0
+ANSWERS_WITHIN = 30.0
+"""Seconds."""
 
 _ASKED = (
     "You score one public comment for a library. Answer with one JSON object and nothing else: for each label a number "
@@ -35,7 +36,7 @@ class LocalServer:
         self._address = _loopback(address)
         self._model = model
         self.version = f"server:{model}"
-        self._client = httpx.Client(timeout=PATIENCE, follow_redirects=False, trust_env=False)
+        self._client = httpx.Client(timeout=ANSWERS_WITHIN, follow_redirects=False, trust_env=False)
 
     def scores(self, texts: Sequence[str]) -> list[dict[str, float]]:
         return [self._scores(text) for text in texts]

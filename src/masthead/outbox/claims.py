@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 from django.db.models import F, Min, Q, QuerySet
 
+from masthead.kernel.refusals import Refused
 from masthead.outbox.carriers import is_gone, this_process
 from masthead.outbox.models import Delivery
 from masthead.outbox.states import MOVING
 
-LEASE = timedelta(minutes=10)
-PATIENCE = timedelta(seconds=30)
+DELIVERY_LEASE = timedelta(minutes=10)
+"""So long a delivery is one worker's, unless it is renewed: only a long upload does that."""
+RENEWED_EVERY = timedelta(minutes=1)
+AFTER_A_DEATH = timedelta(seconds=30)
 """Between a worker's death and the next try: a delivery that kills whoever carries it must not stop the others."""
 # A connector's own time-outs end far inside this margin; a worker that slept longer must not publish any more.
 _MARGIN_SECONDS = 120
@@ -28,15 +31,19 @@ _MARGIN_SECONDS = 120
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One worker's lease on one delivery. `started` is the machine's stopwatch, for the worker's own use."""
+    """One worker's lease on one delivery, counted from `at`.
+
+    started: the machine's stopwatch at that moment, for the worker's own use.
+    """
 
     delivery_id: UUID
     token: UUID
     started: float
+    at: datetime
 
     def is_fresh(self) -> bool:
         """False once the lease may lapse before a call to the channel has ended."""
-        return time.monotonic() - self.started < LEASE.total_seconds() - _MARGIN_SECONDS
+        return time.monotonic() - self.started < DELIVERY_LEASE.total_seconds() - _MARGIN_SECONDS
 
 
 def due(*, at: datetime, limit: int = 100) -> list[UUID]:
@@ -62,6 +69,21 @@ def claim_one(delivery_id: UUID, *, at: datetime) -> Claim | None:
     return claims[0] if claims else None
 
 
+def renewed(claim: Claim) -> Claim:
+    """The lease counted from now, for a worker whose one call goes on; unchanged within a minute.
+
+    Raises Refused once another worker has taken over or a person took the delivery back.
+    """
+    passed = int(time.monotonic() - claim.started)
+    if passed < RENEWED_EVERY.total_seconds():
+        return claim
+    at = claim.at + timedelta(seconds=passed)
+    mine = Delivery.objects.filter(pk=claim.delivery_id, claim=claim.token)
+    if not mine.update(claimed_until=at + DELIVERY_LEASE):
+        raise Refused("It is no longer this worker's to send.")
+    return replace(claim, started=claim.started + passed, at=at)
+
+
 def let_go(claim: Claim) -> None:
     """End the lease early, unless it has passed to somebody else."""
     Delivery.objects.filter(pk=claim.delivery_id, claim=claim.token).update(claim=None, claimed_until=None)
@@ -77,9 +99,9 @@ def shorten_abandoned(*, at: datetime, silent: Collection[str] = ()) -> int:
     held = Delivery.objects.filter(state__in=MOVING, claimed_until__gt=at).exclude(carrier="")
     unheard = held.filter(carrier__in=silent)
     quiet = unheard.update(doubtful_until=F("claimed_until"), claimed_until=at) if silent else 0
-    held = held.filter(claimed_until__gt=at + PATIENCE)
+    held = held.filter(claimed_until__gt=at + AFTER_A_DEATH)
     gone = [each for each in held.values_list("carrier", flat=True).distinct() if is_gone(each)]
-    return quiet + (held.filter(carrier__in=gone).update(claimed_until=at + PATIENCE) if gone else 0)
+    return quiet + (held.filter(carrier__in=gone).update(claimed_until=at + AFTER_A_DEATH) if gone else 0)
 
 
 def _take(which: Q, *, at: datetime, limit: int) -> list[Claim]:
@@ -89,9 +111,9 @@ def _take(which: Q, *, at: datetime, limit: int) -> list[Claim]:
         rows = list(_free(at).filter(which).order_by("not_before", "id").select_for_update(skip_locked=skip)[:limit])
         claims = []
         for row in rows:
-            row.claim, row.claimed_until, row.carrier = uuid4(), at + LEASE, carrier
+            row.claim, row.claimed_until, row.carrier = uuid4(), at + DELIVERY_LEASE, carrier
             row.save(update_fields=["claim", "claimed_until", "carrier"])
-            claims.append(Claim(row.pk, row.claim, time.monotonic()))
+            claims.append(Claim(row.pk, row.claim, time.monotonic(), at))
     return claims
 
 

@@ -1,7 +1,8 @@
-"""Which links stand in posts the public can read now: they are watched from the arrival of a post to its end.
+"""Which links stand in posts and replies the public can read now: they are watched from their arrival to their end.
 
 A post ends for the public when it is gone, when its takedown is under way, or when a correction took the place of its
-words. What each arrival means is noted once, so that nobody looks through all posts again and again.
+words; a reply, when it was seen to be deleted. What each arrival means is noted once, so that nobody looks through all
+posts again and again.
 """
 
 from __future__ import annotations
@@ -22,16 +23,18 @@ from masthead.links.models import Link, Watch
 from masthead.outbox.models import Delivery, PostedLink
 from masthead.outbox.states import ARRIVED
 
+_WORDS = ("publication", "reply")
+"""Purposes by which words become public."""
 _IN_PLACE = ("edit", "replace", "by_hand")
 """Corrections after which the earlier words are not there any more; an answer leaves them."""
 
 
 def live() -> QuerySet[Delivery]:
-    """Deliveries of publications whose words the public can read now."""
+    """Deliveries of publications and replies whose words the public can read now."""
     taken_down = Delivery.objects.filter(purpose="takedown").exclude(state="cancelled")
     in_place = Delivery.objects.filter(purpose="publication", way__in=_IN_PLACE, state__in=ARRIVED)
     again = in_place.filter(upon=OuterRef("upon"), delivered_at__gt=OuterRef("delivered_at"))
-    rows = Delivery.objects.filter(purpose="publication", state__in=ARRIVED, gone_at=None)
+    rows = Delivery.objects.filter(purpose__in=_WORDS, state__in=ARRIVED, gone_at=None)
     return rows.exclude(
         Exists(taken_down.filter(Q(upon=OuterRef("pk")) | Q(upon=OuterRef("upon"))))
         | Exists(in_place.filter(upon=OuterRef("pk")))
@@ -92,9 +95,7 @@ def settle(*, by: Actor, at: datetime, links: Iterable[Link]) -> list[Link]:
 def _post(rows: list[Delivery], at: datetime) -> None:
     """Write down which links stand in the words of these posts."""
     found = {
-        row.pk: list(dict.fromkeys(each.url for each in find_links(row.text)))
-        for row in rows
-        if row.purpose == "publication"
+        row.pk: list(dict.fromkeys(each.url for each in find_links(row.text))) for row in rows if row.purpose in _WORDS
     }
     urls = {url for each in found.values() for url in each}
     if not urls:

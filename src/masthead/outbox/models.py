@@ -88,7 +88,7 @@ class Delivery(models.Model):
 
 
 class PostedLink(models.Model):
-    """A link that stands in the words of a post that arrived."""
+    """A link that stands in the words of a post or reply that arrived."""
 
     link = models.ForeignKey("links.Link", related_name="posted", on_delete=models.PROTECT)
     delivery = models.ForeignKey(Delivery, related_name="posted_links", on_delete=models.CASCADE)

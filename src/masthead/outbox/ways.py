@@ -6,6 +6,7 @@ outcome is read back, what was lost is looked for, and only what may safely be d
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal, cast, get_args
 
@@ -27,6 +28,7 @@ from masthead.channels.port import (
     Transient,
     Unknown,
 )
+from masthead.channels.upload_port import begin
 from masthead.outbox.models import Delivery
 
 Way = Literal["post", "edit", "answer", "replace", "take_down", "by_hand"]
@@ -92,6 +94,9 @@ class _Upon:
     def begin(self, post: Post, key: str) -> Pending:
         return Pending(post, key)
 
+    def begin_in_pieces(self, post: Post, key: str, sent: Callable[[], None]) -> Pending:
+        return self.begin(post, key)
+
     def advance(self, pending: Pending) -> Pending:
         return pending
 
@@ -150,6 +155,9 @@ class _Replacing(_Upon):
 
     def begin(self, post: Post, key: str) -> Pending:
         return self.channel.begin(post, key)
+
+    def begin_in_pieces(self, post: Post, key: str, sent: Callable[[], None]) -> Pending:
+        return begin(self.channel, post, key, sent=sent)
 
     def advance(self, pending: Pending) -> Pending:
         return self.channel.advance(pending)

@@ -11,6 +11,7 @@ from masthead.channels.port import Channel, ChannelError, Profile
 from masthead.channels.registry import connect as connect_channel
 from masthead.channels.registry import describe
 from masthead.channels.sign_in_port import Tokens
+from masthead.kernel.clock import now
 from masthead.kernel.refusals import Invalid, Refused
 from masthead.policy.gates import pass_gate
 from masthead.policy.in_force import rulebook
@@ -48,8 +49,13 @@ def try_connection(channel: str, settings: Mapping[str, str], secrets: Mapping[s
     Called before `connect`, outside any transaction, because it waits on a platform. Raises Invalid in plain words,
     naming the setting at fault where the channel says which.
     """
+    there = connect_channel(channel, settings, secrets)
     try:
-        return connect_channel(channel, settings, secrets).profile()
+        found = there.profile()
+        if describe(channel).streams_apart:
+            for stream in there.describe().streams:  # of which the profile is one: a wrong address is told now
+                there.pull(stream, "", at=now())
+        return found
     except ChannelError as trouble:
         cure = f" {trouble.cure}" if trouble.cure else ""
         # Where no machine reaches the account, nothing was tried: what is wrong is what was typed.
@@ -94,6 +100,9 @@ def connect(
             # A renewal that is under way was of the tokens before: what it brings is not kept.
             "renewing": None,
             "renewed_at": None,
+            # A new token may be of another app, which the platform does not knock for yet.
+            "knocks_asked_at": None,
+            "knocks_trouble": "",
         },
     )
     kept = as_kept(account)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from masthead.agencies.models import Person
 from masthead.kernel.refusals import Invalid
@@ -56,8 +56,8 @@ def retire(*, by: Person, at: datetime, presence: Presence, reason: str) -> Pres
 def forget_secrets(presence: Presence) -> None:
     """Part of every act that ends a presence, and of its transaction."""
     connections = Connection.objects.filter(presence=presence)
-    # What was granted by signing in is ended on the platform by the worker, which waits for it outside this act.
-    connections.filter(signed_in=True).update(to_revoke=F("secrets"))
+    # What was granted by signing in, and its knocks, are ended on the platform by the worker, outside this act.
+    connections.filter(Q(signed_in=True) | Q(knocks_since__isnull=False)).update(to_revoke=F("secrets"))
     connections.update(secrets="", renewing=None)
 
 

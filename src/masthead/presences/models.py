@@ -124,6 +124,9 @@ class Connection(models.Model):
     to_revoke = models.TextField(blank=True, help_text="Sealed: what the platform is still to be told to forget.")
     knocked_at = models.DateTimeField(null=True, blank=True, help_text="A knock of its platform waits to be answered.")
     answered_at = models.DateTimeField(null=True, blank=True, help_text="When a knock was last answered by a pull.")
+    knocks_since = models.DateTimeField(null=True, blank=True, help_text="When the platform first agreed to knock.")
+    knocks_asked_at = models.DateTimeField(null=True, blank=True, help_text="When it was last asked to.")
+    knocks_trouble = models.TextField(blank=True, default="", help_text="Why it does not, as it last said.")
 
 
 class LiveProfile(models.Model):

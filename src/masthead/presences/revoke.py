@@ -15,13 +15,14 @@ from masthead.agencies.vault import unseal_mapping
 from masthead.channels.port import ChannelError, RateLimited, Transient
 from masthead.channels.registry import describe, sign_in
 from masthead.channels.sign_in_port import Tokens
+from masthead.presences import knocks
 from masthead.presences.channel_apps import app_for, server_of
 from masthead.presences.models import Connection
 from masthead.presences.states import ENDED
 from masthead.records.append import append
 from masthead.records.operation import operation
 
-PATIENCE = timedelta(days=2)
+ASKED_FOR = timedelta(days=2)
 """So long a platform that does not answer is asked again; then its tokens are forgotten here all the same."""
 
 
@@ -31,15 +32,22 @@ def waiting() -> QuerySet[Connection]:
 
 
 def end_sign_ins(*, by: Actor, at: datetime, limit: int = 20) -> int:
-    """Tell the platforms, each outside any transaction. Returns how many sign-ins ended."""
+    """Tell the platforms, each outside any transaction: to knock no more, and to forget. Returns how many ended."""
     ended = 0
     for row in waiting().order_by("presence__retired_at", "pk")[:limit]:
         tokens, server = Tokens.from_secrets(unseal_mapping(row.to_revoke)), server_of(row.settings)
+        since = row.presence.retired_at
+        patient = since is not None and at - since < ASKED_FOR
+        # Before the tokens, by which alone it can be told.
+        if row.knocks_since and not knocks.end(by=by, at=at, connection=row, patient=patient):
+            continue
+        if not row.signed_in:
+            Connection.objects.filter(pk=row.pk).update(to_revoke="")  # a pasted token is its owner's to end
+            continue
         try:
             why = _told(row.presence.channel, server, tokens)
         except (Transient, RateLimited) as passing:
-            since = row.presence.retired_at
-            if since is not None and at - since < PATIENCE:
+            if patient:
                 continue
             why = passing.sentence
         except ChannelError as refusal:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import importlib
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from masthead import channels
 from masthead.channels.port import Act, Description
+from masthead.project.drawn_pages import run
 
 ROOT = Path(__file__).resolve().parents[3]
 PROVED = {
@@ -54,21 +53,7 @@ def pages(root: Path) -> Mapping[Path, str]:
 
 def main(arguments: Sequence[str] | None = None, *, root: Path = ROOT) -> int:
     """0 when written or up to date, 1 when --check finds a page stale."""
-    parser = argparse.ArgumentParser(prog="python -m masthead.project.write_channels", description=__doc__)
-    parser.add_argument("--check", action="store_true", help="change nothing; name what is out of date")
-    wanted, folder = pages(root), root / "docs" / "channels"
-    there = {path: path.read_text(encoding="utf-8") for path in folder.glob("*.md")}
-    if parser.parse_args(arguments).check:
-        stale = sorted(path.name for path in {*wanted, *there} if wanted.get(path) != there.get(path))
-        for name in stale:
-            sys.stdout.write(f"docs/channels/{name} is out of date. Run: python -m masthead.project.write_channels\n")
-        return 1 if stale else 0
-    folder.mkdir(parents=True, exist_ok=True)
-    for left_over in there.keys() - wanted.keys():
-        left_over.unlink()
-    for path, text in wanted.items():
-        path.write_text(text, encoding="utf-8")
-    return 0
+    return run("masthead.project.write_channels", __doc__, pages(root), root / "docs" / "channels", arguments)
 
 
 def _overview(every: Sequence[Description]) -> str:

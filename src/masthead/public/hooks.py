@@ -28,7 +28,7 @@ def hook(request: HttpRequest, channel: str) -> HttpResponse:
         said = greeting(channel, request.GET.dict())
         if said is None:
             raise NotFound("No platform knocks here in this way.")
-        return _say(200, said)
+        return _say(200, said.text, said.kind)
     at = now()
     if _callers.has_too_many(address_of(request), at):
         answer = _say(429, "Too many at once.")
@@ -46,5 +46,5 @@ def hook(request: HttpRequest, channel: str) -> HttpResponse:
 _callers = Callers(MOST)
 
 
-def _say(status: int, text: str) -> HttpResponse:
-    return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
+def _say(status: int, text: str, kind: str = "text/plain") -> HttpResponse:
+    return HttpResponse(text, status=status, content_type=f"{kind}; charset=utf-8")

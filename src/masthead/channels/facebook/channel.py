@@ -15,6 +15,7 @@ from masthead.channels.facebook.sign_in import FacebookSignIn
 from masthead.channels.facebook.stream import comments, recheck
 from masthead.channels.facebook.words import measured
 from masthead.channels.graph import Graph, Json, Refusal
+from masthead.channels.graph_subscription import subscribe, unsubscribe
 from masthead.channels.graph_webhook import GraphWebhook
 from masthead.channels.metrics_port import Metric
 from masthead.channels.port import (
@@ -44,6 +45,9 @@ __all__ = ["DESCRIPTION", "SIGN_IN", "WEBHOOK", "Facebook", "connect"]
 
 SIGN_IN = FacebookSignIn()
 WEBHOOK = GraphWebhook("page")
+
+KNOCKS = ("feed",)
+"""Posts and comments of the Page."""
 
 SAID_ALREADY = 506
 """Facebook refuses the very words of the post before. They may be ours, of an attempt whose answer was lost."""
@@ -156,6 +160,19 @@ class Facebook:
 
     def metrics(self, refs: Sequence[Ref]) -> Mapping[str, Sequence[Metric]]:
         return counted(self.page, refs)
+
+    def ask_for_knocks(self) -> None:
+        """Asked for, and read back: a Page lists what it tells the app that asks."""
+        subscribe(self.graph, self.page.id, KNOCKS)
+        rows = self.graph.read(f"/{self.page.id}/subscribed_apps", "id,subscribed_fields").get("data") or []
+        if not any(set(KNOCKS) <= set(row.get("subscribed_fields") or []) for row in rows):
+            raise Rejected(
+                "Facebook took the request to tell the desk of comments, and does not list it.",
+                cure="Look at Webhooks in the app’s dashboard.",
+            )
+
+    def end_knocks(self) -> None:
+        unsubscribe(self.graph, self.page.id)
 
     def profile(self) -> Profile:
         """Raises Rejected for a person's token: it could do nothing on the Page."""

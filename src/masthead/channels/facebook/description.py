@@ -76,7 +76,8 @@ DESCRIPTION = Description(
     ),
     notes=(
         "A link in a post without pictures is shown with a preview of its page.",
-        "To be told at once, subscribe the app to the Page’s feed and messages under Webhooks in the app’s dashboard.",
+        "To be told at once, set up the app’s webhook for Page with feed and messages under Webhooks in its dashboard."
+        " The desk subscribes the Page to it (pages_manage_metadata), and ends that when the presence is retired.",
         "An app that only people of the agency use needs no review by Meta, but for private messages of the public.",
     ),
     streams=("comments", "messages"),

@@ -2,33 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
-from typing import NoReturn
 
+from masthead.channels.by_people import ByPeople
 from masthead.channels.feeds.description import DESCRIPTION, LONGEST
-from masthead.channels.port import (
-    Absent,
-    Action,
-    CannotTell,
-    Channel,
-    Description,
-    Done,
-    Found,
-    HandedOver,
-    Measure,
-    Moderated,
-    Page,
-    Pending,
-    Post,
-    Profile,
-    ReadBack,
-    Ref,
-    Rejected,
-    Seen,
-    Unknown,
-)
-from masthead.channels.port import Act as PortAct
+from masthead.channels.port import Channel, Description, Measure, Page, Post, Profile, Rejected
 
 __all__ = ["DESCRIPTION", "FeedChannel", "connect"]
 
@@ -38,11 +17,14 @@ def connect(presence_settings: Mapping[str, str], secrets: Mapping[str, str]) ->
     return FeedChannel(presence_settings.get("address", "").strip(), presence_settings.get("comments", "").strip())
 
 
-class FeedChannel:
+class FeedChannel(ByPeople):
     """Keeps the port. A post is `post:<its id>`, a comment `comment:<its id>`, as the feeds name them."""
+
+    do_it = unfit_cure = "Open the page's own system and do it there."
 
     def __init__(self, address: str, comments: str = "") -> None:
         self.address, self.comments = address, comments
+        self._pages: Mapping[str, str] = {}
 
     def describe(self) -> Description:
         return DESCRIPTION
@@ -59,49 +41,25 @@ class FeedChannel:
             violations.append("No files go with an answer here.")
         return Measure(tuple(violations), length, LONGEST, LONGEST if length > LONGEST else None)
 
-    def begin(self, post: Post, key: str) -> Pending:
-        if violations := self.measure(post).violations:
-            raise Rejected(violations[0], cure="Open the page's own system and do it there.")
-        return Pending(post, key)
-
-    def advance(self, pending: Pending) -> Pending:
-        return pending
-
-    def commit(self, pending: Pending) -> Done | Unknown | HandedOver:
-        return HandedOver()
-
-    def probe(self, pending: Pending) -> Found | Absent | CannotTell:
-        """Nothing is ever sent, so nothing can have arrived."""
-        return Absent()
-
-    def read_back(self, ref: Ref) -> ReadBack | None:
-        return None
-
-    def edit(self, ref: Ref, post: Post) -> Ref:
-        _not_there("edit")
-
-    def delete_own(self, ref: Ref) -> None:
-        _not_there("delete_own")
-
-    def moderate(self, ref: Ref, action: Action, reason: str) -> Moderated:
-        _not_there("moderate")
-
     def pull(self, stream: str, cursor: str, *, at: datetime) -> Page:
-        from masthead.channels.feeds.stream import pulled
+        """Posts first: what they say of their addresses tells, in the same turn, under which one a comment stands."""
+        from masthead.channels.feeds.stream import comments, pages_in, posts
 
-        return pulled(self.address, self.comments, stream, cursor, author_id=self._handle, at=at)
-
-    def recheck(self, refs: Sequence[Ref]) -> Mapping[str, Seen]:
-        """A feed never tells what became of something that is no longer in it."""
-        return {ref.native_id: "unknown" for ref in refs}
+        if stream == "posts":
+            page = posts(self.address, cursor, author_id=self._handle, at=at)
+            self._pages = pages_in(page.cursor)
+            return page
+        if stream == "comments":
+            return comments(self.comments, cursor, pages=self._pages, at=at)
+        raise Rejected(f"A feed has no stream called {stream}.")
 
     def profile(self) -> Profile:
-        """The feed of posts as it presents itself. That of comments is read too, so that a wrong one is told now."""
+        """The feed of posts as it presents itself."""
         from masthead.channels.feeds.fetch import Known, fetch
         from masthead.channels.feeds.parse import parsed
 
-        found = [fetch(each, Known()) for each in (self.address, self.comments) if each]
-        feed, *_ = [parsed(each.content or b"", each.kind, each.url) for each in found]
+        found = fetch(self.address, Known())
+        feed = parsed(found.content or b"", found.kind, found.url)
         return Profile(
             handle=self._handle,
             name=feed.title or self._handle,
@@ -114,7 +72,3 @@ class FeedChannel:
     def _handle(self) -> str:
         """The address the agency was approved with. What a feed says of itself proves nothing."""
         return self.address.partition("://")[2].rstrip("/")
-
-
-def _not_there(act: PortAct) -> NoReturn:
-    raise Rejected(DESCRIPTION.capabilities[act].reason, cure="Open the page's own system and do it there.")

@@ -24,9 +24,9 @@ DESCRIPTION = Description(
         "pull": Capability(
             "conditional",
             "Posts, and comments where the page has a feed of them: what stands in the feed when it is read, every"
-            " quarter of an hour. An answer that was written here is known again by its address and its words; what the"
-            " agency answers there otherwise comes in as somebody's comment, because a feed does not prove who wrote"
-            " it.",
+            " quarter of an hour, each feed by itself: one that is broken holds up no other. An answer that was written"
+            " here is known again by its address and its words; what the agency answers there otherwise comes in as"
+            " somebody's comment, because a feed does not prove who wrote it.",
         ),
         "messages": Capability(
             "no",
@@ -46,6 +46,8 @@ DESCRIPTION = Description(
     asset_limit=0,
     handle_pattern=r"([a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z0-9-]{1,63}(:\d{1,5})?(/\S*)?",
     handle_help="The address of the feed of posts without https://, such as library.example/news/feed.xml.",
+    streams=("posts", "comments"),
+    streams_apart=True,
     settings=(
         Setting(
             "address",

@@ -1,6 +1,7 @@
-"""What is new in the feeds, or says something else under the same id. What is no longer in them is not told.
+"""What is new in a feed, or says something else under the same id. What is no longer in it is not told.
 
-The agency's posts come before the comments under them, as its own words.
+The agency's posts and the comments under them are two feeds, each with a cursor of its own: one that is broken holds
+up only itself.
 """
 
 from __future__ import annotations
@@ -14,28 +15,47 @@ from urllib.parse import urldefrag
 
 from masthead.channels.feeds.fetch import Fetched, Known, fetch
 from masthead.channels.feeds.parse import Entry, Feed, parsed
-from masthead.channels.port import CommentEvent, Kind, Page, Ref, Rejected
+from masthead.channels.port import CommentEvent, Kind, Page, Ref
 
 REMEMBERED = 1000
 """Wordings of each feed kept in the cursor, the latest seen: more than a feed shows, or an old entry would seem new."""
 _FIRST = datetime(1, 1, 1, tzinfo=UTC)
 
 
-def pulled(posts: str, comments: str, stream: str, cursor: str, *, author_id: str, at: datetime) -> Page:
-    """cursor: of each feed, how it named its state and the wordings seen; and the addresses of posts by their ids."""
-    if stream != "comments":
-        raise Rejected(f"A feed has no stream called {stream}.")
+def posts(address: str, cursor: str, *, author_id: str, at: datetime) -> Page:
+    """cursor: how the feed named its state, the wordings seen, and the ids of posts by their addresses."""
     known: dict[str, Any] = json.loads(cursor) if cursor else {}
-    of_posts, pages = dict(known.get("posts", {})), dict(known.get("pages", {}))
-    events: list[CommentEvent] = []
-    if feed := _changed(posts, of_posts):
-        pages = _newest(pages, {_page(entry.url): entry.id for entry in feed.entries if entry.url})
-        events += [_post(entry, kind, author_id=author_id, at=at, via=posts) for entry, kind in _news(feed, of_posts)]
-    of_comments = dict(known.get("comments", {}))
-    if comments and (feed := _changed(comments, of_comments)):
-        for entry, kind in _news(feed, of_comments):
-            events.append(_comment(entry, kind, place=_place(entry, feed, pages), at=at, via=comments))
-    return Page(tuple(events), json.dumps({"posts": of_posts, "comments": of_comments, "pages": pages}))
+    feed = _changed(address, known)
+    if feed is None:
+        return Page((), json.dumps(known))
+    known["pages"] = _newest(known.get("pages", {}), {_page(one.url): one.id for one in feed.entries if one.url})
+    events = [_post(entry, kind, author_id=author_id, at=at, via=address) for entry, kind in _news(feed, known)]
+    return Page(tuple(events), json.dumps(known))
+
+
+def comments(address: str, cursor: str, *, pages: Mapping[str, str], at: datetime) -> Page:
+    """pages: as `pages_in` gives them; those of before are kept, for when the feed of posts cannot be read.
+
+    cursor: as of posts; it stays empty where the page has no feed of comments.
+    """
+    if not address:
+        return Page((), "")
+    known: dict[str, Any] = json.loads(cursor) if cursor else {}
+    known["pages"] = _newest(known.get("pages", {}), pages)
+    feed = _changed(address, known)
+    if feed is None:
+        return Page((), json.dumps(known))
+    pages = known["pages"]
+    events = [
+        _comment(entry, kind, place=_place(entry, feed, pages), at=at, via=address)
+        for entry, kind in _news(feed, known)
+    ]
+    return Page(tuple(events), json.dumps(known))
+
+
+def pages_in(cursor: str) -> dict[str, str]:
+    """The ids of posts by their addresses, as far as the feed of posts has told them."""
+    return dict(json.loads(cursor).get("pages", {})) if cursor else {}
 
 
 def _changed(address: str, known: dict[str, Any]) -> Feed | None:

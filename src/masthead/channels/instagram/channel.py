@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from masthead.channels.graph import Graph, Json, Refusal
 from masthead.channels.graph_containers import NOT_READY, advanced, cured, looked_for, publish
+from masthead.channels.graph_subscription import subscribe, unsubscribe
 from masthead.channels.graph_webhook import GraphWebhook
 from masthead.channels.instagram.account import (
     ADDRESS,
@@ -53,6 +54,7 @@ __all__ = ["DESCRIPTION", "SIGN_IN", "WEBHOOK", "Instagram", "connect"]
 
 SIGN_IN = InstagramSignIn()
 WEBHOOK = GraphWebhook("instagram")
+KNOCKS = ("comments",)
 
 
 def connect(presence_settings: Mapping[str, str], secrets: Mapping[str, str]) -> Channel:
@@ -149,6 +151,12 @@ class Instagram:
 
     def metrics(self, refs: Sequence[Ref]) -> Mapping[str, Sequence[Metric]]:
         return counted(self.account, refs)
+
+    def ask_for_knocks(self) -> None:
+        subscribe(self.graph, self.account.id, KNOCKS)
+
+    def end_knocks(self) -> None:
+        unsubscribe(self.graph, self.account.id)
 
     def profile(self) -> Profile:
         me = self.account.me

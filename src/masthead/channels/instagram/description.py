@@ -74,7 +74,8 @@ DESCRIPTION = Description(
     notes=(
         "Pictures between 4:5 and 1.91:1; PNG and WebP are sent as JPEG.",
         "Links in a caption cannot be followed there.",
-        "To be told of comments at once, switch on Webhook subscription beside the account under API setup.",
+        "To be told of comments at once, set up the app’s webhook for comments under API setup. The desk subscribes the"
+        " account to it, and ends that when the presence is retired.",
     ),
     pull_every=60,
 )

@@ -16,6 +16,7 @@ from masthead.channels.linkedin.rest import Json, Refusal, Rest, urn
 from masthead.channels.linkedin.sign_in import LinkedInSignIn
 from masthead.channels.linkedin.stream import comments as pull_comments
 from masthead.channels.linkedin.stream import own_posts, recheck
+from masthead.channels.linkedin.webhook import LinkedInWebhook
 from masthead.channels.linkedin.words import little, measured, plain, version_of
 from masthead.channels.port import (
     Absent,
@@ -43,7 +44,7 @@ from masthead.channels.port import (
 )
 from masthead.channels.sign_in_port import Tokens
 
-__all__ = ["DESCRIPTION", "SIGN_IN", "LinkedIn", "connect"]
+__all__ = ["DESCRIPTION", "SIGN_IN", "WEBHOOK", "LinkedIn", "connect"]
 
 
 def connect(presence_settings: Mapping[str, str], secrets: Mapping[str, str]) -> Channel:
@@ -53,6 +54,7 @@ def connect(presence_settings: Mapping[str, str], secrets: Mapping[str, str]) ->
 
 
 SIGN_IN = LinkedInSignIn()
+WEBHOOK = LinkedInWebhook()
 
 
 class LinkedIn:

@@ -71,6 +71,10 @@ DESCRIPTION = Description(
     notes=(
         "LinkedIn takes no second post of the same words for a day or two, even after the first was deleted.",
         "LinkedIn does not say who wrote a comment; its address leads to the name.",
+        "To be told of comments at once, register the desk's webhook address under Webhooks in LinkedIn's portal, where"
+        " the app has that use case, and subscribe the page to ORGANIZATION_SOCIAL_ACTION_NOTIFICATIONS with an"
+        " administrator's own token: that takes a permission over the whole page (rw_organization_admin), which the"
+        " desk does not hold.",
         "An access token ends after 60 days. Where LinkedIn gave one to renew it with, a person signs in once a year.",
     ),
     steps=(

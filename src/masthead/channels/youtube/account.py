@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
@@ -53,11 +53,14 @@ class YouTube:
         return measured(post)
 
     def begin(self, post: Post, key: str) -> Pending:
+        return self.begin_in_pieces(post, key, lambda: None)
+
+    def begin_in_pieces(self, post: Post, key: str, sent: Callable[[], None]) -> Pending:
         if violations := self.measure(post).violations:
             raise Rejected(violations[0], cure="Change the draft and have it approved again.")
         if post.reply_to:
             return Pending(post, key, state=comments.prepare(self.api, post, post.reply_to, self._me["id"]))
-        return Pending(post, key, ready=False, state=videos.prepare(self.api, self._me, post, key))
+        return Pending(post, key, ready=False, state=videos.prepare(self.api, self._me, post, key, sent))
 
     def advance(self, pending: Pending) -> Pending:
         return replace(pending, ready=videos.is_ready(self.api, str(pending.state["video"])))

@@ -22,7 +22,8 @@ from masthead.channels.youtube.wire import Wire
 from masthead.kernel.clock import now
 
 Json = dict[str, Any]
-CHUNK = 4 * 1024 * 1024
+CHUNK = 1024 * 1024
+"""Bytes of a piece: even a slow line sends one well within the time a delivery is lent out."""
 CALIFORNIA = ZoneInfo("America/Los_Angeles")
 _SIGN_IN = "Sign in to Google again as the owner of the channel, and connect the presence again."
 _USED_UP = frozenset({"quotaExceeded", "dailyLimitExceeded"})
@@ -72,14 +73,14 @@ class Api:
         """Raises OutcomeUnknown when it may have been done, else as `read`."""
         return self._done(getattr(getattr(self._service, collection)(), method)(**given))
 
-    def upload(self, collection: str, path: Path, mime: str, **given: Any) -> Json:
-        """A file in pieces, as YouTube asks for large ones. Raises as `write`."""
+    def upload(self, collection: str, path: Path, mime: str, sent: Callable[[], None], **given: Any) -> Json:
+        """A file in pieces, as YouTube asks for large ones; `sent` after each. Raises as `write` and as `sent` do."""
         media = MediaFileUpload(str(path), mimetype=mime, chunksize=CHUNK, resumable=True)
         request = getattr(self._service, collection)().insert(media_body=media, **given)
-        while True:
-            # The library gives (how far it is, what was made), the second once the last piece has arrived.
-            if made := _judged(lambda: request.next_chunk(num_retries=0)[1]):
-                return made
+        # The library gives (how far it is, what was made), the second once the last piece has arrived.
+        while not (made := _judged(lambda: request.next_chunk(num_retries=0)[1])):
+            sent()
+        return made
 
     def _done(self, request: Any) -> Json:
         return _judged(lambda: request.execute(num_retries=0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from masthead.channels.port import (
@@ -38,15 +39,18 @@ _FAULTS = {
 }
 
 
-def prepare(api: Api, channel: Json, post: Post, key: str) -> dict[str, Any]:
-    """A private video under a mark made of the key, found again when it is there already, with its captions."""
+def prepare(api: Api, channel: Json, post: Post, key: str, sent: Callable[[], None]) -> dict[str, Any]:
+    """A private video under a mark made of the key, found again when it is there already, with its captions.
+
+    sent: called after each piece; what it raises comes out.
+    """
     mark, (title, body) = mark_of(key), split(post.text)
     snippet = {"title": title, "description": body, "categoryId": EDUCATION, "defaultLanguage": post.lang}
     film = next(asset for asset in post.assets if asset.mime == VIDEO)
     try:
-        number = _marked(api, channel, mark) or _uploaded(api, film, {**snippet, "tags": [mark]})
+        number = _marked(api, channel, mark) or _uploaded(api, film, {**snippet, "tags": [mark]}, sent)
         for captions in (asset for asset in post.assets if asset.mime == CAPTIONS):
-            _caption(api, number, captions, post.lang)
+            _caption(api, number, captions, post.lang, sent)
     except OutcomeUnknown as lost:
         # Whatever arrived is private; the next attempt finds it by its mark.
         raise Transient(lost.sentence, cure=lost.cure) from lost
@@ -146,18 +150,18 @@ def _marked(api: Api, channel: Json, mark: str) -> str:
     return next((str(video["id"]) for video in there if mark in video["snippet"].get("tags", ())), "")
 
 
-def _uploaded(api: Api, film: AssetFile, snippet: Json) -> str:
+def _uploaded(api: Api, film: AssetFile, snippet: Json, sent: Callable[[], None]) -> str:
     body = {"snippet": snippet, "status": {**_STATUS, "privacyStatus": "private"}}
-    made = api.upload("videos", film.path, VIDEO, part="snippet,status", body=body, notifySubscribers=True)
+    made = api.upload("videos", film.path, VIDEO, sent, part="snippet,status", body=body, notifySubscribers=True)
     return str(made["id"])
 
 
-def _caption(api: Api, number: str, captions: AssetFile, lang: str) -> None:
+def _caption(api: Api, number: str, captions: AssetFile, lang: str, sent: Callable[[], None]) -> None:
     there = api.read("captions", part="snippet", videoId=number).get("items", [])
     if any(each["snippet"]["language"] == lang and each["snippet"]["trackKind"] == "standard" for each in there):
         return
     snippet = {"videoId": number, "language": lang, "name": "", "isDraft": False}
-    api.upload("captions", captions.path, CAPTIONS, part="snippet", body={"snippet": snippet})
+    api.upload("captions", captions.path, CAPTIONS, sent, part="snippet", body={"snippet": snippet})
 
 
 def _ref(video: Json) -> Ref:

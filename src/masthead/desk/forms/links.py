@@ -35,9 +35,9 @@ class DismissForm(forms.Form):
     """The post stays as it is, although a link of it is not as it was signed."""
 
     reason = forms.CharField(
-        label="Why the post can stay as it is",
+        label="Why it can stay as it is",
         help_text="It is kept on record. You are told again when something else is so of the link.",
-        error_messages={"required": "Say why the post can stay as it is: it is kept on record."},
+        error_messages={"required": "Say why it can stay as it is: it is kept on record."},
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 

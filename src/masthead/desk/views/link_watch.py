@@ -1,8 +1,8 @@
-"""Links in live posts: the list of those being watched, and what a person is asked about one of them."""
+"""Links in live posts and replies: the list of those being watched, and what a person is asked about one of them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_GET, require_POST
 
+from masthead.conversations.models import Reply
 from masthead.desk.forms.links import DismissForm
 from masthead.desk.page import StaffRequest, attempt, page
 from masthead.desk.paging import page_of
@@ -31,7 +32,7 @@ MOST_POSTS = 20
 
 @dataclass(frozen=True, slots=True)
 class ShownWatch:
-    """A line of the list. `told` is what was last told of the link; `posts` how many live posts carry it."""
+    """A line of the list. `told`: what was last told of the link; `posts`: how many live posts and replies carry it."""
 
     watch: Watch
     dossier: Dossier | None
@@ -61,10 +62,19 @@ def _lines(rows: Sequence[Watch]) -> list[ShownWatch]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where the public reads a link now: in a post, which may be corrected, or in a reply."""
+
+    deliveries: list[Delivery]
+    publication: Publication | None = None
+    reply: Reply | None = None
+
+
 @page("links.see")
 @require_GET
 def link_finding(request: StaffRequest, finding_id: UUID) -> HttpResponse:
-    """What was signed beside what is there now, the posts it stands in, and what can be done about it."""
+    """What was signed beside what is there now, where it stands, and what can be done about it."""
     return _finding_page(request, _found(finding_id), DismissForm())
 
 
@@ -82,15 +92,22 @@ def _finding_page(request: StaffRequest, shown: LinkFinding, form: DismissForm) 
     return render(request, "desk/links/finding.html", context, status=422 if form.errors else 200)
 
 
-def _posts(shown: LinkFinding) -> list[tuple[Publication, list[Delivery]]]:
-    """The newest live posts with the link, each with where it stands. Two queries."""
+def _posts(shown: LinkFinding) -> list[Where]:
+    """The newest live posts and replies with the link, each with where it stands. Three queries."""
     where: dict[str, list[Delivery]] = {}
     newest = live_with([shown.link_id]).select_related("delivery__presence").order_by("-delivery__delivered_at", "-pk")
     for posted in newest[: MOST_POSTS * 2]:
         where.setdefault(posted.delivery.subject, []).append(posted.delivery)
-    ids = [subject.removeprefix("publication:") for subject in where]
-    found = {each.subject: each for each in Publication.objects.filter(pk__in=ids).select_related("draft")}
-    return [(found[subject], rows) for subject, rows in where.items() if subject in found][:MOST_POSTS]
+    posts = Publication.objects.filter(pk__in=_ids(where, "publication:")).select_related("draft")
+    answers = Reply.objects.filter(pk__in=_ids(where, "reply:")).select_related("conversation", "author")
+    publications = {each.subject: each for each in posts}
+    replies = {each.subject: each for each in answers}
+    found = [Where(rows, publications.get(subject), replies.get(subject)) for subject, rows in where.items()]
+    return [each for each in found if each.publication or each.reply][:MOST_POSTS]
+
+
+def _ids(subjects: Iterable[str], kind: str) -> list[str]:
+    return [subject.removeprefix(kind) for subject in subjects if subject.startswith(kind)]
 
 
 @page("links.dismiss")

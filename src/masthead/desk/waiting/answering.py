@@ -17,7 +17,7 @@ from masthead.moderation.enforce import needing_a_person
 from masthead.moderation.models import Case
 from masthead.moderation.states import ENFORCEMENT
 
-_PATIENCE = timedelta(hours=1)
+_MAIL_IS_LATE = timedelta(hours=1)
 """An e-mail is tried again by itself; what takes longer than this is shown to somebody."""
 
 
@@ -53,7 +53,7 @@ def enforcements(person: Person, at: datetime) -> list[Waiting]:
 
 def forwardings(person: Person, at: datetime) -> list[Waiting]:
     """The few oldest, one by one: each is settled on the page of its conversation."""
-    late = Forwarding.objects.exclude(state__in=["sent", "replaced"]).filter(queued_at__lt=at - _PATIENCE)
+    late = Forwarding.objects.exclude(state__in=["sent", "replaced"]).filter(queued_at__lt=at - _MAIL_IS_LATE)
     bodies = {
         "unconfirmed": "It was sent, and the answer never came. Look in the mailbox.",
         "failed": "It was tried for days and is not tried again by itself.",

@@ -1,4 +1,4 @@
-"""What waits of links in live posts."""
+"""What waits of links in live posts and replies."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def findings(person: Person, at: datetime) -> list[Waiting]:
         Waiting(
             "now" if row.kind in ("dead", "elsewhere") else "today",
             "link",
-            f"A link in a live post {KINDS.get(row.kind, row.kind)}",
+            f"A link the public reads {KINDS.get(row.kind, row.kind)}",
             reverse("desk:link_finding", args=[row.pk]),
             row.why,
             "Look at it",
@@ -31,6 +31,6 @@ def findings(person: Person, at: datetime) -> list[Waiting]:
         for row in rows[:FEW]
     ]
     if len(rows) > FEW:
-        title = f"{counted(to_look_at(person).count(), 'link', 'links')} in live posts to look at"
+        title = f"{counted(to_look_at(person).count(), 'link', 'links')} in live posts and replies to look at"
         lines.append(Waiting("today", "link", title, reverse("desk:links_watched") + "?needs=1", "", "See all"))
     return lines
