@@ -76,7 +76,7 @@ DESCRIPTION = Description(
     ),
     notes=(
         "A link in a post without pictures is shown with a preview of its page.",
-        "To be told at once, set up the app’s webhook for Page with feed and messages under Webhooks in its dashboard."
+        "To be told at once, set up the app’s webhook for Page and feed under Webhooks in its dashboard."
         " The desk subscribes the Page to it (pages_manage_metadata), and ends that when the presence is retired.",
         "An app that only people of the agency use needs no review by Meta, but for private messages of the public.",
     ),
