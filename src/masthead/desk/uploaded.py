@@ -8,7 +8,7 @@ from django.core.files.base import File
 
 from masthead.agencies.models import Person
 from masthead.kernel.refusals import Invalid
-from masthead.media import decode, film, upload
+from masthead.media import decode, film, upload, webvtt
 from masthead.media.models import Asset
 
 
@@ -31,5 +31,5 @@ def captions(given: File[bytes] | None) -> bytes:
     if given is None:
         raise Invalid("Choose a caption file first.", field="captions")
     # One byte more than is allowed is enough to be told that it is too large.
-    content: bytes = given.read(film.MAX_CAPTIONS + 1)
+    content: bytes = given.read(webvtt.MAX_BYTES + 1)
     return content

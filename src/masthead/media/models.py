@@ -46,9 +46,11 @@ class Asset(models.Model):
     licence_note = models.TextField(blank=True, help_text="Whose it is, and where that is written.")
     captions = models.FileField(upload_to="assets/captions/", blank=True, help_text="Of a video, as WebVTT.")
     captions_sha256 = models.CharField(max_length=64, blank=True)
+    captions_language = models.CharField(max_length=12, blank=True, help_text="As staff state it, by BCP 47 tag.")
     captions_shown = models.BooleanField(
         default=False, help_text="A person has looked: what is said is shown in the picture, or nothing is said."
     )
+    length = models.PositiveIntegerField(null=True, help_text="Of a video that tells it, in milliseconds.")
     nobody_shown = models.BooleanField(default=False, help_text="A person has looked: nobody can be recognized.")
     event = models.CharField(max_length=160, blank=True, help_text="The event it was taken at, as staff call it.")
     public_event = models.BooleanField(default=False, help_text="Staff say that the event was open to everybody.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -61,52 +60,20 @@ def upload_film(*, by: Person, at: datetime, seen: film.Film, name: str) -> Asse
         bytes=seen.size,
         width=seen.width,
         height=seen.height,
+        length=seen.length,
         uploaded_by=by,
         uploaded_at=at,
     )
     with _files_or_none(asset):
-        _put(asset.original, f"{asset.id}{film.SUFFIX}", File(seen.file))
+        put(asset.original, f"{asset.id}{film.SUFFIX}", File(seen.file))
         asset.published.name = asset.original.name
         asset.save(force_insert=True)
         _record(asset, by=by, at=at)
     return asset
 
 
-@operation("media.describe")
-def caption(*, by: Person, at: datetime, asset: Asset, captions: bytes) -> Asset:
-    """Give a video its captions, or others: an edit of every draft that shows it. Earlier ones stay in the storage."""
-    asset = _video(asset)
-    digest = hashlib.sha256(film.captions(captions)).hexdigest()
-    if digest == asset.captions_sha256:
-        append("asset/captioned", by=by, at=at, subject=asset.subject, body={"sha256": digest})
-        return asset
-    with _file_or_none(asset.captions):
-        _put(asset.captions, f"{asset.id}.vtt", ContentFile(captions))
-        asset.captions_sha256 = digest
-        asset.save(update_fields=["captions", "captions_sha256"])
-        Described.objects.create(asset=asset, by=by.actor_id, at=at)
-        append("asset/captioned", by=by, at=at, subject=asset.subject, body={"sha256": digest})
-    return asset
-
-
-@operation("media.describe")
-def captions_are_shown(*, by: Person, at: datetime, asset: Asset) -> Asset:
-    """A person has looked: what is said in the video is shown in its picture, or nothing is said."""
-    asset = _video(asset)
-    asset.captions_shown = True
-    asset.save(update_fields=["captions_shown"])
-    append("asset/captions_shown", by=by, at=at, subject=asset.subject, body={})
-    return asset
-
-
-def _video(asset: Asset) -> Asset:
-    asset = Asset.objects.select_for_update().get(pk=asset.pk)
-    if asset.kind != "video":
-        raise Invalid("Only a video has captions.")
-    return asset
-
-
-def _put(field: FieldFile, name: str, content: File[bytes]) -> None:
+def put(field: FieldFile, name: str, content: File[bytes]) -> None:
+    """Store a file without saving its row. Raises Refused where the storage does not take it."""
     try:
         field.save(name, content, save=False)
     except OSError as error:
@@ -114,8 +81,8 @@ def _put(field: FieldFile, name: str, content: File[bytes]) -> None:
 
 
 def _store(asset: Asset, picture: Picture) -> None:
-    _put(asset.original, f"{asset.id}{picture.suffix}", ContentFile(picture.original))
-    _put(asset.published, f"{asset.id}{picture.suffix}", ContentFile(picture.published))
+    put(asset.original, f"{asset.id}{picture.suffix}", ContentFile(picture.original))
+    put(asset.published, f"{asset.id}{picture.suffix}", ContentFile(picture.published))
 
 
 @contextmanager
@@ -127,18 +94,6 @@ def _files_or_none(asset: Asset) -> Iterator[None]:
         for file in (asset.original, asset.published):
             if file.name:
                 file.storage.delete(file.name)
-        raise
-
-
-@contextmanager
-def _file_or_none(file: FieldFile) -> Iterator[None]:
-    """As `_files_or_none`, for one file that took the place of another."""
-    before = file.name
-    try:
-        yield
-    except BaseException:
-        if file.name and file.name != before:
-            file.storage.delete(file.name)
         raise
 
 

@@ -46,7 +46,7 @@ def prepare(api: Api, channel: Json, post: Post, key: str) -> dict[str, Any]:
     try:
         number = _marked(api, channel, mark) or _uploaded(api, film, {**snippet, "tags": [mark]})
         for captions in (asset for asset in post.assets if asset.mime == CAPTIONS):
-            _caption(api, number, captions, post.lang)
+            _caption(api, number, captions, captions.lang or post.lang)
     except OutcomeUnknown as lost:
         # Whatever arrived is private; the next attempt finds it by its mark.
         raise Transient(lost.sentence, cure=lost.cure) from lost

@@ -16,14 +16,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from masthead.agencies.vault import unseal
+from masthead.checks.engine.languages import LANGUAGES
 from masthead.desk import uploaded
+from masthead.desk.forms.captions import CaptionFileForm
 from masthead.desk.forms.media import DescribeForm, EventForm, PermissionForm, PersonShownForm
 from masthead.desk.page import StaffRequest, act_and_return, attempt, page
 from masthead.desk.paging import page_of
 from masthead.desk.waiting.permissions import FORESEEN
 from masthead.kernel.clock import now
 from masthead.kernel.refusals import NotFound
-from masthead.media import depict, permit, upload
+from masthead.media import caption, depict, permit, upload
 from masthead.media.models import CAPTIONS_MIME, AskedPermission, Asset, Depiction, Permission
 from masthead.media.standing import standing_of
 from masthead.publishing.models import Draft
@@ -88,6 +90,8 @@ def _asset_page(
         "describe": DescribeForm(
             initial={"alt_text": shown.alt_text, "licence": shown.licence, "licence_note": shown.licence_note}
         ),
+        "caption_file": CaptionFileForm(initial={"language": shown.captions_language or "en"}),
+        "captions_language": LANGUAGES.get(shown.captions_language, ""),
         "person_form": PersonShownForm(),
         "permission_of": of,
         "used_in": Draft.objects.filter(attachments__asset=shown).order_by("-last_edit")[:20],
@@ -156,14 +160,16 @@ def asset_act(request: StaffRequest, asset_id: UUID, act: str) -> HttpResponse:
         file = request.FILES.get("captions")
         return act_and_return(
             request,
-            lambda: upload.caption(by=by, at=at, asset=shown, captions=uploaded.captions(file)),
+            lambda: caption.caption(
+                by=by, at=at, asset=shown, captions=uploaded.captions(file), language=given.get("language", "")
+            ),
             done="Kept. Read the captions once along with the video.",
             to=f"{back}#captions",
         )
     if act == "shown":
         return act_and_return(
             request,
-            lambda: upload.captions_are_shown(by=by, at=at, asset=shown),
+            lambda: caption.captions_are_shown(by=by, at=at, asset=shown),
             done="Noted.",
             to=f"{back}#captions",
         )
