@@ -61,17 +61,15 @@ def test_captions_are_edited_beside_the_video_by_keyboard(
     for scheme in ("dark", "light"):
         page.emulate_media(color_scheme=scheme)
         axe_clean(page)
-    screenshots(page, "captions", widths=(320, 360, 1280))
-    page.set_viewport_size({"width": 1280, "height": 900})
     # No video plays here; a player without one keeps the place it is to begin at.
     page.get_by_role("link", name="Play from caption 2").press("Enter")
     assert page.evaluate("document.querySelector('#film video').currentTime") == 2
-    page.get_by_role("button", name="Begins now: caption 2").press("Enter")
+    page.get_by_role("button", name="Begins now in caption 2").press("Enter")
     expect(page.get_by_role("textbox", name="From").nth(1)).to_have_value("0:02.000")
-    page.get_by_role("button", name="Split: caption 2").press("Enter")
+    page.get_by_role("button", name="Split caption 2").press("Enter")
     third = page.get_by_role("group", name="Caption 3")
     expect(third.get_by_label("Words")).to_be_focused()
-    expect(third.get_by_label("Words")).to_have_value("anybody can take in")
+    expect(third.get_by_label("Words")).to_have_value("what anybody can take in")
     third.get_by_label("Until").fill("later")
     page.get_by_role("button", name="Save", exact=True).first.press("Enter")
     expect(page.get_by_role("alert")).to_be_focused()
@@ -83,6 +81,8 @@ def test_captions_are_edited_beside_the_video_by_keyboard(
     video.refresh_from_db()
     assert [(cue.start, cue.end, cue.text) for cue in cues_of(video) or ()] == [
         (0, 3000, "Good morning, and welcome"),
-        (2000, 3288, "This line is much longer than what"),
-        (3288, 4500, "anybody can take in"),
+        (2000, 3074, "This line is much longer than"),
+        (3074, 4500, "what anybody can take in"),
     ]
+    # Last, for hidden carets leave styles in the page, which a swap would carry over against the content policy.
+    screenshots(page, "captions", widths=(320, 360, 1280))

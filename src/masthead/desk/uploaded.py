@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.files.base import File
 
@@ -10,6 +10,7 @@ from masthead.agencies.models import Person
 from masthead.kernel.refusals import Invalid
 from masthead.media import decode, film, upload, webvtt
 from masthead.media.models import Asset
+from masthead.media.resembling import resembling
 
 
 def keep(given: File[bytes] | None, *, by: Person, at: datetime) -> Asset:
@@ -24,6 +25,13 @@ def keep(given: File[bytes] | None, *, by: Person, at: datetime) -> Asset:
     if size > decode.MAX_BYTES:
         raise Invalid(f"The file is larger than {decode.MAX_BYTES // 1024 // 1024} MB. Make the picture smaller.")
     return upload.upload(by=by, at=at, picture=decode.decode(given.read()), name=name)
+
+
+def looks_like(kept: Asset, today: date) -> str:
+    """A sentence for each picture here already that looks like this one, with what is known of its use; or ""."""
+    return " ".join(
+        f"It looks like “{other.asset.name}”, already here ({other.standing})." for other in resembling(kept, today)
+    )
 
 
 def captions(given: File[bytes] | None) -> bytes:

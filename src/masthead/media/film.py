@@ -14,6 +14,7 @@ from typing import IO
 
 from masthead.checks.engine.cues import LONGEST
 from masthead.kernel.refusals import Invalid
+from masthead.media.credentials import BOX
 
 MAX_BYTES = 100 * 1024 * 1024
 MIME, SUFFIX = "video/mp4", ".mp4"
@@ -30,7 +31,7 @@ _NO_VIDEO = "This is not a whole MP4 video. Export it as MP4 (H.264 and AAC) fir
 class Film:
     """A video that was looked into. `file` stands at its beginning; its bytes are `size` long and have this SHA-256.
 
-    length: in milliseconds, or None where its header does not tell.
+    length: in milliseconds, or None where its header does not tell; credentials: whether it carries any (C2PA).
     """
 
     file: IO[bytes]
@@ -39,6 +40,7 @@ class Film:
     width: int
     height: int
     length: int | None
+    credentials: bool
 
 
 def is_film(beginning: bytes) -> bool:
@@ -57,9 +59,12 @@ def look_into(file: IO[bytes]) -> Film:
     beginning = file.read(12)
     if not is_film(beginning) or beginning[8:12] == b"qt  ":
         raise Invalid(_NO_VIDEO, field="file")
-    header, has_frames = b"", False
+    header, has_frames, credentials = b"", False, False
     for kind, start, length in _boxes(file, 0, size):
         has_frames = has_frames or kind == b"mdat"
+        if kind == b"uuid" and length >= len(BOX):
+            file.seek(start)
+            credentials = credentials or file.read(len(BOX)) == BOX
         if kind == b"moov":
             if length > _MOST_OF_A_HEADER:
                 raise Invalid(_NO_VIDEO, field="file")
@@ -75,7 +80,7 @@ def look_into(file: IO[bytes]) -> Film:
     file.seek(0)
     digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
     file.seek(0)
-    return Film(file, digest, size, width, height, _lasts(header))
+    return Film(file, digest, size, width, height, _lasts(header), credentials)
 
 
 def _boxes(file: IO[bytes], start: int, end: int) -> Iterator[tuple[bytes, int, int]]:

@@ -14,7 +14,7 @@ from masthead.kernel.refusals import Invalid, Refused
 from masthead.kernel.text import clean
 from masthead.media import film
 from masthead.media.decode import Picture
-from masthead.media.models import LICENCES, Asset, Described
+from masthead.media.models import LICENCES, TEXT_SHOWN, Asset, Described
 from masthead.records.append import append
 from masthead.records.operation import operation
 
@@ -34,6 +34,9 @@ def upload(*, by: Person, at: datetime, picture: Picture, name: str) -> Asset:
         bytes=len(picture.published),
         width=picture.width,
         height=picture.height,
+        likeness=picture.likeness,
+        credentials=picture.credentials,
+        looked_into=True,
         uploaded_by=by,
         uploaded_at=at,
     )
@@ -61,6 +64,8 @@ def upload_film(*, by: Person, at: datetime, seen: film.Film, name: str) -> Asse
         width=seen.width,
         height=seen.height,
         length=seen.length,
+        credentials=seen.credentials,
+        looked_into=True,
         uploaded_by=by,
         uploaded_at=at,
     )
@@ -81,7 +86,7 @@ def put(field: FieldFile, name: str, content: File[bytes]) -> None:
 
 
 def _store(asset: Asset, picture: Picture) -> None:
-    put(asset.original, f"{asset.id}{picture.suffix}", ContentFile(picture.original))
+    put(asset.original, f"{asset.id}{picture.came_as}", ContentFile(picture.original))
     put(asset.published, f"{asset.id}{picture.suffix}", ContentFile(picture.published))
 
 
@@ -110,18 +115,24 @@ def _record(asset: Asset, *, by: Person, at: datetime) -> None:
             "mime": asset.mime,
             "width": asset.width,
             "height": asset.height,
+            "credentials": bool(asset.credentials),
         },
     )
 
 
 @operation("media.describe")
-def describe(*, by: Person, at: datetime, asset: Asset, alt_text: str, licence: str, licence_note: str) -> Asset:
-    """Say what the picture shows, in words, and by what right it may be used.
+def describe(
+    *, by: Person, at: datetime, asset: Asset, alt_text: str, licence: str, licence_note: str, text_shown: str = ""
+) -> Asset:
+    """Say what the picture shows, in words, by what right it may be used, and whether there is text in it.
 
+    An empty `text_shown` leaves that as it was said.
     Other words are an edit of every draft that shows it: for the pause, and for who may approve.
     """
     if licence not in LICENCES:
         raise Invalid("Choose one of the licenses listed.", field="licence")
+    if text_shown and text_shown not in TEXT_SHOWN:
+        raise Invalid("Say whether there is text in the picture.", field="text_shown")
     asset = Asset.objects.select_for_update().get(pk=asset.pk)
     said = clean(alt_text).strip()
     if said != asset.alt_text:
@@ -129,12 +140,18 @@ def describe(*, by: Person, at: datetime, asset: Asset, alt_text: str, licence: 
     asset.alt_text = said
     asset.licence = licence
     asset.licence_note = clean(licence_note).strip()
-    asset.save(update_fields=["alt_text", "licence", "licence_note"])
+    asset.text_shown = text_shown or asset.text_shown
+    asset.save(update_fields=["alt_text", "licence", "licence_note", "text_shown"])
     append(
         "asset/described",
         by=by,
         at=at,
         subject=asset.subject,
-        body={"alt_text": asset.alt_text, "licence": licence, "licence_note": asset.licence_note},
+        body={
+            "alt_text": asset.alt_text,
+            "licence": licence,
+            "licence_note": asset.licence_note,
+            "text_shown": asset.text_shown,
+        },
     )
     return asset

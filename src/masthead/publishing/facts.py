@@ -130,6 +130,7 @@ def asset_facts(asset: Asset, today: date, use: Use | None = None) -> AssetFacts
         cues=cues_of(asset),
         captions_language=asset.captions_language,
         length=asset.length,
+        text_shown=asset.text_shown,
     )
 
 

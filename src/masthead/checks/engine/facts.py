@@ -48,7 +48,7 @@ class AssetFacts:
 
     public_event: staff say that it was taken at an event open to everybody. cues: the captions of a video, empty where
     its file cannot be read; captions_language: their BCP 47 tag as staff state it, or ""; length: of a video, in
-    milliseconds.
+    milliseconds. text_shown: whether there is text in a picture, as staff say: none, few, much, or "" where nobody did.
     """
 
     kind: Literal["image", "video"]
@@ -67,6 +67,7 @@ class AssetFacts:
     cues: tuple[Cue, ...] | None = None
     captions_language: str = ""
     length: int | None = None
+    text_shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ from django.views.decorators.http import require_http_methods
 
 from masthead.checks import captions_can_be_read
 from masthead.checks.engine.cues import Cue, moment
+from masthead.checks.engine.facts import AssetFacts
+from masthead.desk import caption_advice
 from masthead.desk.forms.captions import (
     AT_ONCE,
     MOST_ROWS,
@@ -32,7 +34,6 @@ from masthead.kernel.refusals import NotFound, Refused
 from masthead.media.caption import Part, edit_captions
 from masthead.media.captioned import track_of
 from masthead.media.models import Asset
-from masthead.policy.in_force import rulebook
 
 _ACTS = (("split", "Split"), ("add", "Add one after"), ("delete", "Delete"))
 
@@ -113,6 +114,9 @@ def _page(
         "before": max(0, part.first - AT_ONCE) if part.first else None,
         "onward": part.first + part.count if part.first + part.count < len(cues) else None,
         "total": len(cues),
+        "doubted": captions_can_be_read.in_another_language(
+            AssetFacts("video", cues=cues, captions_language=video.captions_language)
+        ),
         "number": part.first + 1,
     }
     return render(request, "desk/media/captions.html", context, status=status)
@@ -128,11 +132,8 @@ def _advice(video: Asset, cues: tuple[Cue, ...], part: Part, rows: list[Row]) ->
     read.sort(key=lambda each: each[1].start)
     before = cues[max(0, part.first - 1) : part.first]
     told: list[list[str]] = [[] for _ in rows]
-    params: Mapping[str, Any] = next(
-        (binding.params for name, _, binding in rulebook().checks() if name == "captions_can_be_read"), {}
-    )
     seen = (*before, *(cue for _, cue in read))
-    for fault in captions_can_be_read.faults_of(seen, length=video.length, **params):
+    for fault in captions_can_be_read.faults_of(seen, length=video.length, **caption_advice.numbers()):
         if fault.place >= len(before):
             told[read[fault.place - len(before)][0]].append(fault.sentence)
     return told
