@@ -85,7 +85,7 @@ def test_a_picture_like_one_here_is_told_with_its_permission_and_stays_its_own(c
     assert second != first
     [told] = resembling(second, TODAY)
     assert told.asset == first
-    assert told.standing == f"{first.get_licence_display()}; somebody shown has not signed"
+    assert told.standing == f"license: {first.get_licence_display()}; somebody shown has not signed"
     assert resembling_ids(Asset.objects.all()) == {first.pk: [second.pk], second.pk: [first.pk]}
     assert resembling(first, TODAY)[0].standing.endswith("nobody has said who is in it")
 
@@ -100,7 +100,7 @@ def test_pages_tell_what_a_new_picture_looks_like(communicator: Person) -> None:
     assert page.count("looks like another one here") == 2
     second = Asset.objects.exclude(pk=first.pk).get()
     page = desk.get(f"/desk/media/{second.pk}").content.decode()
-    assert f'href="/desk/media/{first.pk}">storytime.jpg</a>, already here.' in page
+    assert f'href="/desk/media/{first.pk}">storytime.jpg</a>, already here (license: ' in page
     assert "permissions and license of one do not count for the other" in page
     alone = kept(communicator, saved(ImageOps.flip(picture())), "flipped.jpg", 2)
     assert "Looks like" not in desk.get(f"/desk/media/{alone.pk}").content.decode()

@@ -59,4 +59,4 @@ def standing_of_use(asset: Asset, day: date) -> str:
         said = "nobody can be recognized"
     else:
         said = "nobody has said who is in it"
-    return f"{asset.get_licence_display()}; {said}"
+    return f"license: {asset.get_licence_display()}; {said}"

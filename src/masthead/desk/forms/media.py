@@ -56,6 +56,8 @@ class DescribeForm(forms.Form):
             del self.fields["text_shown"]
         # It is kept without, and not posted without.
         self.fields["alt_text"].wanted = True  # type: ignore[attr-defined]
+        if is_picture:
+            self.fields["text_shown"].wanted = True  # type: ignore[attr-defined]
 
 
 class PersonShownForm(forms.Form):
