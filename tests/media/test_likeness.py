@@ -140,6 +140,7 @@ def webp_with(*chunks: bytes) -> bytes:
         (jpeg_with(segment(0xEB, JUMBF.replace(b"c2pa", b"else"))), False),
         (jpeg_with(segment(0xE5, JUMBF)), False),
         (saved(picture()) + segment(0xEB, JUMBF), False),
+        (b"\xff\xd8" + segment(0xDA, b"") + segment(0xEB, JUMBF), False),
         (png_with(chunk(b"caBX")), True),
         (png_with(chunk(b"tEXt")), False),
         (webp_with(b"JUNK\1\0\0\0x\0C2PA\4\0\0\0c2pa"), True),
