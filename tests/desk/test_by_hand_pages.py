@@ -19,7 +19,7 @@ from masthead.agencies.rights import Role
 from masthead.conversations.models import Comment, Conversation, Reply
 from masthead.jobs import read_profiles
 from masthead.kernel.clock import now
-from masthead.media import depict, upload
+from masthead.media import caption, depict, upload
 from masthead.media.decode import decode
 from masthead.media.film import look_into
 from masthead.media.models import Asset
@@ -272,7 +272,7 @@ def test_a_video_is_taken_along_with_its_captions(author: Person, tmp_path: obje
     settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
     client, at, seen = factories.client_for(author), factories.at(), look_into(io.BytesIO(films.film()))
     video = upload.upload_film(by=author, at=at, seen=seen, name="story.mp4")
-    upload.caption(by=author, at=at, asset=video, captions=films.CAPTIONS)
+    caption.caption(by=author, at=at, asset=video, captions=films.CAPTIONS, language="en")
     given_out = _given_out(author, video)
     page = text_of(client, pack(given_out))
     for shown in ("Captions of the video", "Add them to the video as its captions.", "Video 1"):

@@ -98,6 +98,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "media.revoke": _WRITERS | _RECORDS,
     "media.answer": _CITIZEN,
     "media.send_link": _WORKER,
+    "media.look_into": _WORKER,
     "links.see": _ANSWERERS,
     "links.research": _WRITERS | _WORKER,
     "links.sign": _WRITERS,

@@ -62,13 +62,14 @@ class AssetFile:
     """A file that goes with a post. `path` is readable now; `mime` was sniffed, not believed; `alt` may be empty.
 
     url: where a platform that fetches pictures itself gets this one, as a JPEG, within the hour; "" where the desk has
-    no public address.
+    no public address. lang: of captions, as staff state it; "" where it is that of the post.
     """
 
     path: Path
     mime: str
     alt: str = ""
     url: str = ""
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""An upload is decoded before it is believed: what is not a whole picture of a known kind is refused in words."""
+"""An upload is decoded before it is believed: what is not a whole picture of a known kind is refused in words.
+
+HEIC, which browsers and platforms do not show, is published as JPEG.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,9 @@ from dataclasses import dataclass
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from masthead.kernel.refusals import Invalid
+from masthead.media import heic
+from masthead.media.credentials import carries_credentials
+from masthead.media.likeness import likeness_of
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 50_000_000
@@ -17,7 +23,10 @@ _FORMATS = {"JPEG": ("image/jpeg", ".jpg"), "PNG": ("image/png", ".png"), "WEBP"
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A decoded upload. `published` is a re-encoded copy: upright, and without EXIF, GPS or anything trailing."""
+    """A decoded upload. `published` is a re-encoded copy: upright, and without EXIF, GPS or anything trailing.
+
+    suffix: of the published copy; came_as: of the original. credentials: whether the original carries any (C2PA).
+    """
 
     original: bytes
     published: bytes
@@ -27,30 +36,50 @@ class Picture:
     suffix: str
     width: int
     height: int
+    came_as: str
+    likeness: str
+    credentials: bool
 
 
 def decode(upload: bytes) -> Picture:
-    """Decode and re-encode a JPEG, PNG or WebP of at most 20 MB and 50 megapixels. Raises Invalid otherwise."""
+    """Decode and re-encode a JPEG, PNG, WebP or HEIC of at most 20 MB and 50 megapixels. Raises Invalid otherwise."""
     if not upload:
         raise Invalid("The file is empty.", field="file")
     if len(upload) > MAX_BYTES:
         raise Invalid(
             f"The file is larger than {MAX_BYTES // 1024 // 1024} MB. Make the picture smaller.", field="file"
         )
+    if heic.is_heic(upload[:12]):
+        return _from_heic(upload)
     try:
         with Image.open(io.BytesIO(upload), formats=list(_FORMATS)) as opened:
             kind = opened.format or ""
             if opened.width * opened.height > MAX_PIXELS:
-                raise Invalid("The picture has more than 50 million pixels. Make it smaller.", field="file")
+                raise Invalid(heic.TOO_MANY_PIXELS, field="file")
             upright = ImageOps.exif_transpose(opened)
             copy = _clean_copy(upright, kind)
+            likeness = likeness_of(upright)
             width, height = upright.size
     except Invalid:
         raise
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError, MemoryError):
         raise Invalid(
-            "This is not a whole JPEG, PNG or WebP picture. Save it as one of these first.", field="file"
+            "This is not a whole JPEG, PNG, WebP or HEIC picture. Save it as one of these first.", field="file"
         ) from None
+    return _picture(upload, copy, kind, _FORMATS[kind][1], (width, height), likeness)
+
+
+def _from_heic(upload: bytes) -> Picture:
+    copy = heic.as_jpeg(upload, max_pixels=MAX_PIXELS)
+    with Image.open(io.BytesIO(copy), formats=["JPEG"]) as picture:
+        size = picture.size
+        # Decoded at an eighth of its size: this process is no place for fifty megapixels.
+        picture.draft("L", (size[0] // 8, size[1] // 8))
+        likeness = likeness_of(picture)
+    return _picture(upload, copy, "JPEG", heic.SUFFIX, size, likeness)
+
+
+def _picture(upload: bytes, copy: bytes, kind: str, came_as: str, size: tuple[int, int], likeness: str) -> Picture:
     mime, suffix = _FORMATS[kind]
     return Picture(
         original=upload,
@@ -59,8 +88,11 @@ def decode(upload: bytes) -> Picture:
         published_sha256=hashlib.sha256(copy).hexdigest(),
         mime=mime,
         suffix=suffix,
-        width=width,
-        height=height,
+        width=size[0],
+        height=size[1],
+        came_as=came_as,
+        likeness=likeness,
+        credentials=carries_credentials(upload),
     )
 
 

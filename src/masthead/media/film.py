@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
 
+from masthead.checks.engine.cues import LONGEST
 from masthead.kernel.refusals import Invalid
+from masthead.media.credentials import BOX
 
 MAX_BYTES = 100 * 1024 * 1024
 MIME, SUFFIX = "video/mp4", ".mp4"
-MAX_CAPTIONS = 1024 * 1024
 _MOST_BOXES = 10_000
 _MOST_OF_A_HEADER = 16 * 1024 * 1024
 _BRANDS = frozenset({b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"dash", b"MSNV"})
@@ -28,13 +29,18 @@ _NO_VIDEO = "This is not a whole MP4 video. Export it as MP4 (H.264 and AAC) fir
 
 @dataclass(frozen=True, slots=True)
 class Film:
-    """A video that was looked into. `file` stands at its beginning; its bytes are `size` long and have this SHA-256."""
+    """A video that was looked into. `file` stands at its beginning; its bytes are `size` long and have this SHA-256.
+
+    length: in milliseconds, or None where its header does not tell; credentials: whether it carries any (C2PA).
+    """
 
     file: IO[bytes]
     sha256: str
     size: int
     width: int
     height: int
+    length: int | None
+    credentials: bool
 
 
 def is_film(beginning: bytes) -> bool:
@@ -53,9 +59,12 @@ def look_into(file: IO[bytes]) -> Film:
     beginning = file.read(12)
     if not is_film(beginning) or beginning[8:12] == b"qt  ":
         raise Invalid(_NO_VIDEO, field="file")
-    header, has_frames = b"", False
+    header, has_frames, credentials = b"", False, False
     for kind, start, length in _boxes(file, 0, size):
         has_frames = has_frames or kind == b"mdat"
+        if kind == b"uuid" and length >= len(BOX):
+            file.seek(start)
+            credentials = credentials or file.read(len(BOX)) == BOX
         if kind == b"moov":
             if length > _MOST_OF_A_HEADER:
                 raise Invalid(_NO_VIDEO, field="file")
@@ -71,24 +80,7 @@ def look_into(file: IO[bytes]) -> Film:
     file.seek(0)
     digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
     file.seek(0)
-    return Film(file, digest, size, width, height)
-
-
-def captions(upload: bytes) -> bytes:
-    """A WebVTT file (W3C): UTF-8 that begins with its name and has at least one cue. Raises Invalid."""
-    if len(upload) > MAX_CAPTIONS:
-        raise Invalid("The captions are larger than 1 MB. Choose the caption file, not the video.", field="captions")
-    try:
-        text = upload.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Invalid("The captions are not in UTF-8. Save them as WebVTT in UTF-8.", field="captions") from None
-    first = text.split("\n", 1)[0].strip()
-    if not (first == "WEBVTT" or first.startswith(("WEBVTT ", "WEBVTT\t"))) or "-->" not in text or "\0" in text:
-        raise Invalid(
-            "This is not a WebVTT file with captions. It begins with WEBVTT; most editors export it as .vtt.",
-            field="captions",
-        )
-    return upload
+    return Film(file, digest, size, width, height, _lasts(header), credentials)
 
 
 def _boxes(file: IO[bytes], start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
@@ -124,3 +116,18 @@ def _shown(header: bytes) -> tuple[int, int]:
             best = max(best, (width >> 16, height >> 16))
         place = header.find(b"tkhd", place + 4)
     return best
+
+
+def _lasts(header: bytes) -> int | None:
+    """Milliseconds the whole video lasts; None where that is not told, as in a stream cut into pieces."""
+    place = header.find(b"mvhd") + 4
+    if place < 4 or len(header) < place + 32:
+        return None
+    # Version 1 has two times of eight bytes before the scale, and a length of eight, where version 0 has four.
+    scale, units = (
+        struct.unpack_from(">IQ", header, place + 20)
+        if header[place]
+        else struct.unpack_from(">II", header, place + 12)
+    )
+    lasts = units * 1000 // scale if scale else 0
+    return lasts if 0 < lasts <= LONGEST else None

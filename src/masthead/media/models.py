@@ -23,6 +23,9 @@ LICENCES = {code: license_.label for code, license_ in LICENSES.items()}
 """What staff choose from, as stored and as shown."""
 
 
+TEXT_SHOWN = {"none": "No text", "few": "A few words", "much": "A sentence or more"}
+"""What staff answer whether there is text in a picture, as stored and as shown."""
+
 CAPTIONS_MIME = "text/vtt"
 
 
@@ -46,8 +49,16 @@ class Asset(models.Model):
     licence_note = models.TextField(blank=True, help_text="Whose it is, and where that is written.")
     captions = models.FileField(upload_to="assets/captions/", blank=True, help_text="Of a video, as WebVTT.")
     captions_sha256 = models.CharField(max_length=64, blank=True)
+    captions_language = models.CharField(max_length=12, blank=True, help_text="As staff state it, by BCP 47 tag.")
     captions_shown = models.BooleanField(
         default=False, help_text="A person has looked: what is said is shown in the picture, or nothing is said."
+    )
+    length = models.PositiveIntegerField(null=True, help_text="Of a video that tells it, in milliseconds.")
+    likeness = models.CharField(max_length=16, blank=True, help_text="Of a picture: masthead.media.likeness.")
+    credentials = models.BooleanField(null=True, help_text="The original carries content credentials (C2PA).")
+    looked_into = models.BooleanField(default=False, help_text="Length, likeness and credentials have been looked for.")
+    text_shown = models.CharField(
+        max_length=4, blank=True, choices=list(TEXT_SHOWN.items()), help_text="Whether there is text in the picture."
     )
     nobody_shown = models.BooleanField(default=False, help_text="A person has looked: nobody can be recognized.")
     event = models.CharField(max_length=160, blank=True, help_text="The event it was taken at, as staff call it.")

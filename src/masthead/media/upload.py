@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -15,7 +14,7 @@ from masthead.kernel.refusals import Invalid, Refused
 from masthead.kernel.text import clean
 from masthead.media import film
 from masthead.media.decode import Picture
-from masthead.media.models import LICENCES, Asset, Described
+from masthead.media.models import LICENCES, TEXT_SHOWN, Asset, Described
 from masthead.records.append import append
 from masthead.records.operation import operation
 
@@ -35,6 +34,9 @@ def upload(*, by: Person, at: datetime, picture: Picture, name: str) -> Asset:
         bytes=len(picture.published),
         width=picture.width,
         height=picture.height,
+        likeness=picture.likeness,
+        credentials=picture.credentials,
+        looked_into=True,
         uploaded_by=by,
         uploaded_at=at,
     )
@@ -61,52 +63,22 @@ def upload_film(*, by: Person, at: datetime, seen: film.Film, name: str) -> Asse
         bytes=seen.size,
         width=seen.width,
         height=seen.height,
+        length=seen.length,
+        credentials=seen.credentials,
+        looked_into=True,
         uploaded_by=by,
         uploaded_at=at,
     )
     with _files_or_none(asset):
-        _put(asset.original, f"{asset.id}{film.SUFFIX}", File(seen.file))
+        put(asset.original, f"{asset.id}{film.SUFFIX}", File(seen.file))
         asset.published.name = asset.original.name
         asset.save(force_insert=True)
         _record(asset, by=by, at=at)
     return asset
 
 
-@operation("media.describe")
-def caption(*, by: Person, at: datetime, asset: Asset, captions: bytes) -> Asset:
-    """Give a video its captions, or others: an edit of every draft that shows it. Earlier ones stay in the storage."""
-    asset = _video(asset)
-    digest = hashlib.sha256(film.captions(captions)).hexdigest()
-    if digest == asset.captions_sha256:
-        append("asset/captioned", by=by, at=at, subject=asset.subject, body={"sha256": digest})
-        return asset
-    with _file_or_none(asset.captions):
-        _put(asset.captions, f"{asset.id}.vtt", ContentFile(captions))
-        asset.captions_sha256 = digest
-        asset.save(update_fields=["captions", "captions_sha256"])
-        Described.objects.create(asset=asset, by=by.actor_id, at=at)
-        append("asset/captioned", by=by, at=at, subject=asset.subject, body={"sha256": digest})
-    return asset
-
-
-@operation("media.describe")
-def captions_are_shown(*, by: Person, at: datetime, asset: Asset) -> Asset:
-    """A person has looked: what is said in the video is shown in its picture, or nothing is said."""
-    asset = _video(asset)
-    asset.captions_shown = True
-    asset.save(update_fields=["captions_shown"])
-    append("asset/captions_shown", by=by, at=at, subject=asset.subject, body={})
-    return asset
-
-
-def _video(asset: Asset) -> Asset:
-    asset = Asset.objects.select_for_update().get(pk=asset.pk)
-    if asset.kind != "video":
-        raise Invalid("Only a video has captions.")
-    return asset
-
-
-def _put(field: FieldFile, name: str, content: File[bytes]) -> None:
+def put(field: FieldFile, name: str, content: File[bytes]) -> None:
+    """Store a file without saving its row. Raises Refused where the storage does not take it."""
     try:
         field.save(name, content, save=False)
     except OSError as error:
@@ -114,8 +86,8 @@ def _put(field: FieldFile, name: str, content: File[bytes]) -> None:
 
 
 def _store(asset: Asset, picture: Picture) -> None:
-    _put(asset.original, f"{asset.id}{picture.suffix}", ContentFile(picture.original))
-    _put(asset.published, f"{asset.id}{picture.suffix}", ContentFile(picture.published))
+    put(asset.original, f"{asset.id}{picture.came_as}", ContentFile(picture.original))
+    put(asset.published, f"{asset.id}{picture.suffix}", ContentFile(picture.published))
 
 
 @contextmanager
@@ -127,18 +99,6 @@ def _files_or_none(asset: Asset) -> Iterator[None]:
         for file in (asset.original, asset.published):
             if file.name:
                 file.storage.delete(file.name)
-        raise
-
-
-@contextmanager
-def _file_or_none(file: FieldFile) -> Iterator[None]:
-    """As `_files_or_none`, for one file that took the place of another."""
-    before = file.name
-    try:
-        yield
-    except BaseException:
-        if file.name and file.name != before:
-            file.storage.delete(file.name)
         raise
 
 
@@ -155,18 +115,24 @@ def _record(asset: Asset, *, by: Person, at: datetime) -> None:
             "mime": asset.mime,
             "width": asset.width,
             "height": asset.height,
+            "credentials": bool(asset.credentials),
         },
     )
 
 
 @operation("media.describe")
-def describe(*, by: Person, at: datetime, asset: Asset, alt_text: str, licence: str, licence_note: str) -> Asset:
-    """Say what the picture shows, in words, and by what right it may be used.
+def describe(
+    *, by: Person, at: datetime, asset: Asset, alt_text: str, licence: str, licence_note: str, text_shown: str = ""
+) -> Asset:
+    """Say what the picture shows, in words, by what right it may be used, and whether there is text in it.
 
+    An empty `text_shown` leaves that as it was said.
     Other words are an edit of every draft that shows it: for the pause, and for who may approve.
     """
     if licence not in LICENCES:
         raise Invalid("Choose one of the licenses listed.", field="licence")
+    if text_shown and text_shown not in TEXT_SHOWN:
+        raise Invalid("Say whether there is text in the picture.", field="text_shown")
     asset = Asset.objects.select_for_update().get(pk=asset.pk)
     said = clean(alt_text).strip()
     if said != asset.alt_text:
@@ -174,12 +140,18 @@ def describe(*, by: Person, at: datetime, asset: Asset, alt_text: str, licence: 
     asset.alt_text = said
     asset.licence = licence
     asset.licence_note = clean(licence_note).strip()
-    asset.save(update_fields=["alt_text", "licence", "licence_note"])
+    asset.text_shown = text_shown or asset.text_shown
+    asset.save(update_fields=["alt_text", "licence", "licence_note", "text_shown"])
     append(
         "asset/described",
         by=by,
         at=at,
         subject=asset.subject,
-        body={"alt_text": asset.alt_text, "licence": licence, "licence_note": asset.licence_note},
+        body={
+            "alt_text": asset.alt_text,
+            "licence": licence,
+            "licence_note": asset.licence_note,
+            "text_shown": asset.text_shown,
+        },
     )
     return asset

@@ -26,13 +26,19 @@ _PIECE = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class FrozenAsset:
-    """A file that goes out. name: in the default storage; sha256: of the bytes people approved, in hex."""
+    """A file that goes out. name: in the default storage; sha256: of the bytes people approved, in hex; lang: of
+    captions, or ""."""
 
     id: str
     name: str
     sha256: str
     mime: str
     alt: str
+    lang: str = ""
+
+    def as_json(self) -> dict[str, str]:
+        """Without a language where none is stated: what is queued without one keeps its hash."""
+        return {name: value for name, value in asdict(self).items() if value or name != "lang"}
 
 
 def freeze(
@@ -50,7 +56,7 @@ def freeze(
     return {
         "text": text,
         "created_at": stamp(created_at),
-        "assets": [asdict(asset) for asset in assets],
+        "assets": [asset.as_json() for asset in assets],
         "links": list(links),
         "reply_to": reply_to.as_json() if reply_to else None,
         "reply_root": reply_root.as_json() if reply_root else None,
@@ -103,4 +109,4 @@ def _open(asset: FrozenAsset, stack: ExitStack, base: str) -> AssetFile:
         raise Refused("A file of this post is not the one that was approved. Take the post back and look into it.")
     is_picture = asset.mime.startswith("image/")
     lent = lent_at(base, name=asset.name, sha256=asset.sha256) if is_picture else ""
-    return AssetFile(path, asset.mime, asset.alt, lent)
+    return AssetFile(path, asset.mime, asset.alt, lent, asset.lang)

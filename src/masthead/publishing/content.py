@@ -7,6 +7,7 @@ from typing import Any
 
 import rfc8785
 
+from masthead.media.models import Asset
 from masthead.publishing.models import Draft
 
 
@@ -29,11 +30,17 @@ def content_of(draft: Draft) -> dict[str, Any]:
                 "asset": str(a.asset_id),
                 "sha256": a.asset.published_sha256,
                 "alt": a.asset.alt_text,
-                **({"captions": a.asset.captions_sha256} if a.asset.captions_sha256 else {}),
+                **_captions(a.asset),
             }
             for a in draft.attachments.all()
         ],
     }
+
+
+def _captions(asset: Asset) -> dict[str, str]:
+    """Named only where there are some: what was approved before a picture could have them keeps its hash."""
+    said = {"captions": asset.captions_sha256, "captions_language": asset.captions_language}
+    return {name: value for name, value in said.items() if value}
 
 
 def hash_of(content: dict[str, Any]) -> str:

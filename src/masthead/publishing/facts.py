@@ -22,6 +22,7 @@ from masthead.checks.engine.facts import (
 )
 from masthead.kernel.refusals import NotFound
 from masthead.links.facts import link_facts
+from masthead.media.captioned import cues_of
 from masthead.media.models import CAPTIONS_MIME, Asset, Permission, Use, Who
 from masthead.outbox.lend import lent_at, public_address
 from masthead.presences.facts import as_spoken_by
@@ -126,6 +127,10 @@ def asset_facts(asset: Asset, today: date, use: Use | None = None) -> AssetFacts
         width=asset.width,
         height=asset.height,
         public_event=asset.public_event,
+        cues=cues_of(asset),
+        captions_language=asset.captions_language,
+        length=asset.length,
+        text_shown=asset.text_shown,
     )
 
 
@@ -151,7 +156,9 @@ def measure(draft: Draft, presence: Presence, words: str, *, at: datetime, agenc
         )
         for asset in assets
     )
-    files += tuple(AssetFile(Path(a.captions.path), CAPTIONS_MIME) for a in assets if a.captions_sha256)
+    files += tuple(
+        AssetFile(Path(a.captions.path), CAPTIONS_MIME, lang=a.captions_language) for a in assets if a.captions_sha256
+    )
     connection = getattr(presence, "connection", None)
     channel = connect(presence.channel, connection.settings if connection else {}, {})
     return channel.measure(Post(text=words, created_at=at, assets=files))

@@ -126,7 +126,7 @@ def payload_for(draft: Draft, presence_id: UUID, *, leaves_at: datetime) -> Payl
     shown = [attachment.asset for attachment in draft.attachments.all()]
     assets = [FrozenAsset(str(a.pk), str(a.published.name), a.published_sha256, a.mime, a.alt_text) for a in shown]
     assets += [
-        FrozenAsset(str(a.pk), str(a.captions.name), a.captions_sha256, CAPTIONS_MIME, "")
+        FrozenAsset(str(a.pk), str(a.captions.name), a.captions_sha256, CAPTIONS_MIME, "", a.captions_language)
         for a in shown
         if a.captions_sha256
     ]

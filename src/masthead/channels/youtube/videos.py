@@ -50,7 +50,7 @@ def prepare(api: Api, channel: Json, post: Post, key: str, sent: Callable[[], No
     try:
         number = _marked(api, channel, mark) or _uploaded(api, film, {**snippet, "tags": [mark]}, sent)
         for captions in (asset for asset in post.assets if asset.mime == CAPTIONS):
-            _caption(api, number, captions, post.lang, sent)
+            _caption(api, number, captions, captions.lang or post.lang, sent)
     except OutcomeUnknown as lost:
         # Whatever arrived is private; the next attempt finds it by its mark.
         raise Transient(lost.sentence, cure=lost.cure) from lost

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from masthead.checks.engine.cues import Cue
+
 
 @dataclass(frozen=True, slots=True)
 class LinkFacts:
@@ -44,7 +46,9 @@ class PersonShown:
 class AssetFacts:
     """An image or video of the post. `people_listed` is False until a person has looked for who is shown.
 
-    public_event: staff say that it was taken at an event open to everybody.
+    public_event: staff say that it was taken at an event open to everybody. cues: the captions of a video, empty where
+    its file cannot be read; captions_language: their BCP 47 tag as staff state it, or ""; length: of a video, in
+    milliseconds. text_shown: whether there is text in a picture, as staff say: none, few, much, or "" where nobody did.
     """
 
     kind: Literal["image", "video"]
@@ -60,6 +64,10 @@ class AssetFacts:
     width: int = 0
     height: int = 0
     public_event: bool = False
+    cues: tuple[Cue, ...] | None = None
+    captions_language: str = ""
+    length: int | None = None
+    text_shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)

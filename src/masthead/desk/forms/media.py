@@ -7,7 +7,7 @@ from django import forms
 from masthead.agencies.models import Commitment, MailSettings
 from masthead.channels.registry import descriptions
 from masthead.media.ask import LINK_DAYS, MOST_LINK_DAYS, Question
-from masthead.media.models import LICENCES, AskedPermission, Depiction
+from masthead.media.models import LICENCES, TEXT_SHOWN, AskedPermission, Depiction
 from masthead.media.permit import SignedForm
 from masthead.presences.models import Presence
 from masthead.presences.states import OFFICIAL
@@ -43,11 +43,21 @@ class DescribeForm(forms.Form):
     )
     licence = forms.ChoiceField(label="License", choices=list(LICENCES.items()))
     licence_note = forms.CharField(label="Whose it is, and where that is written", required=False)
+    text_shown = forms.ChoiceField(
+        label="Is there text in the picture?",
+        choices=[("", "Nobody has said yet"), *TEXT_SHOWN.items()],
+        required=False,
+        help_text="Its words belong in the alt text too: whoever cannot see the picture reads them there.",
+    )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: object, is_picture: bool = True, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        if not is_picture:
+            del self.fields["text_shown"]
         # It is kept without, and not posted without.
         self.fields["alt_text"].wanted = True  # type: ignore[attr-defined]
+        if is_picture:
+            self.fields["text_shown"].wanted = True  # type: ignore[attr-defined]
 
 
 class PersonShownForm(forms.Form):

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from masthead.checks.engine import cues
 from masthead.checks.engine.finding import Finding
 from masthead.desk.look import channels, clauses, findings, marks, people, pills, policy_words, times
 from masthead.desk.look.fields import shown
@@ -95,6 +96,12 @@ def day(on: date | None) -> SafeString:
 def lasted(span: timedelta | None) -> str:
     """`40 minutes`, `5 hours`, `3 days`; "none" where nothing took any time."""
     return times.lasted(span) if span is not None else "none"
+
+
+@register.filter
+def clock(milliseconds: int) -> str:
+    """`1:02.500`: a place in a video."""
+    return cues.clock(milliseconds)
 
 
 @register.filter

@@ -10,11 +10,12 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 
 from masthead.administration import dictionary
 from masthead.desk.composer import ShownFinding, composer
 from masthead.desk.page import StaffRequest, act_and_return
-from masthead.desk.uploaded import keep
+from masthead.desk.uploaded import keep, looks_like
 from masthead.kernel.clock import now
 from masthead.kernel.refusals import Invalid
 from masthead.links import research as researching
@@ -94,7 +95,8 @@ def _discard(request: StaffRequest, draft: Draft, what: str) -> str:
 def _upload(request: StaffRequest, draft: Draft, what: str) -> str:
     asset = keep(request.FILES.get("picture"), by=request.user, at=now())
     _attach(request, draft, [*_assets(draft), asset])
-    return "Added. Describe it in words, and say who is in it."
+    alike = looks_like(asset, timezone.localdate())
+    return f"Added. Describe it in words, and say who is in it. {alike}".strip()
 
 
 def _choose(request: StaffRequest, draft: Draft, what: str) -> str:

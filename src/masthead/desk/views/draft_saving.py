@@ -70,24 +70,31 @@ def differs(shown: Draft, form: DraftForm) -> bool:
     )
 
 
-def _said_of(request: StaffRequest, asset: Asset) -> tuple[str, str, str]:
-    """(alt text, license, note) as the page sent them, or as they are where it did not."""
+def _said_of(request: StaffRequest, asset: Asset) -> tuple[str, str, str, str]:
+    """(alt text, license, note, whether there is text) as the page sent them, or as they are where it did not."""
     given = request.POST
     return (
         clean(given.get(f"alt:{asset.pk}", asset.alt_text)).strip(),
         given.get(f"licence:{asset.pk}", asset.licence),
         clean(given.get(f"licence_note:{asset.pk}", asset.licence_note)).strip(),
+        given.get(f"text_shown:{asset.pk}") or asset.text_shown,
     )
 
 
 def _describes_anew(request: StaffRequest, asset: Asset) -> bool:
-    return _said_of(request, asset) != (asset.alt_text, asset.licence, asset.licence_note)
+    return _said_of(request, asset) != (asset.alt_text, asset.licence, asset.licence_note, asset.text_shown)
 
 
 def _describe(request: StaffRequest, asset: Asset) -> Asset:
-    alt_text, licence, note = _said_of(request, asset)
+    alt_text, licence, note, text_shown = _said_of(request, asset)
     return upload.describe(
-        by=request.user, at=now(), asset=asset, alt_text=alt_text, licence=licence, licence_note=note
+        by=request.user,
+        at=now(),
+        asset=asset,
+        alt_text=alt_text,
+        licence=licence,
+        licence_note=note,
+        text_shown=text_shown,
     )
 
 

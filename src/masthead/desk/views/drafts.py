@@ -27,7 +27,7 @@ from masthead.kernel.clock import now
 from masthead.kernel.refusals import Invalid
 from masthead.kernel.text import clean
 from masthead.links.models import Dossier
-from masthead.media.models import LICENCES, Asset
+from masthead.media.models import LICENCES, TEXT_SHOWN, Asset
 from masthead.publishing import draft as drafting
 from masthead.publishing import schedule
 from masthead.publishing.facts import find_draft
@@ -88,6 +88,7 @@ def _composer_page(request: HttpRequest, shown: Draft, form: DraftForm) -> HttpR
         "comes_twice": _comes_twice(request.GET.get("day", ""), request.GET.get("hour", "")),
         "library": Asset.objects.order_by("-uploaded_at")[:24],
         "licences": LICENCES,
+        "text_shown": TEXT_SHOWN,
         "presences": presence_choices(form, shown, find=request.GET.get("find", "").strip()[:120]),
     }
     return render(request, "desk/drafts/draft.html", context, status=422 if form.errors else 200)

@@ -16,16 +16,20 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from masthead.agencies.vault import unseal
-from masthead.desk import uploaded
+from masthead.checks.engine.languages import LANGUAGES
+from masthead.desk import caption_advice, uploaded
+from masthead.desk.forms.captions import CaptionFileForm
 from masthead.desk.forms.media import DescribeForm, EventForm, PermissionForm, PersonShownForm
 from masthead.desk.page import StaffRequest, act_and_return, attempt, page
 from masthead.desk.paging import page_of
 from masthead.desk.waiting.permissions import FORESEEN
 from masthead.kernel.clock import now
 from masthead.kernel.refusals import NotFound
-from masthead.media import depict, permit, upload
+from masthead.media import caption, depict, permit, upload
 from masthead.media.models import CAPTIONS_MIME, AskedPermission, Asset, Depiction, Permission
+from masthead.media.resembling import resembling, resembling_ids
 from masthead.media.standing import standing_of
+from masthead.publishing.facts import asset_facts
 from masthead.publishing.models import Draft
 from masthead.publishing.pictured import showing
 
@@ -46,17 +50,20 @@ def _asset(asset_id: UUID) -> Asset:
 @page("media.see")
 @require_GET
 def asset_list(request: StaffRequest) -> HttpResponse:
-    rows = Asset.objects.prefetch_related("depictions")
-    return render(request, "desk/media/list.html", {"page": page_of(rows, request.GET, size=24)})
+    shown = page_of(Asset.objects.prefetch_related("depictions"), request.GET, size=24)
+    return render(request, "desk/media/list.html", {"page": shown, "resembling": resembling_ids(shown.rows)})
 
 
 @page("media.upload")
 @require_POST
 def asset_upload(request: StaffRequest) -> HttpResponse:
+    kept: list[Asset] = []
     return act_and_return(
         request,
-        lambda: uploaded.keep(request.FILES.get("picture"), by=request.user, at=now()),
-        done="Kept. Describe it, and say who is in it.",
+        lambda: kept.append(uploaded.keep(request.FILES.get("picture"), by=request.user, at=now())),
+        done=lambda: (
+            f"Kept. Describe it, and say who is in it. {uploaded.looks_like(kept[0], timezone.localdate())}".strip()
+        ),
         to=reverse("desk:media"),
     )
 
@@ -86,8 +93,20 @@ def _asset_page(
             for person in shown.depictions.all()
         ],
         "describe": DescribeForm(
-            initial={"alt_text": shown.alt_text, "licence": shown.licence, "licence_note": shown.licence_note}
+            initial={
+                "alt_text": shown.alt_text,
+                "licence": shown.licence,
+                "licence_note": shown.licence_note,
+                "text_shown": shown.text_shown,
+            },
+            is_picture=shown.kind == "image",
         ),
+        "captions_advice": caption_advice.of_video(asset_facts(shown, today)) if shown.captions_sha256 else [],
+        "resembling": resembling(shown, today),
+        "came_as": str(shown.original.name).rpartition(".")[2].upper(),
+        "published_as": str(shown.published.name).rpartition(".")[2].upper(),
+        "caption_file": CaptionFileForm(initial={"language": shown.captions_language or "en"}),
+        "captions_language": LANGUAGES.get(shown.captions_language, ""),
         "person_form": PersonShownForm(),
         "permission_of": of,
         "used_in": Draft.objects.filter(attachments__asset=shown).order_by("-last_edit")[:20],
@@ -148,7 +167,7 @@ def asset_act(request: StaffRequest, asset_id: UUID, act: str) -> HttpResponse:
     shown, by, at, given = _asset(asset_id), request.user, now(), request.POST
     back = reverse("desk:asset", args=[asset_id])
     if act == "describe":
-        words = {name: given.get(name, "") for name in ("alt_text", "licence", "licence_note")}
+        words = {name: given.get(name, "") for name in ("alt_text", "licence", "licence_note", "text_shown")}
         return act_and_return(
             request, lambda: upload.describe(by=by, at=at, asset=shown, **words), done="Described.", to=back
         )
@@ -156,14 +175,16 @@ def asset_act(request: StaffRequest, asset_id: UUID, act: str) -> HttpResponse:
         file = request.FILES.get("captions")
         return act_and_return(
             request,
-            lambda: upload.caption(by=by, at=at, asset=shown, captions=uploaded.captions(file)),
+            lambda: caption.caption(
+                by=by, at=at, asset=shown, captions=uploaded.captions(file), language=given.get("language", "")
+            ),
             done="Kept. Read the captions once along with the video.",
             to=f"{back}#captions",
         )
     if act == "shown":
         return act_and_return(
             request,
-            lambda: upload.captions_are_shown(by=by, at=at, asset=shown),
+            lambda: caption.captions_are_shown(by=by, at=at, asset=shown),
             done="Noted.",
             to=f"{back}#captions",
         )

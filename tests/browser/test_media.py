@@ -1,0 +1,69 @@
+"""Page of a picture: what it looks like, what it carries, whether there is text in it; read by axe in both themes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+import factories
+import films
+from masthead.agencies.models import Person
+from masthead.agencies.rights import Role
+from masthead.media import caption, decode, film, upload
+from masthead.media.models import Asset
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+STORYTIME = (Path(__file__).parent.parent / "data" / "pictures" / "storytime.jpg").read_bytes()
+
+
+@pytest.fixture
+def writer(transactional_db: None, live_server: object, settings: object, tmp_path: Path) -> Person:
+    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
+    factories.agency(public_url=str(live_server))
+    return factories.who_acknowledged(factories.person(Role.COMMUNICATOR))
+
+
+def test_what_is_known_of_a_picture_and_a_video_is_read_on_their_pages(
+    writer: Person,
+    browser_page: Page,
+    live_server: object,
+    sign_in: Callable[[object], None],
+    axe_clean: Callable[[Page], None],
+    screenshots: Callable[..., list[Path]],
+) -> None:
+    small = io.BytesIO()
+    Image.open(io.BytesIO(STORYTIME)).resize((480, 300)).save(small, "PNG")
+    for minute, (content, name) in enumerate(((STORYTIME, "storytime.jpg"), (small.getvalue(), "storytime-small.png"))):
+        upload.upload(by=writer, at=factories.at(minute), picture=decode.decode(content), name=name)
+    picture = Asset.objects.get(name="storytime-small.png")
+    seen = film.look_into(io.BytesIO(films.film()))
+    video = upload.upload_film(by=writer, at=factories.at(3), seen=seen, name="story-hour.mp4")
+    late = b"WEBVTT\n\n01:00.000 --> 01:01.000\nToo late, and far too much to be read\n"
+    caption.caption(by=writer, at=factories.at(4), asset=video, captions=late, language="en")
+    page = browser_page
+    sign_in(writer)
+    for asset, said in (
+        (picture, "Whether it is the same picture, you see"),
+        (video, "timed after the video has ended"),
+    ):
+        page.goto(f"{live_server}/desk/media/{asset.pk}")
+        expect(page.get_by_text(said)).to_be_visible()
+        for scheme in ("dark", "light"):
+            page.emulate_media(color_scheme=scheme)
+            axe_clean(page)
+        screenshots(page, f"media-{asset.kind}", widths=(320, 360, 1280))
+        page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{live_server}/desk/media/{picture.pk}")
+    page.get_by_label("Is there text in the picture?").select_option("A sentence or more")
+    page.get_by_role("button", name="Save", exact=True).press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Described.")
+    expect(page.get_by_label("Is there text in the picture?")).to_have_value("much")
+    page.goto(f"{live_server}/desk/media/")
+    expect(page.get_by_text("looks like another one here")).to_have_count(2)
+    axe_clean(page)

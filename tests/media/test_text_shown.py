@@ -1,0 +1,59 @@
+"""Whether there is text in a picture is asked, kept, and held against the alt text."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from factories import at, client_for, person
+from masthead.agencies.models import Agency, Person
+from masthead.agencies.rights import Role
+from masthead.checks.words_in_pictures_are_said import check
+from masthead.kernel.refusals import Invalid
+from masthead.media import decode, upload
+from masthead.media.models import Asset
+from masthead.publishing import draft as drafting
+from masthead.publishing.facts import common_facts, load
+
+
+@pytest.fixture
+def communicator(agency: Agency, settings: object, tmp_path: Path) -> Person:
+    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
+    return person(Role.COMMUNICATOR)
+
+
+@pytest.fixture
+def flyer(communicator: Person) -> Asset:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "#225588").save(out, "PNG")
+    return upload.upload(by=communicator, at=at(), picture=decode.decode(out.getvalue()), name="flyer.png")
+
+
+def test_the_question_is_asked_on_the_pictures_page_and_its_answer_advises(communicator: Person, flyer: Asset) -> None:
+    desk, words = client_for(communicator), drafting.Wording(title="Come", text="Come!", assets=(flyer,))
+    draft = drafting.start(by=communicator, at=at(1), wording=words)
+    assert "Is there text in the picture?" in desk.get(f"/desk/media/{flyer.pk}").content.decode()
+    given = {"alt_text": "A flyer for story hour", "licence": "own", "licence_note": "", "text_shown": "much"}
+    desk.post(f"/desk/media/{flyer.pk}/describe", given)
+    [raised] = check(common_facts(load(draft.pk), at=at(2)))
+    assert raised.message.startswith("There is a sentence or more in the picture, and its alt text has 22 characters")
+    page = desk.get(f"/desk/drafts/{draft.pk}").content.decode()
+    assert "There is a sentence or more in the picture" in page
+    assert f'name="text_shown:{flyer.pk}"' in page
+    desk.post(f"/desk/media/{flyer.pk}/describe", given | {"text_shown": "none"})
+    assert list(check(common_facts(load(draft.pk), at=at(3)))) == []
+
+
+def test_an_answer_stays_where_nothing_is_said_and_must_be_one_of_those_asked(
+    communicator: Person, flyer: Asset
+) -> None:
+    said = {"by": communicator, "at": at(), "asset": flyer, "alt_text": "", "licence": "own", "licence_note": ""}
+    upload.describe(**said, text_shown="few")  # type: ignore[arg-type]
+    flyer = upload.describe(**said)  # type: ignore[arg-type]
+    assert flyer.text_shown == "few"
+    with pytest.raises(Invalid, match="Say whether there is text") as refusal:
+        upload.describe(**said, text_shown="lots")  # type: ignore[arg-type]
+    assert refusal.value.field == "text_shown"
