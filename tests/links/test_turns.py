@@ -64,13 +64,13 @@ def test_a_host_that_is_asked_or_was_asked_just_now_waits() -> None:
     assert (turns.take(99.0), turns.soonest()) == (None, None)
 
 
-def test_every_host_has_its_turn_before_one_has_its_second() -> None:
-    turns = Turns([("a", 1), ("a", 2), ("b", 3), ("b", 4), ("c", 5)], between=0.0)
+def test_the_host_of_which_most_is_left_comes_first() -> None:
+    turns = Turns([("a", 1), ("b", 2), ("b", 3), ("b", 4), ("c", 5), ("c", 6)], between=0.0)
     order = []
     while turn := turns.take(0.0):
         order.append(turn[1])
         turns.answered(turn[0], 0.0)
-    assert order == [1, 3, 5, 2, 4]
+    assert order == [2, 5, 3, 1, 6, 4], "and of those with as much left, who waited longer"
 
 
 @given(st.lists(st.sampled_from("abc"), max_size=12), st.lists(st.integers(0, 3), min_size=60, max_size=60))

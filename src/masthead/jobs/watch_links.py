@@ -16,10 +16,10 @@ from masthead.links.watch import known_of, our_own_line_is_down, saw
 from masthead.links.watch_claims import Claim, claim_due, due, let_go
 from masthead.outbox.links_after_leaving import note_arrivals, settle, unnoted
 
-EVERY = 6
+EVERY = 8
 BETWEEN = 2.0
 """Seconds between two pages of one host, also from one run to the next."""
-LONGEST = 5.0
+LONGEST = 6.5
 """Seconds in which a run begins pages. The worker does nothing else meanwhile, and a post may be due: what was not
 reached is the next run's."""
 OUR_OWN = 3

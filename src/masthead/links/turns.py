@@ -12,7 +12,8 @@ T = TypeVar("T")
 class Turns(Generic[T]):
     """What is to be asked of which host. Times are seconds of a clock that never goes back, given by the caller.
 
-    Hosts take turns: one that was asked just now comes after all others. What is asked of one host keeps its order.
+    Of the hosts that may be asked, that one comes first of which most is left: it takes longest. Where as much is left,
+    the one that waited longer. What is asked of one host keeps its order.
     """
 
     def __init__(self, things: Iterable[tuple[str, T]], *, between: float) -> None:
@@ -26,10 +27,10 @@ class Turns(Generic[T]):
 
     def take(self, now: float) -> tuple[str, T] | None:
         """The next host that may be asked at `now`, and what; None where none may be. It is asked from then on."""
-        free = (host for host in self._waiting if host not in self._asked and self._free_at.get(host, now) <= now)
-        host = next(free, None)
-        if host is None:
+        free = [host for host in self._waiting if host not in self._asked and self._free_at.get(host, now) <= now]
+        if not free:
             return None
+        host = max(free, key=lambda one: len(self._waiting[one]))
         waiting = self._waiting.pop(host)
         thing = waiting.popleft()
         if waiting:

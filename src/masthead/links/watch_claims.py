@@ -16,8 +16,8 @@ from masthead.links.models import Watch
 
 LEASE = timedelta(minutes=15)
 """Longer than a run may last: a lease that lapses belongs to a worker that died."""
-AT_ONCE = 500
-PER_HOST = 3
+AT_ONCE = 1000
+PER_HOST = 4
 """So many pages of one host in a run, one after the other."""
 _LOOKED_THROUGH = 2000
 """Of the longest due, so many are looked through for hosts: a thousand links to one host must not hide the others."""
@@ -55,8 +55,8 @@ def claim_due(*, at: datetime, between: timedelta = timedelta(0), limit: int = A
 
 def let_go(claims: Collection[Claim]) -> None:
     """End leases early: the next run takes them."""
-    for claim in claims:
-        Watch.objects.filter(pk=claim.watch.pk, claim=claim.token).update(claim=None, claimed_until=None)
+    tokens, keys = {claim.token for claim in claims}, [claim.watch.pk for claim in claims]
+    Watch.objects.filter(pk__in=keys, claim__in=tokens).update(claim=None, claimed_until=None)
 
 
 def _in_turns(rows: list[Watch], limit: int) -> list[Watch]:

@@ -126,6 +126,7 @@ def asset_facts(asset: Asset, today: date, use: Use | None = None) -> AssetFacts
         width=asset.width,
         height=asset.height,
         public_event=asset.public_event,
+        faces=asset.faces_seen,
     )
 
 

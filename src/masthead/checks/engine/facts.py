@@ -44,7 +44,8 @@ class PersonShown:
 class AssetFacts:
     """An image or video of the post. `people_listed` is False until a person has looked for who is shown.
 
-    public_event: staff say that it was taken at an event open to everybody.
+    public_event: staff say that it was taken at an event open to everybody. faces: how many a machine saw in a picture,
+    which may be wrong; None where it has not looked or could not.
     """
 
     kind: Literal["image", "video"]
@@ -60,6 +61,7 @@ class AssetFacts:
     width: int = 0
     height: int = 0
     public_event: bool = False
+    faces: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from masthead.desk.waiting.permissions import FORESEEN
 from masthead.kernel.clock import now
 from masthead.kernel.refusals import NotFound
 from masthead.media import depict, permit, upload
+from masthead.media.faces import can_be_counted
 from masthead.media.models import CAPTIONS_MIME, AskedPermission, Asset, Depiction, Permission
 from masthead.media.standing import standing_of
 from masthead.publishing.models import Draft
@@ -89,6 +90,8 @@ def _asset_page(
             initial={"alt_text": shown.alt_text, "licence": shown.licence, "licence_note": shown.licence_note}
         ),
         "person_form": PersonShownForm(),
+        "has_crowd": any(person.kind == "crowd" for person in shown.depictions.all()),
+        "faces_can_be_counted": can_be_counted(),
         "permission_of": of,
         "used_in": Draft.objects.filter(attachments__asset=shown).order_by("-last_edit")[:20],
         "today": today,
