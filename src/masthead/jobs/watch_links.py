@@ -19,7 +19,7 @@ from masthead.outbox.links_after_leaving import note_arrivals, settle, unnoted
 EVERY = 8
 BETWEEN = 2.0
 """Seconds between two pages of one host, also from one run to the next."""
-LONGEST = 6.5
+LONGEST = 7.5
 """Seconds in which a run begins pages. The worker does nothing else meanwhile, and a post may be due: what was not
 reached is the next run's."""
 OUR_OWN = 3

@@ -13,7 +13,7 @@ class LinkFacts:
     """A link in the post. `state` is what its dossier says; `signed_by` is the person who signed it, or "".
 
     changed: what is no longer as it was signed, as a clause of a sentence; researched_at: when it was signed;
-    looked_at: when it was last fetched.
+    looked_at: when it was last fetched; page: its title and the first of its words where they are English, else "".
     """
 
     url: str
@@ -26,6 +26,7 @@ class LinkFacts:
     looked_at: datetime | None = None
     start: int | None = None
     end: int | None = None
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
