@@ -528,7 +528,7 @@ def test_a_host_is_not_hurried_from_one_run_to_the_next(
 ) -> None:
     monkeypatch.setattr(watch_links, "BETWEEN", 2.0)
     monkeypatch.setattr(watch_links, "fetch_in_turns", at_leisure(told := []))
-    many(web, hosts=1, pages=5)
+    many(web, hosts=1, pages=PER_HOST + 2)
     clock.at = at(days=30)
     assert watch_links.run.func() == PER_HOST
     clock.at += timedelta(seconds=1.9)

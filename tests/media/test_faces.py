@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -189,6 +190,7 @@ def test_of_a_face_nothing_but_the_number_is_kept(
 ) -> None:
     (tmp_path / "scratch").mkdir()
     monkeypatch.setenv("TMPDIR", str(tmp_path / "scratch"))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "scratch"))
     before = {path: path.stat().st_mtime_ns for path in (tmp_path / "media").rglob("*") if path.is_file()}
     row = Asset.objects.filter(pk=asset.pk).values().get()
     count_faces.run.func()

@@ -12,7 +12,7 @@ from masthead.links.fetch import Fetched
 from masthead.links.turns import Turns
 
 T = TypeVar("T")
-HOSTS_AT_ONCE = 12
+HOSTS_AT_ONCE = 16
 """Each may hold a page of 2 MB and its bytes: more would ask the smallest machine for too much."""
 
 

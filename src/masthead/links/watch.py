@@ -55,7 +55,9 @@ def known_of(links: Iterable[Link]) -> dict[UUID, Known]:
     found = {}
     for key in keys:
         dossier = signed.get(key)
-        found[key] = Known(dossier, looks.get(dossier.pk) if dossier else None, told.get(key), agency and agency.zone)
+        found[key] = Known(
+            dossier, looks.get(dossier.pk) if dossier else None, told.get(key), agency.zone if agency else None
+        )
     return found
 
 
