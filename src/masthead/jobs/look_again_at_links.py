@@ -17,7 +17,7 @@ from masthead.outbox.links_before_leaving import to_look_at
 EVERY = 15
 AT_ONCE = 100
 BETWEEN = 0.5
-"""Seconds between two pages of one host: a post waits for them."""
+"""Seconds between two pages of one host in a run: a post waits for them."""
 LONGEST = 5.0
 """Seconds in which a run begins pages. What was not reached is the next run's."""
 

@@ -16,7 +16,7 @@ from masthead.links.research import fetcher, write_down
 EVERY = 2
 AT_ONCE = 100
 BETWEEN = 0.5
-"""Seconds between two pages of one host. Somebody waits for them: it is less than when nobody does."""
+"""Seconds between two pages of one host in a run. Somebody waits for them: it is less than when nobody does."""
 LONGEST = 5.0
 """Seconds in which a run begins pages. What was not reached is the next run's."""
 
