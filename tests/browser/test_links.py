@@ -154,3 +154,25 @@ def test_a_link_in_a_live_post_that_changed_is_seen_and_dismissed(
     page.goto(f"{live_server}/desk/links/{finding.dossier_id}")
     expect(page.get_by_role("link", name="Save it as WARC")).to_be_visible()
     axe_clean(page)
+
+
+def test_what_speaks_against_a_page_is_told_before_it_is_signed(
+    live_server: object,
+    browser_page: Page,
+    transactional_db: None,
+    sign_in: Callable[[Person], None],
+    axe_clean: Callable[[Page], None],
+    screenshots: Callable[..., list[Path]],
+) -> None:
+    factories.agency()
+    writer = factories.who_acknowledged(factories.person("communicator"))
+    words = "Tull for Mayor. Experience that works. Paid for by Friends of Ardith Tull."
+    told = researched(writer, HOURS, Fetched("ok", 200, HOURS, title="Ardith Tull", excerpt=words, language="en"))
+    sign_in(writer)
+    page = browser_page
+    page.goto(f"{live_server}/desk/links/{told.pk}")
+    expect(page.get_by_text("seems to be a campaign's")).to_be_visible()
+    screenshots(page, "dossier-against", widths=(360, 1280))
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        axe_clean(page)

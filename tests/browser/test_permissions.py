@@ -12,9 +12,10 @@ import asked
 import factories
 from asked import GUARDIAN, PERSON, listed, picture
 from fakes.presence import live_presence
+from masthead.agencies.actors import Worker
 from masthead.agencies.models import Person
 from masthead.agencies.rights import Role
-from masthead.media import depict
+from masthead.media import depict, faces
 from masthead.media.models import AskedPermission, Depiction
 from masthead.media.signing_links import sign_path
 from masthead.outbox.models import Delivery
@@ -157,3 +158,20 @@ def test_staff_ask_and_take_down_what_is_no_longer_agreed(
     page.get_by_role("button", name="Take all of it down").click()
     expect(page.get_by_text("They are being taken down")).to_be_visible()
     expect(page.get_by_text("Nothing to take down")).to_be_visible()
+
+
+def test_the_faces_a_machine_saw_stand_beside_who_is_listed(
+    writer: Person,
+    child: Depiction,
+    browser_page: Page,
+    live_server: object,
+    sign_in: Callable[[Person], None],
+    axe_clean: Callable[[Page], None],
+    screenshots: Callable[..., list[Path]],
+) -> None:
+    faces.note(by=Worker(), at=factories.at(), asset=child.asset, seen=3)
+    sign_in(writer)
+    browser_page.goto(f"{live_server}/desk/media/{child.asset_id}")
+    expect(browser_page.get_by_text("A machine saw 3 faces; 1 person is listed.")).to_be_visible()
+    screenshots(browser_page, "faces", widths=(360, 1280))
+    in_both_themes(browser_page, axe_clean)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from checks.rulebooks import book, clause, everything
 from masthead.checks.engine import run as running
-from masthead.checks.engine.facts import AssetFacts, DraftFacts, LinkFacts
+from masthead.checks.engine.facts import AssetFacts, DraftFacts, LinkFacts, PersonShown
 from masthead.checks.engine.registry import Check, Stage, registered
 from masthead.checks.engine.run import LONGEST, run
 from masthead.policy.clause import Binding
@@ -38,6 +38,18 @@ def test_a_finding_names_the_clause_that_binds_its_check_and_the_level_of_its_co
     assert finding.remedies[0].text == "your"
     louder = DraftFacts("THE SALE IS SATURDAY TELL EVERYONE")
     assert [f.level for f in run(louder, book(clause("presence.7", voice)))] == ["asks"]
+
+
+def test_what_a_machine_guesses_is_advice_at_whatever_level_its_check_is_bound() -> None:
+    people = (PersonShown("adult", "written"),)
+    draft = DraftFacts("Look!", assets=(AssetFacts("image", people=people, faces=2),))
+    for binding in (
+        Binding("check", "people_gave_permission"),
+        Binding("check", "people_gave_permission", levels={"more_faces_than_listed": "blocks"}),
+    ):
+        [finding] = run(draft, book(clause("presence.8", binding)))
+        assert (finding.code, finding.level) == ("more_faces_than_listed", "advises")
+        assert finding.message.startswith("2 faces were seen in the image, and 1 person is listed;")
 
 
 def test_findings_come_gravest_first_then_in_the_order_of_the_text() -> None:

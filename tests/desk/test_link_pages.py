@@ -10,6 +10,7 @@ from masthead.agencies.actors import Worker
 from masthead.agencies.models import Person
 from masthead.agencies.rights import Role
 from masthead.links import look_again, research, sign
+from masthead.links.facts import link_facts
 from masthead.links.fetch import Fetched
 from masthead.links.models import CampaignSite, Dossier
 
@@ -85,3 +86,20 @@ def test_a_campaign_site_is_listed_by_a_writer_and_struck_by_an_approver(client:
     assert CampaignSite.objects.get().struck_at is None
     approver.post(strike, {"why": "She lost."})
     assert CampaignSite.objects.get().struck_at is not None
+
+
+def test_whoever_is_about_to_sign_is_told_what_speaks_against_the_page(client: Client, writer: Person) -> None:
+    words = "Tull for Mayor. Paid for by Friends of Ardith Tull."
+    told = researched(writer, Fetched("ok", 200, LINK, title="Ardith Tull", language="en", excerpt=words))
+    page = client.get(f"/desk/links/{told.pk}").content.decode()
+    assert "campaign" in page and "“Paid for by Friends of”" in page and "Presence 5" in page
+    [facts] = link_facts(f"Read on: {LINK}")
+    assert facts.page == f"Ardith Tull. {words}"
+
+
+def test_a_page_in_another_language_is_left_to_whoever_reads_it(client: Client, writer: Person) -> None:
+    words = "Paid for by Friends of Ardith Tull."
+    told = researched(writer, Fetched("ok", 200, LINK, title="Ardith Tull", language="de", excerpt=words))
+    assert "“Paid for by" not in client.get(f"/desk/links/{told.pk}").content.decode()
+    [facts] = link_facts(f"Read on: {LINK}")
+    assert facts.page == ""

@@ -94,6 +94,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "media.upload": _WRITERS,
     "media.describe": _WRITERS,
     "media.depict": _WRITERS,
+    "media.count_faces": _WORKER,
     "media.permit": _WRITERS,
     "media.revoke": _WRITERS | _RECORDS,
     "media.answer": _CITIZEN,

@@ -13,7 +13,7 @@ from masthead.checks.engine import lexicon
 from masthead.checks.engine.facts import DraftFacts
 from masthead.checks.engine.finding import Raised, Remedy
 from masthead.checks.engine.people import names
-from masthead.checks.engine.prose import Inside, quotations, sentences
+from masthead.checks.engine.prose import Inside, Span, quotations, sentences
 from masthead.checks.engine.weighing import weighed
 
 CODES = ("possible_defamation",)
@@ -34,24 +34,28 @@ _PRONOUN = re.compile(r"(?:They|He|She|It|Their|His|Her)\b")
 
 
 def check(draft: DraftFacts) -> Iterator[Raised]:
-    aside = Inside(quotations(draft.text))
-    whole = sentences(draft.text)
     told = False
-    for before, sentence in zip([None, *whole], whole, strict=False):
-        text = lexicon.straighten(sentence.text)
-        found = lexicon.phrases("defamation", "accusation").search(text)
-        if found is None or sentence.start + found.start() in aside:
-            continue
-        # "Do not hire X. They stole copper.": the pronoun carries the name over from the sentence before.
-        carried = before.text if before is not None and _PRONOUN.match(text) else ""
-        named = names(text) or names(carried)
-        if not named or lexicon.phrases("defamation", "elsewhere").search(f"{carried} {text}"):
-            continue
-        message = f"This states something damaging about {named[0].text} as a fact; ask legal counsel, or remove it."
-        span = (sentence.start + found.start(), sentence.start + found.end())
+    for span, named in accusations(draft.text):
+        message = f"This states something damaging about {named} as a fact; ask legal counsel, or remove it."
         yield Raised("possible_defamation", message, span=span, remedies=(_COUNSEL,))
         told = True
     likely = None if told else weighed(draft.text, "possible_defamation")
     if likely and not lexicon.phrases("defamation", "elsewhere").search(draft.text[slice(*likely.span)]):
         message = f"This may state something damaging as a fact ({likely.quoted}); ask legal counsel, or remove it."
         yield Raised("possible_defamation", message, span=likely.span, remedies=(_COUNSEL,))
+
+
+def accusations(text: str) -> Iterator[tuple[Span, str]]:
+    """Where something damaging is said as a fact, and the name beside it."""
+    aside = Inside(quotations(text))
+    whole = sentences(text)
+    for before, sentence in zip([None, *whole], whole, strict=False):
+        said = lexicon.straighten(sentence.text)
+        found = lexicon.phrases("defamation", "accusation").search(said)
+        if found is None or sentence.start + found.start() in aside:
+            continue
+        # "Do not hire X. They stole copper.": the pronoun carries the name over from the sentence before.
+        carried = before.text if before is not None and _PRONOUN.match(said) else ""
+        named = names(said) or names(carried)
+        if named and not lexicon.phrases("defamation", "elsewhere").search(f"{carried} {said}"):
+            yield (sentence.start + found.start(), sentence.start + found.end()), named[0].text

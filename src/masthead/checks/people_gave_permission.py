@@ -5,7 +5,8 @@ was withdrawn or is for another use (other channels, another program) is named a
 child without any is the matter of `children_have_guardian_permission`. Whether an adult who can be recognized at an
 event open to everybody needs none is the policy's to say (`public_event`); unless it does, there is no exception, and a
 permission that was withdrawn counts everywhere. Who is shown is a person's finding: until somebody has looked, nobody
-knows whose permission to ask for.
+knows whose permission to ask for. Where a machine sees more faces than people are listed, that is said, as advice
+alone: it may be wrong, and a crowd has more faces than anybody lists.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from masthead.checks.engine.finding import Raised, Remedy
 
 CODES = (
     "missing_permission_adult",
+    "more_faces_than_listed",
     "people_not_listed",
     "permission_expired",
     "permission_revoked",
@@ -29,10 +31,17 @@ def _shown(*people: PersonShown) -> DraftFacts:
     return DraftFacts("Look!", assets=(AssetFacts("image", alt="People at a table", people=people, licence="own"),))
 
 
+def _faces(seen: int, *people: PersonShown) -> DraftFacts:
+    return DraftFacts("Look!", assets=(AssetFacts("image", alt="A table", people=people, faces=seen, licence="own"),))
+
+
 PASSES = (
     _shown(PersonShown("adult", "written")),
     _shown(PersonShown("crowd", "none")),
     _shown(PersonShown("child", "guardian")),
+    _faces(1, PersonShown("adult", "written")),
+    _faces(9, PersonShown("adult", "written"), PersonShown("crowd", "none")),
+    _faces(0, PersonShown("adult", "written"), PersonShown("child", "guardian")),
 )
 FAILS = (
     (_shown(PersonShown("adult", "written"), PersonShown("adult", "none")), "missing_permission_adult"),
@@ -44,6 +53,8 @@ FAILS = (
     (_shown(PersonShown("adult", "other_use")), "permission_for_another_use"),
     (_shown(PersonShown("child", "other_use")), "permission_for_another_use"),
     (DraftFacts("Look!", assets=(AssetFacts("image", alt="A table", people_listed=False),)), "people_not_listed"),
+    (_faces(3, PersonShown("adult", "written"), PersonShown("adult", "written")), "more_faces_than_listed"),
+    (_faces(1), "more_faces_than_listed"),
 )
 
 
@@ -60,14 +71,26 @@ def check(draft: DraftFacts, public_event: str = NO_EXCEPTION) -> Iterator[Raise
             remedy = Remedy("go", "Say who is in it", target=handle)
             message = f"Nobody has said yet who is in the {asset.kind}; list the people, or say that nobody is."
             yield Raised("people_not_listed", message, asset=handle, remedies=(remedy,))
+        elif said := _more_faces(asset):
+            remedy = Remedy("go", "Look who is in it", target=handle)
+            yield Raised("more_faces_than_listed", said, asset=handle, remedies=(remedy,), only_advice=True)
         excepted = asset.public_event and public_event == ADULTS
         for number, person in enumerate(asset.people, 1):
             if excepted and person.kind == "adult" and person.permission != "revoked":
                 continue
-            if said := _fault(person, person.name or f"{person.kind} {number} in the {asset.kind}"):
-                code, message = said
+            if fault := _fault(person, person.name or f"{person.kind} {number} in the {asset.kind}"):
+                code, message = fault
                 remedy = Remedy("go", "Open the permissions", target=handle)
                 yield Raised(code, message, asset=handle, remedies=(remedy,))
+
+
+def _more_faces(asset: AssetFacts) -> str:
+    listed = len(asset.people)
+    if asset.faces is None or asset.faces <= listed or any(person.kind == "crowd" for person in asset.people):
+        return ""
+    seen = "1 face was" if asset.faces == 1 else f"{asset.faces} faces were"
+    people = {0: "nobody is", 1: "1 person is"}.get(listed, f"{listed} people are")
+    return f"{seen} seen in the {asset.kind}, and {people} listed; look whether somebody is missing. A machine counted."
 
 
 def _fault(person: PersonShown, who: str) -> tuple[str, str] | None:

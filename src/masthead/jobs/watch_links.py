@@ -1,9 +1,9 @@
-"""Links in live posts are looked at again, a few at a time, and what is no longer as it was signed is told."""
+"""Links in live posts are looked at again, several hosts at once, and what is no longer as it was signed is told."""
 
 from __future__ import annotations
 
-import time
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from django_tasks import task
 
@@ -11,15 +11,17 @@ from masthead.agencies.actors import Worker
 from masthead.kernel.clock import now
 from masthead.kernel.refusals import Refused
 from masthead.links.fetch import Fetched, Fetcher
+from masthead.links.fetch_in_turns import fetch_in_turns
 from masthead.links.watch import known_of, our_own_line_is_down, saw
 from masthead.links.watch_claims import Claim, claim_due, due, let_go
 from masthead.outbox.links_after_leaving import note_arrivals, settle, unnoted
 
-EVERY = 60
+EVERY = 8
 BETWEEN = 2.0
-"""Seconds between two pages of one host."""
-LONGEST = 180.0
-"""Seconds of a run; far inside a lease. What was not reached is the next run's."""
+"""Seconds between two pages of one host, also from one run to the next."""
+LONGEST = 7.5
+"""Seconds in which a run begins pages. The worker does nothing else meanwhile, and a post may be due: what was not
+reached is the next run's."""
 OUR_OWN = 3
 """So many hosts in one run, and none that answers: it is our own line."""
 
@@ -33,36 +35,29 @@ def run() -> int:
     """How many links were looked at. The slow part, fetching, holds no transaction."""
     by = Worker("links")
     note_arrivals(by=by, at=now())
-    claims = claim_due(at=now())
+    claims = claim_due(at=now(), between=timedelta(seconds=BETWEEN))
     standing = {link.pk for link in settle(by=by, at=now(), links=[claim.watch.link for claim in claims])}
     claims = [claim for claim in claims if claim.watch.link_id in standing]
-    looked, left = _fetch(claims)
-    let_go(left)
-    hosts = {claim.watch.host for claim, _ in looked}
-    if len(hosts) >= OUR_OWN and not any(one.reached or one.state == "dead" for _, one in looked):
-        for claim, _ in looked:
-            our_own_line_is_down(at=now(), claim=claim)
+    looked = _fetch(claims)
+    reached = {claim.watch.pk for claim, _, _ in looked}
+    let_go([claim for claim in claims if claim.watch.pk not in reached])
+    hosts = {claim.watch.host for claim, _, _ in looked}
+    if len(hosts) >= OUR_OWN and not any(fetched.reached or fetched.state == "dead" for _, fetched, _ in looked):
+        for claim, _, at in looked:
+            our_own_line_is_down(at=at, claim=claim)
         return 0
-    known = known_of(claim.watch.link for claim, _ in looked)
-    for claim, fetched in looked:
+    known = known_of(claim.watch.link for claim, _, _ in looked)
+    for claim, fetched, at in looked:
         try:
-            saw(by=by, at=now(), claim=claim, known=known[claim.watch.link_id], fetched=fetched)
+            saw(by=by, at=at, claim=claim, known=known[claim.watch.link_id], fetched=fetched)
         except Refused:  # the lease passed to another worker
             continue
     return len(looked)
 
 
-def _fetch(claims: list[Claim]) -> tuple[list[tuple[Claim, Fetched]], list[Claim]]:
-    """Each page, one after the other, and those there was no time for."""
-    fetcher, begun, asked = Fetcher(), time.monotonic(), dict[str, float]()
-    found: list[tuple[Claim, Fetched]] = []
-    for number, claim in enumerate(claims):
-        host = claim.watch.host
-        wait = max(0.0, asked.get(host, 0.0) + BETWEEN - time.monotonic()) if host in asked else 0.0
-        if time.monotonic() + wait - begun > LONGEST:
-            return found, claims[number:]
-        if wait:
-            time.sleep(wait)
-        found.append((claim, fetcher.fetch(claim.watch.link.url)))
-        asked[host] = time.monotonic()
-    return found, []
+def _fetch(claims: list[Claim]) -> list[tuple[Claim, Fetched, datetime]]:
+    """What each page said and when, of those there was time for. What went over the wire is not kept."""
+    found = fetch_in_turns(
+        claims, url=lambda claim: claim.watch.link.url, fetch=Fetcher().fetch, between=BETWEEN, longest=LONGEST
+    )
+    return [(claim, replace(fetched, exchanges=()), now()) for claim, fetched in found]

@@ -7,11 +7,16 @@ from typing import Literal
 from uuid import UUID
 
 from masthead.checks.engine.addresses import FoundLink, find_links
-from masthead.checks.engine.facts import LinkFacts
+from masthead.checks.engine.facts import DraftFacts, LinkFacts
+from masthead.checks.engine.finding import Finding
+from masthead.checks.engine.run import run
 from masthead.links.campaigns import on_list
 from masthead.links.look_again import latest_looks, looked_at
 from masthead.links.models import Dossier, Look
 from masthead.links.sign import latest_dossiers
+from masthead.policy.in_force import rulebook
+
+_OF_THE_PAGE = frozenset({"links_lead_nowhere_indecent"})
 
 Verdict = Literal["unresearched", "researched", "dead", "blocked", "redirects_elsewhere"]
 
@@ -70,4 +75,17 @@ def _facts(link: FoundLink, dossier: Dossier | None, looks: Mapping[UUID, Look],
         looked_at=looked_at(dossier, look),
         start=link.start,
         end=link.end,
+        page=words_of(dossier),
     )
+
+
+def words_of(dossier: Dossier) -> str:
+    """The title and the first words of the page as it was researched, for the check that reads English; else ""."""
+    english = dossier.language.lower().startswith("en") or not dossier.language
+    return f"{dossier.title}. {dossier.excerpt}" if english and dossier.excerpt else ""
+
+
+def findings_on(dossier: Dossier) -> list[Finding]:
+    """What the policy in force has against the page itself, for whoever is about to sign it."""
+    facts = LinkFacts(url=dossier.link.url, state="researched", page=words_of(dossier))
+    return run(DraftFacts("", links=(facts,)), rulebook(), only=_OF_THE_PAGE)

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from masthead.agencies.actors import Actor
 from masthead.agencies.models import the_agency
@@ -33,15 +34,20 @@ _TROUBLE = frozenset({"dead", "blocked"})
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of a link before it is looked at: what was signed, the last look noted, what was told of it."""
+    """What is known of a link before it is looked at: what was signed, the last look noted, what was told of it.
+
+    zone: whose clock says when it is looked at next; None before the agency is set up.
+    """
 
     signed: Dossier | None
     look: Look | None
     told: LinkFinding | None
+    zone: ZoneInfo | None = None
 
 
 def known_of(links: Iterable[Link]) -> dict[UUID, Known]:
-    """What is known of each of these links, by link. Three queries, however many."""
+    """What is known of each of these links, by link. Four queries, however many."""
+    agency = the_agency()
     keys = [link.pk for link in links]
     dossiers = Dossier.objects.filter(link__in=keys, signed_at__isnull=False).select_related("link")
     signed = {dossier.link_id: dossier for dossier in dossiers.order_by("asked_at", "id")}
@@ -50,7 +56,9 @@ def known_of(links: Iterable[Link]) -> dict[UUID, Known]:
     found = {}
     for key in keys:
         dossier = signed.get(key)
-        found[key] = Known(dossier, looks.get(dossier.pk) if dossier else None, told.get(key))
+        found[key] = Known(
+            dossier, looks.get(dossier.pk) if dossier else None, told.get(key), agency.zone if agency else None
+        )
     return found
 
 
@@ -119,8 +127,8 @@ def our_own_line_is_down(*, at: datetime, claim: Claim) -> None:
 
 def _count(by: Actor, at: datetime, claim: Claim, known: Known, seen: Seen, fetched: Fetched) -> LinkFinding | None:
     watch, told = claim.watch, known.told
-    agency = the_agency()
-    following = next_look(since=watch.since, looked_at=at, zone=agency.zone) if agency else at + timedelta(days=1)
+    zone = known.zone
+    following = next_look(since=watch.since, looked_at=at, zone=zone) if zone else at + timedelta(days=1)
     if seen.kind == "ok":
         stale = known.look is not None and not _says(known.look, fetched, known.signed)
         asks = told is not None and told.state == "open"

@@ -16,10 +16,10 @@ from masthead.links.models import Watch
 
 WATCH_LEASE = timedelta(minutes=15)
 """Longer than a run may last: a lease that lapses belongs to a worker that died."""
-AT_ONCE = 20
-PER_HOST = 3
+AT_ONCE = 1000
+PER_HOST = 4
 """So many pages of one host in a run, one after the other."""
-_LOOKED_THROUGH = 400
+_LOOKED_THROUGH = 2000
 """Of the longest due, so many are looked through for hosts: a thousand links to one host must not hide the others."""
 
 
@@ -36,14 +36,15 @@ def due(at: datetime) -> QuerySet[Watch]:
     return Watch.objects.filter(next_at__lte=at).filter(Q(claimed_until=None) | Q(claimed_until__lte=at))
 
 
-def claim_due(*, at: datetime, limit: int = AT_ONCE) -> list[Claim]:
+def claim_due(*, at: datetime, between: timedelta = timedelta(0), limit: int = AT_ONCE) -> list[Claim]:
     """Claim what is due for this worker alone, longest waiting first, no host twice in a row. Three queries.
 
-    A host that another worker is asking now is left to it.
+    A host that another worker is asking now is left to it; one that answered less than `between` ago is left alone.
     """
     skip = connection.features.has_select_for_update_skip_locked
     with transaction.atomic():
-        busy = set(Watch.objects.filter(claimed_until__gt=at).values_list("host", flat=True))
+        asked = Watch.objects.filter(Q(claimed_until__gt=at) | Q(looked_at__gt=at - between))
+        busy = set(asked.values_list("host", flat=True))
         rows = due(at).select_related("link").order_by("next_at", "id")
         found = rows.exclude(host__in=busy) if busy else rows
         chosen = _in_turns(list(found.select_for_update(of=("self",), skip_locked=skip)[:_LOOKED_THROUGH]), limit)
@@ -54,8 +55,8 @@ def claim_due(*, at: datetime, limit: int = AT_ONCE) -> list[Claim]:
 
 def let_go(claims: Collection[Claim]) -> None:
     """End leases early: the next run takes them."""
-    for claim in claims:
-        Watch.objects.filter(pk=claim.watch.pk, claim=claim.token).update(claim=None, claimed_until=None)
+    tokens, keys = {claim.token for claim in claims}, [claim.watch.pk for claim in claims]
+    Watch.objects.filter(pk__in=keys, claim__in=tokens).update(claim=None, claimed_until=None)
 
 
 def _in_turns(rows: list[Watch], limit: int) -> list[Watch]:

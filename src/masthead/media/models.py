@@ -61,6 +61,10 @@ class Asset(models.Model):
         max_length=4, blank=True, choices=list(TEXT_SHOWN.items()), help_text="Whether there is text in the picture."
     )
     nobody_shown = models.BooleanField(default=False, help_text="A person has looked: nobody can be recognized.")
+    faces_seen = models.PositiveIntegerField(
+        null=True, help_text="How many faces a machine saw in a picture, to help staff list the people."
+    )
+    faces_counted_at = models.DateTimeField(null=True, help_text="With no number: they could not be counted.")
     event = models.CharField(max_length=160, blank=True, help_text="The event it was taken at, as staff call it.")
     public_event = models.BooleanField(default=False, help_text="Staff say that the event was open to everybody.")
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)

@@ -131,6 +131,7 @@ def asset_facts(asset: Asset, today: date, use: Use | None = None) -> AssetFacts
         captions_language=asset.captions_language,
         length=asset.length,
         text_shown=asset.text_shown,
+        faces=asset.faces_seen,
     )
 
 

@@ -15,7 +15,7 @@ class LinkFacts:
     """A link in the post. `state` is what its dossier says; `signed_by` is the person who signed it, or "".
 
     changed: what is no longer as it was signed, as a clause of a sentence; researched_at: when it was signed;
-    looked_at: when it was last fetched.
+    looked_at: when it was last fetched; page: its title and the first of its words where they are English, else "".
     """
 
     url: str
@@ -28,6 +28,7 @@ class LinkFacts:
     looked_at: datetime | None = None
     start: int | None = None
     end: int | None = None
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class AssetFacts:
     public_event: staff say that it was taken at an event open to everybody. cues: the captions of a video, empty where
     its file cannot be read; captions_language: their BCP 47 tag as staff state it, or ""; length: of a video, in
     milliseconds. text_shown: whether there is text in a picture, as staff say: none, few, much, or "" where nobody did.
+    faces: how many a machine saw in a picture, which may be wrong; None where it has not looked or could not.
     """
 
     kind: Literal["image", "video"]
@@ -68,6 +70,7 @@ class AssetFacts:
     captions_language: str = ""
     length: int | None = None
     text_shown: str = ""
+    faces: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

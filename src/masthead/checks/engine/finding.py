@@ -20,7 +20,10 @@ class Remedy:
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """A check's own words, before the policy says which clause and how severe. `span` is [start, end) in the text."""
+    """A check's own words, before the policy says which clause and how severe. `span` is [start, end) in the text.
+
+    only_advice: what a machine guesses and a person has to look at. It advises, at whatever level the check is bound.
+    """
 
     code: str
     message: str
@@ -28,6 +31,7 @@ class Raised:
     link: str = ""
     asset: str = ""
     remedies: tuple[Remedy, ...] = ()
+    only_advice: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """A row of a drafts file (one JSON object to a line) becomes the facts of a draft, or a sentence saying what is wrong.
 
-A row holds `id`, `text`, `media` (kind, alt, people, licence, captions, public_event) and `links` (url, state). What it
-leaves out is unknown, except that a link stated to be "researched", or to lead elsewhere since, is taken as signed by
-whoever wrote the row.
+A row holds `id`, `text`, `media` (kind, alt, people, licence, captions, public_event) and `links` (url, state, page).
+What it leaves out is unknown, except that a link stated to be "researched", or to lead elsewhere since, is taken as
+signed by whoever wrote the row.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ def _link(row: Row, where: str) -> LinkFacts:
     signed = _optional(row, "signed_by", where) or (
         "as stated in the row" if state in ("researched", "redirects_elsewhere") else ""
     )
-    return LinkFacts(url=_text(row, "url", f"{where}.url"), state=cast("State", state), signed_by=signed)
+    page = _optional(row, "page", where) or ""
+    return LinkFacts(url=_text(row, "url", f"{where}.url"), state=cast("State", state), signed_by=signed, page=page)
 
 
 def _asset(row: Row, where: str) -> AssetFacts:

@@ -76,6 +76,8 @@ def _ask(check: Check | None, name: str, draft: DraftFacts, binding: Binding) ->
 
 def _attach(raised: Raised, name: str, clause: Clause, binding: Binding) -> Finding:
     level: Level = "blocks" if raised.code == "check_failed" else binding.levels.get(raised.code, binding.level)
+    if raised.only_advice:
+        level = "advises"
     return Finding(
         code=raised.code,
         check=name,

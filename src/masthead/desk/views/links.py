@@ -16,6 +16,7 @@ from masthead.desk.paging import page_of
 from masthead.kernel.clock import now
 from masthead.kernel.refusals import NotFound
 from masthead.links import campaigns, research, sign
+from masthead.links.facts import findings_on
 from masthead.links.look_again import latest_looks
 from masthead.links.models import CampaignSite, Dossier
 from masthead.policy.in_force import rulebook
@@ -73,6 +74,7 @@ def _dossier(request: StaffRequest, shown: Dossier, form: SignForm) -> HttpRespo
     context = {
         "dossier": shown,
         "form": form,
+        "against": findings_on(shown),
         "looks": shown.looks.all()[:10],
         "asked": shown.link.findings.filter(state="open").first(),
         "earlier": shown.link.dossiers.exclude(pk=shown.pk).select_related("signed_by")[:10],

@@ -26,6 +26,7 @@ from masthead.desk.waiting.permissions import FORESEEN
 from masthead.kernel.clock import now
 from masthead.kernel.refusals import NotFound
 from masthead.media import caption, depict, permit, upload
+from masthead.media.faces import can_be_counted
 from masthead.media.models import CAPTIONS_MIME, AskedPermission, Asset, Depiction, Permission
 from masthead.media.resembling import resembling, resembling_ids
 from masthead.media.standing import standing_of
@@ -108,6 +109,8 @@ def _asset_page(
         "caption_file": CaptionFileForm(initial={"language": shown.captions_language or "en"}),
         "captions_language": LANGUAGES.get(shown.captions_language, ""),
         "person_form": PersonShownForm(),
+        "has_crowd": any(person.kind == "crowd" for person in shown.depictions.all()),
+        "faces_can_be_counted": can_be_counted(),
         "permission_of": of,
         "used_in": Draft.objects.filter(attachments__asset=shown).order_by("-last_edit")[:20],
         "today": today,

@@ -1,0 +1,53 @@
+"""Many pages are fetched: several hosts at once, and each of them as politely as if it were the only one."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from typing import TypeVar
+
+from masthead.checks.engine.addresses import place
+from masthead.links.fetch import Fetched
+from masthead.links.turns import Turns
+
+T = TypeVar("T")
+HOSTS_AT_ONCE = 16
+"""Each may hold a page of 2 MB and its bytes: more would ask the smallest machine for too much."""
+
+
+def fetch_in_turns(
+    things: Iterable[T],
+    *,
+    url: Callable[[T], str],
+    fetch: Callable[[str], Fetched],
+    between: float,
+    longest: float,
+    at_once: int = HOSTS_AT_ONCE,
+) -> Iterator[tuple[T, Fetched]]:
+    """Each thing with what `fetch` found at its `url`, as it comes in. `fetch` runs beside others, on a thread.
+
+    between: seconds a host is left alone after its answer. longest: after so many seconds nothing more is begun, and
+    what was not reached is not given.
+    """
+    turns = Turns(((place(url(thing))[0], thing) for thing in things), between=between)
+    until = time.monotonic() + longest
+    asked: dict[Future[Fetched], tuple[str, T]] = {}
+    with ThreadPoolExecutor(max_workers=at_once, thread_name_prefix="fetch") as threads:
+        while True:
+            now = time.monotonic()
+            while now <= until and len(asked) < at_once and (turn := turns.take(now)):
+                asked[threads.submit(fetch, url(turn[1]))] = turn
+            soonest = turns.soonest()
+            more = soonest if soonest is not None and soonest <= until and now <= until else None
+            if not asked:
+                if more is None:
+                    return
+                time.sleep(max(0.0, more - now))
+                continue
+            patience = max(0.0, more - now) if more is not None and len(asked) < at_once else None
+            done, _ = wait(asked, timeout=patience, return_when=FIRST_COMPLETED)
+            for future in done:
+                host, thing = asked.pop(future)
+                turns.answered(host, time.monotonic())
+                yield thing, future.result()
