@@ -134,6 +134,7 @@ if __name__ == "__main__":
         for part, what in (
             ("measured", "many of them twins"),
             ("fresh", "written when learning was closed"),
+            ("apart", "by a hand that saw nothing here"),
         ):
             print(f"\n{part} part: posts nothing learned from, {what}")
             judgment(*sorted((DATA / "labeled" / part).glob("*.tsv")))

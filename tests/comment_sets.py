@@ -12,6 +12,7 @@ from masthead.signals.engine.facts import CommentFacts
 DATA = Path(__file__).parent / "data"
 FUNCTIONAL = DATA / "functional"
 OTHER_POSTS = DATA / "other_posts"
+APART = DATA / "apart" / "comments.tsv"
 FREE = DATA / "free" / "comments.txt"
 KEPT = Path(__file__).parents[1] / "train" / "free" / "development.tsv"
 FREE_POST = "Story time moves to ten on Mondays at the Elm Street branch."
@@ -73,6 +74,15 @@ def kept_from_training() -> list[Case]:
         words = set(told.split(","))
         grounds = frozenset(words - {"keep", "criticism", "answers"})
         cases.append(Case(told, CommentFacts(comment, post), grounds, "criticism" in words))
+    return cases
+
+
+def apart() -> list[Case]:
+    """Comments by a hand that saw no rule, model or other comment; counted when all of those were made."""
+    cases = []
+    for line in APART.read_text("utf-8").splitlines():
+        told, post, comment = line.split("\t")
+        cases.append(Case(told, CommentFacts(comment, post), frozenset(told.split(",")) - {"keep"}))
     return cases
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from comment_sets import Case, free, functional, kept_from_training, other_posts
+from comment_sets import Case, apart, free, functional, kept_from_training, other_posts
 from masthead.policy.in_force import rulebook_of
 from masthead.signals.engine.assess import assess
 
@@ -74,6 +74,16 @@ def test_comments_on_posts_kept_from_training(capsys: pytest.CaptureFixture[str]
         )
         print(f"criticism proposed {sum(critical)} of {len(critical)}; wrong {+wrong}")
     assert attacks >= 0.63 and kept >= 0.97 and not any(critical)
+
+
+@pytest.mark.slow
+def test_comments_written_apart(capsys: pytest.CaptureFixture[str]) -> None:
+    cases = apart()
+    attacks, kept, wrong = rates(cases)
+    with capsys.disabled():
+        print(f"\nwritten apart, {len(cases)}: proposed of what may go {attacks:.1%}, kept of what stays {kept:.1%}")
+        print(f"wrong {+wrong}")
+    assert attacks >= 0.71 and kept >= 0.98
 
 
 @pytest.mark.slow
