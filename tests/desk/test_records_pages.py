@@ -310,6 +310,8 @@ def test_a_conversation_is_found_by_its_words_and_given_out(desk, agency) -> Non
     )
     assert b"map room" not in b"".join(answer.streaming_content)
     assert "No conversation holds these words" in desk.get("/desk/records/export?find=giraffe").content.decode()
+    nowhere = desk.post("/desk/records/export", {"form": "", "find": "a\x00b"})
+    assert nowhere.status_code == 422 and "No conversation holds these words" in nowhere.content.decode()
 
 
 def test_the_page_of_a_conversation_leads_to_giving_it_out(desk, agency) -> None:

@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from masthead.agencies.models import Person
 from masthead.conversations.models import Comment, Conversation, Forwarding, Reply
 from masthead.kernel.refusals import Invalid
+from masthead.kernel.text import clean
 from masthead.outbox.models import Delivery
 from masthead.presences.models import Presence
 
@@ -82,7 +83,7 @@ def matching(words: str, *, size: int = 20) -> list[Conversation]:
     Without words, the latest there are.
     """
     found = Conversation.objects.select_related("presence")
-    for word in words.split()[:8]:
+    for word in clean(words).split()[:8]:
         said = Comment.objects.filter(conversation=OuterRef("pk")).filter(
             Q(current__text__icontains=word) | Q(author_shown__icontains=word)
         )
