@@ -179,12 +179,14 @@ def _masthead(urls: list[str], home: Path, asked: Callable[[], float]) -> dict[s
     )
     watch = _by_timetable(watch_links, found, asked)
     assert not Watch.objects.filter(looked_at=None).exists()
-    paces = {"between": watch_links.BETWEEN, "between_research": research_links.BETWEEN}
+    paces = {"between": watch_links.BETWEEN.total_seconds(), "between_research": research_links.BETWEEN}
     return {"research": research, "watch": watch, **paces}
 
 
 def _by_timetable(job: Any, found: dict[str, str], asked: Callable[[], float]) -> dict[str, Any]:
-    """Turn after turn, as the worker takes them: none before the job's interval is over."""
+    """Turn after turn, as the worker takes them: what a run itself enqueued at once, else after the job's interval."""
+    from django_tasks_db.models import DBTaskResult
+
     from masthead.kernel.clock import now
 
     found.clear()
@@ -192,6 +194,8 @@ def _by_timetable(job: Any, found: dict[str, str], asked: Callable[[], float]) -
     while True:
         turn = time.monotonic()
         job.run.func()
+        if DBTaskResult.objects.filter(task_path=job.run.module_path).delete()[0]:
+            continue
         if not job.needed(now()):
             break
         time.sleep(max(0.0, turn + job.EVERY + A_TURN - time.monotonic()))

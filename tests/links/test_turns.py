@@ -143,5 +143,24 @@ def test_without_time_nothing_is_begun(clock: Clock) -> None:
     assert asked(urls(a=2, b=2), longest=-1.0) == []
 
 
+def test_a_host_that_answered_before_is_waited_for(clock: Clock) -> None:
+    things = urls(a=2, b=1)
+    given = fetch_in_turns(things, url=str, fetch=found, between=2.0, longest=60.0, waits={"a.example": 1.5})
+    order = [(url, clock.at) for url, _ in given]
+    assert order == [(things[2], 100.0), (things[0], 101.5), (things[1], 103.5)]
+
+
+def test_when_it_is_enough_nothing_more_is_begun(clock: Clock) -> None:
+    things, questions = urls(a=5), list[float]()
+
+    def enough() -> bool:
+        questions.append(clock.at)
+        return clock.at >= 103.0
+
+    given = fetch_in_turns(things, url=str, fetch=found, between=2.0, longest=60.0, enough=enough)
+    assert [url for url, _ in given] == things[:2]
+    assert questions == [101.0, 102.0, 103.0], "asked once a second, also while all hosts are left alone"
+
+
 def test_nothing_to_ask_is_nothing_found(clock: Clock) -> None:
     assert (asked([]), clock.slept) == ([], [])

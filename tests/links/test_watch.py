@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -20,7 +20,6 @@ from masthead.agencies.rights import Role
 from masthead.jobs import watch_links
 from masthead.kernel.refusals import Invalid, NotPermitted, Refused
 from masthead.links import findings, look_again, research, sign
-from masthead.links.fetch import Fetched
 from masthead.links.models import Dossier, Link, LinkFinding, Look, Watch
 from masthead.links.watch import known_of, saw
 from masthead.links.watch_claims import PER_HOST, claim_due
@@ -59,7 +58,7 @@ def clock(monkeypatch: pytest.MonkeyPatch, web: Sites) -> Clock:
     held = Clock()
     monkeypatch.setattr(watch_links, "now", held)
     monkeypatch.setattr(watch_links, "Fetcher", web.fetcher)
-    monkeypatch.setattr(watch_links, "BETWEEN", 0.0)
+    monkeypatch.setattr(watch_links, "BETWEEN", timedelta(0))
     return held
 
 
@@ -521,39 +520,6 @@ def test_the_first_page_of_each_host_is_claimed_before_the_second_of_any(
     watch_links.note_arrivals(by=Worker(), at=at(days=30))
     hosts = [claim.watch.host for claim in claim_due(at=at(days=30))]
     assert len(hosts) == 3 * PER_HOST and all(one != next_one for one, next_one in pairwise(hosts))
-
-
-def test_a_host_is_not_hurried_from_one_run_to_the_next(
-    web: Sites, writer: Person, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(watch_links, "BETWEEN", 2.0)
-    monkeypatch.setattr(watch_links, "fetch_in_turns", at_leisure(told := []))
-    many(web, hosts=1, pages=PER_HOST + 2)
-    clock.at = at(days=30)
-    assert watch_links.run.func() == PER_HOST
-    clock.at += timedelta(seconds=1.9)
-    assert watch_links.run.func() == 0, "the host is left alone"
-    clock.at += timedelta(seconds=0.1)
-    assert watch_links.run.func() == 2
-    assert told == [2.0, 2.0, 2.0], "and within a run the same pause is asked for"
-
-
-def at_leisure(told: list[float]) -> Callable[..., Iterator[tuple[object, Fetched]]]:
-    """Fetches one after the other, without a pause, and notes the pause it was told to make."""
-
-    def one_by_one(
-        things: Iterable[object],
-        *,
-        url: Callable[[object], str],
-        fetch: Callable[[str], Fetched],
-        between: float,
-        **_: float,
-    ) -> Iterator[tuple[object, Fetched]]:
-        told.append(between)
-        for thing in things:
-            yield thing, fetch(url(thing))
-
-    return one_by_one
 
 
 def test_a_run_ends_in_time_and_leaves_the_rest_to_the_next(

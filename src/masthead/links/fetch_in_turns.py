@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import TypeVar
 
@@ -14,6 +15,8 @@ from masthead.links.turns import Turns
 T = TypeVar("T")
 HOSTS_AT_ONCE = 16
 """Each may hold a page of 2 MB and its bytes: more would ask the smallest machine for too much."""
+ASKED_EVERY = 1.0
+"""Seconds between two questions whether it is enough."""
 
 
 def fetch_in_turns(
@@ -24,18 +27,26 @@ def fetch_in_turns(
     between: float,
     longest: float,
     at_once: int = HOSTS_AT_ONCE,
+    waits: Mapping[str, float] | None = None,
+    enough: Callable[[], bool] | None = None,
 ) -> Iterator[tuple[T, Fetched]]:
     """Each thing with what `fetch` found at its `url`, as it comes in. `fetch` runs beside others, on a thread.
 
     between: seconds a host is left alone after its answer. longest: after so many seconds nothing more is begun, and
-    what was not reached is not given.
+    what was not reached is not given. waits: seconds from now for which hosts that answered before are left alone.
+    enough: asked once a second, also in a pause; when it says so, nothing more is begun either.
     """
-    turns = Turns(((place(url(thing))[0], thing) for thing in things), between=between)
-    until = time.monotonic() + longest
+    begun = time.monotonic()
+    free_at = {host: begun + seconds for host, seconds in (waits or {}).items()}
+    turns = Turns(((place(url(thing))[0], thing) for thing in things), between=between, free_at=free_at)
+    until, question = begun + longest, begun + ASKED_EVERY if enough else math.inf
     asked: dict[Future[Fetched], tuple[str, T]] = {}
     with ThreadPoolExecutor(max_workers=at_once, thread_name_prefix="fetch") as threads:
         while True:
             now = time.monotonic()
+            if enough and now >= question:
+                question = now + ASKED_EVERY
+                until = -math.inf if enough() else until
             while now <= until and len(asked) < at_once and (turn := turns.take(now)):
                 asked[threads.submit(fetch, url(turn[1]))] = turn
             soonest = turns.soonest()
@@ -43,9 +54,9 @@ def fetch_in_turns(
             if not asked:
                 if more is None:
                     return
-                time.sleep(max(0.0, more - now))
+                time.sleep(max(0.0, min(more, question) - now))
                 continue
-            patience = max(0.0, more - now) if more is not None and len(asked) < at_once else None
+            patience = max(0.0, min(more, question) - now) if more is not None and len(asked) < at_once else None
             done, _ = wait(asked, timeout=patience, return_when=FIRST_COMPLETED)
             for future in done:
                 host, thing = asked.pop(future)

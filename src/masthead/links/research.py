@@ -6,7 +6,7 @@ from datetime import datetime
 
 from masthead.agencies.actors import Actor
 from masthead.agencies.models import the_agency
-from masthead.checks.engine.addresses import find_links
+from masthead.checks.engine.addresses import find_links, place
 from masthead.kernel.refusals import Invalid
 from masthead.links.fetch import Fetched, Fetcher
 from masthead.links.models import Dossier, Link
@@ -34,6 +34,12 @@ def ask(*, by: Actor, at: datetime, url: str) -> Dossier:
         "link/research_asked", by=by, at=at, subject=link.subject, body={"url": link.url, "dossier": str(dossier.id)}
     )
     return dossier
+
+
+def answered_since(at: datetime) -> list[tuple[str, datetime]]:
+    """Which hosts have answered a research since, and when."""
+    rows = Dossier.objects.filter(fetched_at__gt=at).values_list("link__url", "fetched_at")
+    return [(place(url)[0], when) for url, when in rows if when is not None]
 
 
 @operation("links.research")

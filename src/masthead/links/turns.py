@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -16,11 +16,16 @@ class Turns(Generic[T]):
     the one that waited longer. What is asked of one host keeps its order.
     """
 
-    def __init__(self, things: Iterable[tuple[str, T]], *, between: float) -> None:
-        """things: (host, what is asked of it). between: seconds from the answer of a host to its next question."""
+    def __init__(
+        self, things: Iterable[tuple[str, T]], *, between: float, free_at: Mapping[str, float] | None = None
+    ) -> None:
+        """things: (host, what is asked of it). between: seconds from the answer of a host to its next question.
+
+        free_at: when hosts that answered before may be asked again; the others may be asked at once.
+        """
         self._between = between
         self._waiting: dict[str, deque[T]] = {}
-        self._free_at: dict[str, float] = {}
+        self._free_at = dict(free_at or {})
         self._asked: set[str] = set()
         for host, thing in things:
             self._waiting.setdefault(host, deque()).append(thing)

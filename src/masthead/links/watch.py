@@ -91,12 +91,15 @@ def carry_on(watch: Watch, *, since: datetime) -> None:
 
 @operation("links.watch")
 def end(*, by: Actor, at: datetime, link: Link) -> Watch:
-    """Nothing live carries `link` any more: nobody looks again, and nobody is asked. Raises Refused if none looked."""
+    """Nothing live carries `link` any more: nobody looks again, and nobody is asked. Raises Refused if none looked.
+
+    Who is fetching it now keeps the lease: until the page has answered, nobody else asks its host.
+    """
     watch = Watch.objects.select_for_update().filter(link=link).exclude(next_at=None).first()
     if watch is None:
         raise Refused("This link is not watched.")
-    watch.next_at, watch.doubt, watch.claim, watch.claimed_until = None, "", None, None
-    watch.save(update_fields=["next_at", "doubt", "claim", "claimed_until"])
+    watch.next_at, watch.doubt = None, ""
+    watch.save(update_fields=["next_at", "doubt"])
     pass_open(by, at, link=link, why="No live post or reply carries it any more.")
     append("link/watch_ended", by=by, at=at, subject=link.subject, body={"url": link.url})
     return watch
@@ -119,10 +122,13 @@ def saw(*, by: Actor, at: datetime, claim: Claim, known: Known, fetched: Fetched
     return _count(by, at, claim, known, seen, fetched)
 
 
-def our_own_line_is_down(*, at: datetime, claim: Claim) -> None:
-    """Nothing could be reached at all: that is no fault of this link. It is looked at again later."""
+def our_own_line_is_down(*, at: datetime, claim: Claim, free_at: datetime) -> None:
+    """Nothing could be reached at all: that is no fault of this link. It is looked at again later.
+
+    free_at: until then its host is left alone.
+    """
     watch = claim.watch
-    _move(claim, at, state=watch.state, doubt=watch.doubt, next_at=at + OUR_FAULT, looked=False)
+    _move(claim, at, state=watch.state, doubt=watch.doubt, next_at=at + OUR_FAULT, free_at=free_at)
 
 
 def _count(by: Actor, at: datetime, claim: Claim, known: Known, seen: Seen, fetched: Fetched) -> LinkFinding | None:
@@ -197,10 +203,17 @@ def _newest_signed(link: Link) -> Dossier | None:
     return link.dossiers.filter(signed_at__isnull=False).order_by("asked_at", "id").last()
 
 
-def _move(claim: Claim, at: datetime, *, state: str, doubt: str, next_at: datetime, looked: bool = True) -> None:
-    """Say when it is looked at next and end the lease, as long as it is ours and the link still watched."""
-    rows = Watch.objects.filter(pk=claim.watch.pk, claim=claim.token, next_at__isnull=False)
-    values: dict[str, object] = {"state": state, "doubt": doubt, "next_at": next_at, "claim": None}
-    if looked:
+def _move(
+    claim: Claim, at: datetime, *, state: str, doubt: str, next_at: datetime, free_at: datetime | None = None
+) -> None:
+    """Say when it is looked at next and end the lease, as long as it is ours.
+
+    Of a link that is no longer watched only the lease ends, and its host has answered. free_at: nothing was seen of it,
+    and until then its host is left alone.
+    """
+    ours = Watch.objects.filter(pk=claim.watch.pk, claim=claim.token)
+    values: dict[str, object] = {"claim": None, "claimed_until": free_at}
+    if free_at is None:
         values["looked_at"] = at
-    rows.update(claimed_until=None, **values)
+    if not ours.filter(next_at__isnull=False).update(state=state, doubt=doubt, next_at=next_at, **values):
+        ours.update(**values)

@@ -36,15 +36,15 @@ def due(at: datetime) -> QuerySet[Watch]:
     return Watch.objects.filter(next_at__lte=at).filter(Q(claimed_until=None) | Q(claimed_until__lte=at))
 
 
-def claim_due(*, at: datetime, between: timedelta = timedelta(0), limit: int = AT_ONCE) -> list[Claim]:
+def claim_due(*, at: datetime, limit: int = AT_ONCE) -> list[Claim]:
     """Claim what is due for this worker alone, longest waiting first, no host twice in a row. Three queries.
 
-    A host that another worker is asking now is left to it; one that answered less than `between` ago is left alone.
+    A host that another worker is asking now is left to it. One that answered just now is claimed all the same: whoever
+    fetches lets it wait, by what `answered_since` says.
     """
     skip = connection.features.has_select_for_update_skip_locked
     with transaction.atomic():
-        asked = Watch.objects.filter(Q(claimed_until__gt=at) | Q(looked_at__gt=at - between))
-        busy = set(asked.values_list("host", flat=True))
+        busy = set(Watch.objects.filter(claimed_until__gt=at).values_list("host", flat=True))
         rows = due(at).select_related("link").order_by("next_at", "id")
         found = rows.exclude(host__in=busy) if busy else rows
         chosen = _in_turns(list(found.select_for_update(of=("self",), skip_locked=skip)[:_LOOKED_THROUGH]), limit)
@@ -53,10 +53,17 @@ def claim_due(*, at: datetime, between: timedelta = timedelta(0), limit: int = A
     return [Claim(row, token) for row in chosen]
 
 
-def let_go(claims: Collection[Claim]) -> None:
-    """End leases early: the next run takes them."""
+def answered_since(at: datetime, claims: Collection[Claim]) -> list[tuple[str, datetime]]:
+    """Which hosts of these claims have answered since, and when. To be asked once they are claimed: none is added."""
+    hosts = {claim.watch.host for claim in claims}
+    rows = Watch.objects.filter(looked_at__gt=at).values_list("host", "looked_at")
+    return [(host, when) for host, when in rows if host in hosts and when is not None]
+
+
+def let_go(claims: Collection[Claim], *, free_at: datetime | None = None) -> None:
+    """End leases early: the next run takes them. free_at: their hosts have answered, and are left alone until then."""
     tokens, keys = {claim.token for claim in claims}, [claim.watch.pk for claim in claims]
-    Watch.objects.filter(pk__in=keys, claim__in=tokens).update(claim=None, claimed_until=None)
+    Watch.objects.filter(pk__in=keys, claim__in=tokens).update(claim=None, claimed_until=free_at)
 
 
 def _in_turns(rows: list[Watch], limit: int) -> list[Watch]:
