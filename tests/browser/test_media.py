@@ -67,3 +67,34 @@ def test_what_is_known_of_a_picture_and_a_video_is_read_on_their_pages(
     page.goto(f"{live_server}/desk/media/")
     expect(page.get_by_text("looks like another one here")).to_have_count(2)
     axe_clean(page)
+
+
+def test_what_the_file_says_is_taken_over_by_one_click_and_typed_words_stay(
+    writer: Person,
+    browser_page: Page,
+    live_server: object,
+    sign_in: Callable[[object], None],
+    axe_clean: Callable[[Page], None],
+    screenshots: Callable[..., list[Path]],
+) -> None:
+    tags = Image.Exif()
+    tags[0x013B], tags[0x8298] = "R. Pruitt", "Copyright 2026 R. Pruitt. All rights reserved."
+    tags[0x010E] = written = "Story hour on the lawn, with the bookmobile behind"
+    tags.get_ifd(0x8825)[2] = (34.0, 15.0, 27.5)
+    out = io.BytesIO()
+    Image.open(io.BytesIO(STORYTIME)).save(out, "JPEG", exif=tags)
+    asset = upload.upload(by=writer, at=factories.at(), picture=decode.decode(out.getvalue()), name="lawn.jpg")
+    page = browser_page
+    sign_in(writer)
+    page.goto(f"{live_server}/desk/media/{asset.pk}")
+    expect(page.get_by_text("It names one.")).to_be_visible()
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        axe_clean(page)
+    screenshots(page, "media-file-says", widths=(360, 1280))
+    page.get_by_label("Whose it is").fill("Mine, see the mail of May 6")
+    page.get_by_role("button", name="Use the caption as alt text").click()
+    expect(page.get_by_text("Taken over from the file.")).to_be_visible()
+    expect(page.get_by_label("Alt text", exact=True)).to_have_value(written)
+    expect(page.get_by_label("Whose it is")).to_have_value("Mine, see the mail of May 6")
+    expect(page.get_by_role("button", name="Use this as the note")).to_have_count(0)

@@ -1,7 +1,8 @@
 """The agency may use every picture and film it posts.
 
 Source: the written policy (Presence 5, on copyright); 17 U.S.C. 106. What nobody has looked up is unknown, and unknown
-is not permission: the check asks, it never guesses.
+is not permission: the check asks, it never guesses. Where staff call a picture their own work and its file names
+another's copyright, that is told as advice: files keep the notices of whoever lent the camera or the program.
 """
 
 from __future__ import annotations
@@ -12,33 +13,60 @@ from collections.abc import Iterator
 from masthead.checks.engine.facts import AssetFacts, DraftFacts
 from masthead.checks.engine.finding import Raised, Remedy
 from masthead.checks.engine.licenses import LICENSES
+from masthead.kernel.text import shorten
 
-CODES = ("media_unlicensed",)
+CODES = ("media_unlicensed", "file_says_otherwise")
 STAGE = "content"
 PASSES = (
     DraftFacts("Our cat.", assets=(AssetFacts("image", licence="own"),)),
     DraftFacts("Sunrise. Photo: D. Okafor, CC BY 4.0.", assets=(AssetFacts("image", licence="cc-by"),)),
     DraftFacts("The old store.", assets=(AssetFacts("image", licence="public-domain"),)),
+    DraftFacts("Our cat.", assets=(AssetFacts("image", licence="own", rights="Copyright 2026"),)),
+    DraftFacts(
+        "Our cat.",
+        assets=(AssetFacts("image", licence="own", rights="© Tallow County Library. All rights reserved."),),
+        names=frozenset({"Tallow County Library", "Tallow", "County", "Library"}),
+    ),
+    DraftFacts(
+        "Our cat.",
+        assets=(AssetFacts("image", licence="permission-letter", rights="© J. Ash. All rights reserved."),),
+    ),
 )
 FAILS = (
     (DraftFacts("A cat.", assets=(AssetFacts("image", licence="unknown"),)), "media_unlicensed"),
     (DraftFacts("A cat.", assets=(AssetFacts("image", licence="all-rights-reserved"),)), "media_unlicensed"),
     (DraftFacts("A cat.", assets=(AssetFacts("image", licence="cc-by-nc"),)), "media_unlicensed"),
     (DraftFacts("Sunrise.", assets=(AssetFacts("image", licence="cc-by"),)), "media_unlicensed"),
+    (
+        DraftFacts("A cat.", assets=(AssetFacts("image", licence="own", rights="All rights reserved"),)),
+        "file_says_otherwise",
+    ),
+    (
+        DraftFacts(
+            "A cat.",
+            assets=(AssetFacts("image", licence="own", rights="© Ash County Photo"),),
+            names=frozenset({"Tallow County Library", "Tallow", "County", "Library"}),
+        ),
+        "file_says_otherwise",
+    ),
 )
 
 # CC BY asks for the maker's name. A line that credits somebody, or names the licence, is taken as that.
 _CREDIT = re.compile(
     r"\bCC[ -]?BY\b|\b(?:photo|image|video|picture|credit|courtesy|by|source|art(?:work)?|film)\b\s*(?:by|of|:)", re.I
 )
+_RESERVED = re.compile(r"\ball rights reserved\b", re.I)
+_NAMES_NOBODY = re.compile(r"\bcopyright\b|\bcopr\b|\([cC]\)|[\W\d_]", re.I)
 
 
 def check(draft: DraftFacts) -> Iterator[Raised]:
     for position, asset in enumerate(draft.assets, 1):
+        handle = asset.id or asset.name or f"{asset.kind} {position}"
+        remedy = Remedy("go", "State the license", target=handle)
         if fault := _fault(asset, draft.text):
-            handle = asset.id or asset.name or f"{asset.kind} {position}"
-            remedy = Remedy("go", "State the license", target=handle)
             yield Raised("media_unlicensed", fault, asset=handle, remedies=(remedy,))
+        elif doubt := _doubt(asset, draft.names):
+            yield Raised("file_says_otherwise", doubt, asset=handle, remedies=(remedy,), only_advice=True)
 
 
 def _fault(asset: AssetFacts, text: str) -> str | None:
@@ -51,3 +79,22 @@ def _fault(asset: AssetFacts, text: str) -> str | None:
     if license_.credit and not _CREDIT.search(text):
         return f"The {asset.kind}'s license asks for a credit; name its maker and the license in the text."
     return None
+
+
+def _doubt(asset: AssetFacts, names: frozenset[str]) -> str | None:
+    rights = asset.rights.strip()
+    if asset.licence.strip().lower() != "own" or not rights or _names_us(rights, names):
+        return None
+    if not _RESERVED.search(rights) and not _NAMES_NOBODY.sub("", rights):
+        return None
+    said = shorten(rights, 120)
+    return (
+        f"The {asset.kind} is marked as our own work, and its file says '{said}'; see whose it is, and state the"
+        " license it is under."
+    )
+
+
+def _names_us(rights: str, names: frozenset[str]) -> bool:
+    """By a whole name or an acronym: single words of a name, such as County, are others' too."""
+    whole = {name for name in names if " " in name.strip() or (name.isupper() and len(name) > 1)}
+    return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", rights, re.I) for name in whole)

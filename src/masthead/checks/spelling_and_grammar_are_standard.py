@@ -35,6 +35,11 @@ FAILS = (
     (DraftFacts("You should of seen the parade."), "grammar"),
 )
 
+NO_GRAMMAR = (
+    "Spelling was checked, grammar was not: Harper, the library that reads grammar, does not load here. Read the"
+    " sentences once more yourself, and ask your IT contact to run 'masthead doctor', which says the cure."
+)
+
 _ABBREVIATED = re.compile(r"\.\w")
 _ACRONYM = re.compile(r" [A-Z]{2}")
 _INSIDE = re.compile(r"[\w,;:] $")
@@ -42,8 +47,10 @@ _CLAUSE_BEGINS = re.compile(r"[.!?,;:\n\u2014\u2013(] ?$")
 
 
 def check(draft: DraftFacts) -> Iterator[Raised]:
-    text = draft.text
-    slips = engine().slips(text)
+    text, reader = draft.text, engine()
+    slips = reader.slips(text)
+    if not reader.grammar and text.strip():
+        yield Raised("grammar", NO_GRAMMAR, only_advice=True)
     accepted = frozenset(part.lower() for name in draft.names | draft.dictionary for part in (name, *name.split()))
     # Text-speak is told, with what to write instead, by `voice_is_professional`.
     accepted |= lexicon.pairs("text_speak").keys()

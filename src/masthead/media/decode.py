@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from masthead.kernel.refusals import Invalid
-from masthead.media import heic
+from masthead.media import file_says, heic
 from masthead.media.credentials import carries_credentials
+from masthead.media.file_says import FileSays
 from masthead.media.likeness import likeness_of
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -26,6 +27,7 @@ class Picture:
     """A decoded upload. `published` is a re-encoded copy: upright, and without EXIF, GPS or anything trailing.
 
     suffix: of the published copy; came_as: of the original. credentials: whether the original carries any (C2PA).
+    says: what the original says of itself.
     """
 
     original: bytes
@@ -39,6 +41,7 @@ class Picture:
     came_as: str
     likeness: str
     credentials: bool
+    says: FileSays
 
 
 def decode(upload: bytes) -> Picture:
@@ -59,6 +62,7 @@ def decode(upload: bytes) -> Picture:
             upright = ImageOps.exif_transpose(opened)
             copy = _clean_copy(upright, kind)
             likeness = likeness_of(upright)
+            says = file_says.read(opened)
             width, height = upright.size
     except Invalid:
         raise
@@ -66,7 +70,7 @@ def decode(upload: bytes) -> Picture:
         raise Invalid(
             "This is not a whole JPEG, PNG, WebP or HEIC picture. Save it as one of these first.", field="file"
         ) from None
-    return _picture(upload, copy, kind, _FORMATS[kind][1], (width, height), likeness)
+    return _picture(upload, copy, kind, _FORMATS[kind][1], (width, height), likeness, says)
 
 
 def _from_heic(upload: bytes) -> Picture:
@@ -76,10 +80,12 @@ def _from_heic(upload: bytes) -> Picture:
         # Decoded at an eighth of its size: this process is no place for fifty megapixels.
         picture.draft("L", (size[0] // 8, size[1] // 8))
         likeness = likeness_of(picture)
-    return _picture(upload, copy, "JPEG", heic.SUFFIX, size, likeness)
+    return _picture(upload, copy, "JPEG", heic.SUFFIX, size, likeness, file_says.read_heic(upload))
 
 
-def _picture(upload: bytes, copy: bytes, kind: str, came_as: str, size: tuple[int, int], likeness: str) -> Picture:
+def _picture(
+    upload: bytes, copy: bytes, kind: str, came_as: str, size: tuple[int, int], likeness: str, says: FileSays
+) -> Picture:
     mime, suffix = _FORMATS[kind]
     return Picture(
         original=upload,
@@ -93,6 +99,7 @@ def _picture(upload: bytes, copy: bytes, kind: str, came_as: str, size: tuple[in
         came_as=came_as,
         likeness=likeness,
         credentials=carries_credentials(upload),
+        says=says,
     )
 
 

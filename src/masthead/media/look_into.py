@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import io
 from datetime import datetime
 
 from PIL import Image
 
 from masthead.agencies.actors import Actor
 from masthead.kernel.refusals import Invalid
-from masthead.media import film
+from masthead.media import file_says, film
 from masthead.media.credentials import carries_credentials
+from masthead.media.heic import is_heic
 from masthead.media.likeness import likeness_of
 from masthead.media.models import Asset
 from masthead.records.append import append
 from masthead.records.operation import operation
+
+
+def _says(original: bytes) -> file_says.FileSays:
+    if is_heic(original[:12]):
+        return file_says.read_heic(original)
+    with Image.open(io.BytesIO(original)) as picture:
+        return file_says.read(picture)
 
 
 def waiting(most: int) -> list[Asset]:
@@ -32,13 +41,15 @@ def look_into(*, by: Actor, at: datetime, asset: Asset) -> Asset:
             asset.length, asset.credentials = seen.length, seen.credentials
         else:
             with asset.original.open("rb") as stored:
-                asset.credentials = carries_credentials(stored.read())
+                original = stored.read()
+            asset.credentials = carries_credentials(original)
+            asset.says = _says(original).as_json()
             with asset.published.open("rb") as stored, Image.open(stored) as picture:
                 asset.likeness = likeness_of(picture)
     except (OSError, ValueError, SyntaxError, Invalid, Image.DecompressionBombError):
         asset.credentials = None
     asset.looked_into = True
-    asset.save(update_fields=["length", "likeness", "credentials", "looked_into"])
+    asset.save(update_fields=["length", "likeness", "credentials", "says", "looked_into"])
     body = {"likeness": asset.likeness, "credentials": asset.credentials, "length": asset.length}
     append("asset/looked_into", by=by, at=at, subject=asset.subject, body=body)
     return asset

@@ -14,6 +14,7 @@ from masthead.agencies.models import Commitment
 from masthead.agencies.vault import unseal_mapping
 from masthead.checks.engine.licenses import LICENSES
 from masthead.kernel.ids import new_id
+from masthead.media.file_says import FileSays
 from masthead.media.states import PERMISSION, PERMISSION_MAIL
 
 Held = Literal["none", "written", "guardian", "expired", "revoked", "other_use"]
@@ -56,7 +57,8 @@ class Asset(models.Model):
     length = models.PositiveIntegerField(null=True, help_text="Of a video that tells it, in milliseconds.")
     likeness = models.CharField(max_length=16, blank=True, help_text="Of a picture: masthead.media.likeness.")
     credentials = models.BooleanField(null=True, help_text="The original carries content credentials (C2PA).")
-    looked_into = models.BooleanField(default=False, help_text="Length, likeness and credentials have been looked for.")
+    says = models.JSONField(null=True, help_text="What a picture's file says of itself: masthead.media.file_says.")
+    looked_into = models.BooleanField(default=False, help_text="What arithmetic can tell has been looked for.")
     text_shown = models.CharField(
         max_length=4, blank=True, choices=list(TEXT_SHOWN.items()), help_text="Whether there is text in the picture."
     )
@@ -79,6 +81,11 @@ class Asset(models.Model):
     @property
     def subject(self) -> str:
         return f"asset:{self.id}"
+
+    @property
+    def file_says(self) -> FileSays | None:
+        """None where that was not looked for, or could not be."""
+        return None if self.says is None else FileSays.from_json(self.says)
 
 
 class Described(models.Model):

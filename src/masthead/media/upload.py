@@ -36,6 +36,7 @@ def upload(*, by: Person, at: datetime, picture: Picture, name: str) -> Asset:
         height=picture.height,
         likeness=picture.likeness,
         credentials=picture.credentials,
+        says=picture.says.as_json(),
         looked_into=True,
         uploaded_by=by,
         uploaded_at=at,
@@ -120,13 +121,29 @@ def _record(asset: Asset, *, by: Person, at: datetime) -> None:
     )
 
 
+def _filled(asset: Asset, words: dict[str, str], field: str) -> dict[str, str]:
+    offered = asset.file_says and {"alt_text": asset.file_says.words, "licence_note": asset.file_says.note}.get(field)
+    if not offered:
+        raise Invalid("The file says nothing that could be taken over there.", field="from_file")
+    return {**words, field: words[field].strip() or offered}
+
+
 @operation("media.describe")
 def describe(
-    *, by: Person, at: datetime, asset: Asset, alt_text: str, licence: str, licence_note: str, text_shown: str = ""
+    *,
+    by: Person,
+    at: datetime,
+    asset: Asset,
+    alt_text: str,
+    licence: str,
+    licence_note: str,
+    text_shown: str = "",
+    from_file: str = "",
 ) -> Asset:
     """Say what the picture shows, in words, by what right it may be used, and whether there is text in it.
 
-    An empty `text_shown` leaves that as it was said.
+    An empty `text_shown` leaves that as it was said. from_file: "alt_text" or "licence_note", to be filled with what
+    the picture's file says where it is given empty; written words are never replaced.
     Other words are an edit of every draft that shows it: for the pause, and for who may approve.
     """
     if licence not in LICENCES:
@@ -134,6 +151,9 @@ def describe(
     if text_shown and text_shown not in TEXT_SHOWN:
         raise Invalid("Say whether there is text in the picture.", field="text_shown")
     asset = Asset.objects.select_for_update().get(pk=asset.pk)
+    if from_file:
+        words = {"alt_text": alt_text, "licence_note": licence_note}
+        alt_text, licence_note = _filled(asset, words, from_file).values()
     said = clean(alt_text).strip()
     if said != asset.alt_text:
         Described.objects.create(asset=asset, by=by.actor_id, at=at)

@@ -18,6 +18,7 @@ from django.db.migrations.executor import MigrationExecutor
 from masthead.administration.reseal import waiting
 from masthead.agencies.models import MailSettings, the_agency
 from masthead.channels.registry import describe
+from masthead.checks.engine.grammar import engine
 from masthead.conversations.reach import reaches, rows
 from masthead.jobs.lost import living_workers
 from masthead.policy.in_force import rulebook
@@ -36,7 +37,7 @@ class Symptom:
 
 def examine(*, at: datetime) -> Iterator[Symptom]:
     """Look at everything. What cannot be looked at because the database does not answer is not guessed at."""
-    yield from (_python(), _disk(), _model())
+    yield from (_python(), _disk(), _model(), _grammar())
     database = _database()
     yield database
     if database.state == "ill":
@@ -69,6 +70,23 @@ def _model() -> Symptom:
     if reason := why_not():
         return Symptom("model", "ill", f"Comments are assessed by written signals alone. {reason}")
     return Symptom("model", "well", "The model that reads comments beside the signals is the recorded one, and loads.")
+
+
+def _grammar() -> Symptom:
+    try:
+        if engine().grammar:
+            return Symptom("grammar", "well", "Spelling and grammar are checked.")
+    except Exception as error:  # noqa: BLE001 - whatever keeps both from loading, it is told, and the rest is looked at
+        sentence = (
+            f"Neither spelling nor grammar is checked ({type(error).__name__}), which holds every post up:"
+            " run `make setup` again, or install harper-py and spylls as requirements/base.txt pins them."
+        )
+        return Symptom("grammar", "ill", sentence)
+    sentence = (
+        "Spelling is checked, grammar is not: Harper does not load. Run `make setup` again, or install harper-py as"
+        " requirements/base.txt pins it, and start the desk again. The log says why it does not load."
+    )
+    return Symptom("grammar", "ill", sentence)
 
 
 def _database() -> Symptom:

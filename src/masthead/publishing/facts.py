@@ -132,6 +132,7 @@ def asset_facts(asset: Asset, today: date, use: Use | None = None) -> AssetFacts
         length=asset.length,
         text_shown=asset.text_shown,
         faces=asset.faces_seen,
+        rights=asset.file_says.rights if asset.file_says else "",
     )
 
 

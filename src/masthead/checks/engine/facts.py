@@ -51,6 +51,7 @@ class AssetFacts:
     its file cannot be read; captions_language: their BCP 47 tag as staff state it, or ""; length: of a video, in
     milliseconds. text_shown: whether there is text in a picture, as staff say: none, few, much, or "" where nobody did.
     faces: how many a machine saw in a picture, which may be wrong; None where it has not looked or could not.
+    rights: the copyright notice and terms of use that stand in a picture's own file, or "".
     """
 
     kind: Literal["image", "video"]
@@ -71,6 +72,7 @@ class AssetFacts:
     length: int | None = None
     text_shown: str = ""
     faces: int | None = None
+    rights: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,12 @@
 
 Harper (Apache-2.0, runs offline, in-process) is right about unknown words and a good judge of set phrases; much of
 what else it says is style, which no policy asks for. Only the kinds and rules named here are taken as errors.
+Where it does not load, spelling alone is checked (`hunspell.py`), and whoever reads the findings is told.
 """
 
 from __future__ import annotations
 
+import logging
 import re
 import threading
 from collections.abc import Iterator
@@ -32,10 +34,17 @@ class Slip:
 
 
 class GrammarEngine(Protocol):
-    """Finds unknown words and slips of grammar in American English plain text. Safe to call from any thread."""
+    """Finds unknown words and slips of grammar in American English plain text. Safe to call from any thread.
+
+    grammar: whether it knows grammar at all, or spelling alone.
+    """
+
+    grammar: bool
 
     def slips(self, text: str) -> list[Slip]: ...
 
+
+_log = logging.getLogger(__name__)
 
 _BLOCK = 1_000
 """Characters. Harper's time grows faster than the text, so a long text is read in blocks of whole sentences."""
@@ -49,6 +58,8 @@ _ENDLESS = re.compile(r"\S{80,}+")
 
 class HarperEngine:
     """Harper with its curated American dictionary. Loading takes about a second, and is done at first use."""
+
+    grammar = True
 
     def __init__(self) -> None:
         from harper import Linter
@@ -119,4 +130,10 @@ def engine() -> GrammarEngine:
 
 @lru_cache(maxsize=1)
 def _loaded() -> GrammarEngine:
-    return HarperEngine()
+    try:
+        return HarperEngine()
+    except Exception:  # noqa: BLE001 - missing, built for another machine, or broken: the cure is the same
+        _log.exception("Harper does not load: spelling alone is checked.")
+    from masthead.checks.engine.hunspell import HunspellEngine
+
+    return HunspellEngine()

@@ -164,15 +164,29 @@ def _file(stored: FieldFile, mime: str) -> HttpResponse:
     return answer  # type: ignore[return-value]
 
 
+_DESCRIBED = ("alt_text", "licence", "licence_note", "text_shown", "from_file")
+
+
+def _described(words: dict[str, str]) -> str:
+    if not words["from_file"]:
+        return "Described."
+    if words.get(words["from_file"], "").strip():
+        return "Described in your own words. What the file says was not taken over."
+    return "Taken over from the file. Read it once more."
+
+
 @page("media.see")
 @require_POST
 def asset_act(request: StaffRequest, asset_id: UUID, act: str) -> HttpResponse:
     shown, by, at, given = _asset(asset_id), request.user, now(), request.POST
     back = reverse("desk:asset", args=[asset_id])
     if act == "describe":
-        words = {name: given.get(name, "") for name in ("alt_text", "licence", "licence_note", "text_shown")}
+        words = {name: given.get(name, "") for name in _DESCRIBED}
         return act_and_return(
-            request, lambda: upload.describe(by=by, at=at, asset=shown, **words), done="Described.", to=back
+            request,
+            lambda: upload.describe(by=by, at=at, asset=shown, **words),
+            done=_described(words),
+            to=back,
         )
     if act == "captions":
         file = request.FILES.get("captions")
