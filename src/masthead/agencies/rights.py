@@ -101,6 +101,8 @@ RIGHTS: dict[str, frozenset[str]] = {
     "media.send_link": _WORKER,
     "media.look_into": _WORKER,
     "links.see": _ANSWERERS,
+    "links.see_lists": _ANSWERERS | _ADMIN,
+    "links.import_list": _WRITERS | _ADMIN | _WORKER,
     "links.research": _WRITERS | _WORKER,
     "links.sign": _WRITERS,
     "links.look_again": _WORKER,
