@@ -23,7 +23,7 @@ Verdict = Literal["unresearched", "researched", "dead", "blocked", "redirects_el
 
 
 def link_facts(text: str) -> tuple[LinkFacts, ...]:
-    """The facts of every link in `text`, in its order. Four queries for as many links as a post holds; none without one."""
+    """The facts of every link in `text`, in its order. A handful of queries, however many links; none without one."""
     found = find_links(text)
     if not found:
         return ()

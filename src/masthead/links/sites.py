@@ -27,7 +27,7 @@ def sites_above(address: str) -> Iterator[str]:
 
 
 def site_of(written: str, *, or_else: str) -> str:
-    """`https://www.Vote-Tull.example/` as `vote-tull.example`. Raises Invalid, saying `or_else`, for what is no site."""
+    """`https://www.Vote-Tull.example/` as `vote-tull.example`. Raises Invalid, in the words `or_else`, else."""
     host, path = place(clean(written).strip())
     host = _ascii(host)
     named = host + path.lower().partition("?")[0]

@@ -43,7 +43,7 @@ def site_list_import(request: StaffRequest) -> HttpResponse:
     made = attempt(form, lambda: lists.import_list(by=request.user, at=now(), name=name, as_of=as_of, given=given))
     if made is None:
         return _page(request, form)
-    messages.success(request, f"{made.name} is imported: {made.sites:,} sites, {made.skipped_count:,} rows skipped.")
+    messages.success(request, f"{made.name} is imported. Sites: {made.sites:,}. Skipped rows: {made.skipped_count:,}.")
     return redirect("desk:site_lists")
 
 
