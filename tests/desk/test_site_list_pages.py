@@ -10,7 +10,7 @@ import factories
 from masthead.agencies.models import Agency
 from masthead.agencies.rights import Role
 from masthead.links import list_file
-from masthead.links.models import ListedSite, SiteList
+from masthead.links.models import ListedSite, SiteList, SiteWord
 
 pytestmark = pytest.mark.django_db
 THERE = "/desk/links/lists"
@@ -78,3 +78,23 @@ def test_an_administrator_imports_and_takes_away_and_a_moderator_only_reads(clie
     assert SiteList.objects.exists()
     administrator.post(f"{THERE}/{listed.pk}/remove", {"why": "Old."})
     assert not SiteList.objects.exists()
+
+
+def test_an_approver_denies_a_site_and_takes_it_back(client: Client) -> None:
+    approver = factories.client_for(factories.person(Role.APPROVER))
+    given = {"site": "shop.example", "allowed": "deny", "why": "It sells our cards."}
+    for wrong, says in (
+        ({"site": "no site"}, "Give a site"),
+        ({"allowed": "perhaps"}, "perhaps is not one"),
+        ({"why": " "}, "Say why"),
+    ):
+        answer = approver.post(f"{THERE}/words", {**given, **wrong})
+        assert answer.status_code == 422 and says in answer.content.decode()
+    assert client.post(f"{THERE}/words", given).status_code == 403
+    page = approver.post(f"{THERE}/words", given, follow=True).content.decode()
+    assert "shop.example is denied from now on." in page and "It sells our cards." in page
+    word = SiteWord.objects.get()
+    page = client.get(THERE).content.decode()
+    assert "It sells our cards." in page and "Take it back" not in page
+    approver.post(f"{THERE}/words/{word.pk}/take-back", {"why": "They stopped."})
+    assert "It sells our cards." not in client.get(THERE).content.decode()

@@ -102,6 +102,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "media.look_into": _WORKER,
     "links.see": _ANSWERERS,
     "links.see_lists": _ANSWERERS | _ADMIN,
+    "links.say_of_site": _APPROVERS,
     "links.import_list": _WRITERS | _ADMIN | _WORKER,
     "links.research": _WRITERS | _WORKER,
     "links.sign": _WRITERS,

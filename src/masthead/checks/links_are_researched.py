@@ -72,7 +72,7 @@ def check(draft: DraftFacts, *, campaign_sites: Sequence[str] = ()) -> Iterator[
 def _faults(link: LinkFacts, campaign_sites: Sequence[str]) -> Iterator[tuple[str, str]]:
     url = link.url
     if link.listed:
-        yield "link_listed", f"{url} {link.listed}; take the link out, it may harm whoever opens it."
+        yield "link_listed", f"{url} {link.listed}; take the link out, or give another."
     if link.state == "campaign_site" or is_listed(url, campaign_sites) or is_listed(link.final_url, campaign_sites):
         yield "link_campaign", _campaign(url)
         return

@@ -11,9 +11,9 @@ from masthead.checks.engine.facts import DraftFacts, LinkFacts
 from masthead.checks.engine.finding import Finding
 from masthead.checks.engine.run import run
 from masthead.links.campaigns import on_list
-from masthead.links.lists import said_by_lists
 from masthead.links.look_again import latest_looks, looked_at
 from masthead.links.models import Dossier, Look
+from masthead.links.own_word import said_of
 from masthead.links.sign import latest_dossiers
 from masthead.policy.in_force import rulebook
 
@@ -31,7 +31,7 @@ def link_facts(text: str) -> tuple[LinkFacts, ...]:
     looks = latest_looks(dossiers.values())
     addresses = {link.url for link in found} | {hop for d in dossiers.values() for hop in where_it_leads(d, looks)}
     listed = on_list(addresses)
-    harmful = said_by_lists(addresses)
+    harmful = said_of(addresses)
     return tuple(_facts(link, dossiers.get(link.url), looks, listed, harmful) for link in found)
 
 
@@ -113,6 +113,6 @@ def findings_on(dossier: Dossier) -> list[Finding]:
         final_url=dossier.final_url,
         signed_by="whoever is about to sign",
         page=words_of(dossier),
-        listed=_harm(dossier.link.url, leads_to, said_by_lists({dossier.link.url, *leads_to})),
+        listed=_harm(dossier.link.url, leads_to, said_of({dossier.link.url, *leads_to})),
     )
     return run(DraftFacts("", links=(facts,)), rulebook(), only=_OF_THE_PAGE)

@@ -1,5 +1,6 @@
 """A link, what was found behind it, what was found later, what a person is asked about it, the sites no link may
-lead to, and imported lists of sites that do harm."""
+lead to, imported lists of sites that do harm,
+and the agency's own word on a site."""
 
 from __future__ import annotations
 
@@ -207,3 +208,30 @@ class ListedSite(models.Model):
 
     def __str__(self) -> str:
         return self.entry
+
+
+class SiteWord(models.Model):
+    """The agency's own word on a site: no link may lead there, or what imported lists say of it does not count."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    site = models.CharField(max_length=500)
+    allowed = models.BooleanField()
+    why = models.TextField()
+    said_by = models.ForeignKey(settings.AUTH_USER_MODEL, related_name="+", on_delete=models.PROTECT)
+    said_at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["site", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["site"], condition=models.Q(taken_back_at=None), name="one_word_on_a_site_stands"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.site
+
+    @property
+    def subject(self) -> str:
+        return f"site_word:{self.id}"

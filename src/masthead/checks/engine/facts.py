@@ -16,7 +16,7 @@ class LinkFacts:
 
     changed: what is no longer as it was signed, as a clause of a sentence; researched_at: when it was signed;
     looked_at: when it was last fetched; page: its title and the first of its words where they are English, else "";
-    listed: what a list of harmful sites says of it, as the rest of a sentence, else "".
+    listed: what a list of harmful sites, or the agency itself, has against it, as the rest of a sentence, else "".
     """
 
     url: str

@@ -1,4 +1,4 @@
-"""The form that takes a list of malware or phishing sites."""
+"""The forms that take a list of malware or phishing sites, and the agency's own word on a site."""
 
 from __future__ import annotations
 
@@ -33,3 +33,26 @@ class ListForm(forms.Form):
         day = self.fields["as_of"]
         day.initial = timezone.localdate()
         day.validators += [MinValueValidator(date(1990, 1, 1)), MaxValueValidator(timezone.localdate())]
+
+
+class WordForm(forms.Form):
+    site = forms.CharField(
+        label="Site",
+        max_length=500,
+        error_messages={"required": "Give a site, such as forms.example."},
+        help_text="A site with everything below it, such as forms.example, or a page, such as host.example/forms.",
+    )
+    allowed = forms.ChoiceField(
+        label="What holds for it",
+        choices=[
+            ("deny", "Denied: no link may lead there"),
+            ("allow", "Allowed: what the lists say of it does not count"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one."},
+    )
+    why = forms.CharField(
+        label="Why",
+        error_messages={"required": "Say why: whoever is held up reads it."},
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
