@@ -85,7 +85,7 @@ def test_an_approver_denies_a_site_and_takes_it_back(client: Client) -> None:
     given = {"site": "shop.example", "allowed": "deny", "why": "It sells our cards."}
     for wrong, says in (
         ({"site": "no site"}, "Give a site"),
-        ({"allowed": "perhaps"}, "perhaps is not one"),
+        ({"allowed": ""}, "Choose one."),
         ({"why": " "}, "Say why"),
     ):
         answer = approver.post(f"{THERE}/words", {**given, **wrong})

@@ -59,16 +59,20 @@ def take_back(*, by: Person, at: datetime, word_id: UUID, why: str) -> SiteWord:
 
 
 def said_of(addresses: Iterable[str]) -> dict[str, str]:
-    """What is held against each of `addresses`, by the agency itself or by a list, as a clause of a sentence."""
+    """What is held against each of `addresses`, by the agency itself or by a list, as a clause of a sentence.
+
+    Two questions, however many words and links; where one is denied, the agency's day is asked for once a word.
+    """
     by_address = {address: set(sites_above(address)) for address in addresses}
     asked = {site for sites in by_address.values() for site in sites}
     standing = SiteWord.objects.filter(taken_back_at=None, site__in=asked).select_related("said_by") if asked else ()
     words = {word.site: word for word in standing}
+    denials = {site: _denied(word) for site, word in words.items() if not word.allowed}
     against = said_by_lists(by_address)
     for address, sites in by_address.items():
         said = [words[site] for site in sorted(sites & words.keys(), key=len)]
         if denied := [word for word in said if not word.allowed]:
-            against[address] = _denied(denied[-1])
+            against[address] = denials[denied[-1].site]
         elif said:
             against.pop(address, None)
     return against
