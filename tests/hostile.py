@@ -23,7 +23,8 @@ from masthead.conversations.models import Comment, Conversation
 from masthead.following import own
 from masthead.following.models import Follow, FollowAlert, RegisterRow
 from masthead.jobs import assess_comments, take_in_comments
-from masthead.links import campaigns, research
+from masthead.links import campaigns, lists, own_word, research
+from masthead.links.list_file import read
 from masthead.links.models import Dossier, LinkFinding
 from masthead.media import ask, depict, permit, upload
 from masthead.media.decode import decode
@@ -194,6 +195,8 @@ def furnished() -> dict[str, str]:
     )
     waiting = Approval.objects.filter(outcome="waiting").get()
     entered = _whose_accounts_are_known(writer)
+    approver = Person.objects.get(email="approver@demo.invalid")
+    harmful = read("list.txt", b"evil.example\nno site\n")
     rows = {
         "draft_id": Draft.objects.get(state="writing"),
         "approval_id": waiting,
@@ -210,6 +213,8 @@ def furnished() -> dict[str, str]:
         "dossier_id": Dossier.objects.get(),
         "finding_id": finding,
         "site_id": campaigns.put_on_list(by=writer, at=at(), site="vote-tull.example", why="Ada Tull runs for mayor."),
+        "word_id": own_word.say(by=approver, at=at(), site="forms.example", allowed=True, why="Our forms."),
+        "list_id": lists.import_list(by=writer, at=at(), name="URLhaus", as_of=at().date(), given=harmful),
         "case_id": Case.objects.filter(state="open")[0],
         "conversation_id": Conversation.objects.all()[0],
         "comment_id": Comment.objects.all()[0],

@@ -17,10 +17,11 @@ from masthead.conversations.models import Comment
 from masthead.conversations.reply import reply
 from masthead.conversations.take_in import take_in
 from masthead.jobs import watch_links
-from masthead.links import campaigns, look_again, research, sign, watch
+from masthead.links import campaigns, lists, look_again, own_word, research, sign, watch
 from masthead.links.exchange import Exchange
 from masthead.links.fetch import Fetched
 from masthead.links.fingerprint import fingerprint, steady_fingerprint
+from masthead.links.list_file import read as read_list
 from masthead.links.models import Dossier, LinkFinding
 from masthead.links.watch_claims import claim_due
 from masthead.outbox.models import Delivery
@@ -176,3 +177,44 @@ def test_what_speaks_against_a_page_is_told_before_it_is_signed(
     for scheme in ("dark", "light"):
         page.emulate_media(color_scheme=scheme)
         axe_clean(page)
+
+
+def test_a_list_of_harmful_sites_is_tried_imported_and_told_at_the_dossier(
+    live_server: object,
+    browser_page: Page,
+    transactional_db: None,
+    sign_in: Callable[[Person], None],
+    axe_clean: Callable[[Page], None],
+    screenshots: Callable[..., list[Path]],
+    tmp_path: Path,
+) -> None:
+    factories.agency()
+    writer = factories.who_acknowledged(factories.person("communicator", "approver"))
+    given = read_list("other.txt", b"worse.example\nno site at all\n")
+    lists.import_list(by=writer, at=factories.at(), name="Phishing", as_of=factories.at().date(), given=given)
+    own_word.say(by=writer, at=factories.at(), site="host.example/forms", allowed=True, why="Our own forms.")
+    (tmp_path / "list.txt").write_text("evil.example\n||filter.example^\n")
+    evil = "https://evil.example/card"
+    told = researched(writer, evil, Fetched("ok", 200, evil, title="Card", excerpt="Sign in.", language="en"))
+    sign_in(writer)
+    page = browser_page
+    page.goto(f"{live_server}/desk/links/lists")
+    page.get_by_label("Name of the list").fill("URLhaus")
+    page.get_by_label("File").set_input_files(tmp_path / "list.txt")
+    page.get_by_role("button", name="Show what would change").click()
+    expect(page.get_by_text("would bring 1 site,")).to_be_visible()
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        screenshots(page, f"site-list-tried-{scheme}", widths=(360, 1280))
+        axe_clean(page)
+    page.get_by_label("File").set_input_files(tmp_path / "list.txt")
+    page.get_by_role("button", name="Import it").click()
+    expect(page.get_by_text("URLhaus is imported.")).to_be_visible()
+    page.get_by_role("button", name="Say so").click()
+    expect(page.get_by_label("Site", exact=True)).to_have_attribute("aria-invalid", "true")
+    screenshots(page, "site-lists", widths=(360, 1280))
+    axe_clean(page)
+    page.goto(f"{live_server}/desk/links/{told.pk}")
+    expect(page.get_by_text("is on the list “URLhaus”")).to_be_visible()
+    screenshots(page, "dossier-listed", widths=(360, 1280))
+    axe_clean(page)

@@ -71,6 +71,7 @@ def test_levels_and_figures_are_told_with_what_they_are_of() -> None:
     assert told(with_links(enforced_by=(changed, *others))) == [
         ("level", "rules", "check links are researched", "asks", "advises"),
         ("level", "rules", "check links are researched, link dead", "blocks", "advises"),
+        ("level", "rules", "check links are researched, link listed", "blocks", "advises"),
         ("parameter", "rules", "check links are researched, days", "", "30"),
     ]
 

@@ -14,9 +14,10 @@ from masthead.agencies.rights import Role
 from masthead.channels.noticeboard.models import NoticeboardPost
 from masthead.jobs import look_again_at_links
 from masthead.kernel.refusals import Refused
-from masthead.links import campaigns, look_again, research, sign
+from masthead.links import campaigns, lists, look_again, research, sign
 from masthead.links.fetch import Fetched, Fetcher
 from masthead.links.fingerprint import fingerprint
+from masthead.links.list_file import read
 from masthead.links.models import Dossier
 from masthead.outbox import settle
 from masthead.outbox.carry import sweep
@@ -238,3 +239,16 @@ def test_finding_what_to_look_at_takes_four_queries_however_much_leaves(writer: 
     with CaptureQueriesContext(connection) as asked:
         assert to_look_at(at=at(150), limit=10)
     assert len(asked) <= 4
+
+
+def test_a_link_that_a_list_of_harmful_sites_names_holds_its_post(writer: Person) -> None:
+    signed(writer)
+    written = scheduled(writer)
+    assert codes(written) == []
+    given = read("list.txt", b"library.example\n")
+    lists.import_list(by=writer, at=at(4), name="URLhaus", as_of=at().date(), given=given)
+    assert codes(written) == ["link_listed"]
+    delivery = left()
+    assert delivery.state == "held"
+    assert "is on the list “URLhaus”" in delivery.error and "row 1: library.example" in delivery.error
+    assert not NoticeboardPost.objects.exists()

@@ -1,8 +1,9 @@
-"""A person has researched every link, it still leads where it led then, and none leads to a campaign.
+"""A person has researched every link, it still leads where it led then, and none leads to a campaign or to harm.
 
 Source: the written policy (Presence 5; Presence 6 keeps the agency away from campaigns). A link is researched when its
 dossier is finished and a person signed it. An address typed in the text that nobody attached as a link is a link all
 the same, because every channel makes it one. `campaign_sites` are sites the policy file names; staff keep a list too.
+The agency imports lists of malware and phishing sites; a link to one of those, or leading to one, is told with its row.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from masthead.checks.engine.addresses import find_links, is_listed, place
 from masthead.checks.engine.facts import DraftFacts, LinkFacts
 from masthead.checks.engine.finding import Raised, Remedy
 
-CODES = ("link_not_researched", "link_dead", "link_changed", "link_campaign")
+CODES = ("link_not_researched", "link_dead", "link_changed", "link_campaign", "link_listed")
 STAGE = "content"
 
 _SIGNED = LinkFacts("https://library.example/hours", "researched", signed_by="Inez Tate")
@@ -38,6 +39,10 @@ FAILS = (
     (DraftFacts("Read on.", links=(LinkFacts("https://old.example/", "redirects_elsewhere"),)), "link_changed"),
     (DraftFacts("Read on.", links=(LinkFacts("https://old.example/", "redirects_elsewhere"),)), "link_not_researched"),
     (DraftFacts("Read on.", links=(LinkFacts("https://vote-tull.example/", "campaign_site"),)), "link_campaign"),
+    (
+        DraftFacts("Read on.", links=(LinkFacts("https://evil.example/", "researched", listed="is listed"),)),
+        "link_listed",
+    ),
 )
 
 
@@ -66,6 +71,8 @@ def check(draft: DraftFacts, *, campaign_sites: Sequence[str] = ()) -> Iterator[
 
 def _faults(link: LinkFacts, campaign_sites: Sequence[str]) -> Iterator[tuple[str, str]]:
     url = link.url
+    if link.listed:
+        yield "link_listed", f"{url} {link.listed}; take the link out, or give another."
     if link.state == "campaign_site" or is_listed(url, campaign_sites) or is_listed(link.final_url, campaign_sites):
         yield "link_campaign", _campaign(url)
         return

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 from masthead.agencies.models import Person
-from masthead.checks.engine.addresses import place
 from masthead.kernel.refusals import Invalid, NotFound, Refused
 from masthead.kernel.text import clean
 from masthead.links.models import CampaignSite
+from masthead.links.sites import site_of, sites_above
 from masthead.records.append import append
 from masthead.records.operation import operation
 
-_HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,10}[a-z0-9-]{2,63}")
-_LONGEST = 500
+_NO_SITE = "Give the campaign's site, such as vote-tull.example."
 
 
 @operation("links.list_campaign")
@@ -25,7 +23,7 @@ def put_on_list(*, by: Person, at: datetime, site: str, why: str) -> CampaignSit
 
     Raises Invalid beside the field for what is no site or has no reason, and for one that is listed already.
     """
-    named, said = _site(site), clean(why).strip()
+    named, said = site_of(site, or_else=_NO_SITE), clean(why).strip()
     if not said:
         raise Invalid("Say whose campaign it is and how you know: colleagues will read it.", field="why")
     if CampaignSite.objects.filter(site=named, struck_at=None).exists():
@@ -54,32 +52,9 @@ def strike(*, by: Person, at: datetime, site_id: UUID, why: str) -> CampaignSite
 
 def on_list(addresses: Iterable[str]) -> frozenset[str]:
     """Those of `addresses` that lie on a listed site. One query, however long the list."""
-    by_address = {address: set(_sites_above(address)) for address in addresses}
+    by_address = {address: set(sites_above(address)) for address in addresses}
     asked = {site for sites in by_address.values() for site in sites}
     if not asked:
         return frozenset()
     listed = set(CampaignSite.objects.filter(struck_at=None, site__in=asked).values_list("site", flat=True))
     return frozenset(address for address, sites in by_address.items() if sites & listed)
-
-
-def _sites_above(address: str) -> Iterable[str]:
-    """Every site that would hold `address`: each parent of its host, alone and with each beginning of its path."""
-    host, path = place(address)
-    labels = host.split(".")
-    parts = [part for part in path.lower().partition("?")[0].split("/") if part][:10]
-    for n in range(len(labels) - 1):
-        parent = ".".join(labels[n:])
-        yield from ("/".join((parent, *parts[:depth])) for depth in range(len(parts) + 1))
-
-
-def _site(written: str) -> str:
-    """`https://www.Vote-Tull.example/` as `vote-tull.example`. Raises Invalid for what is no site."""
-    host, path = place(clean(written).strip())
-    try:
-        host = host.encode("idna").decode("ascii") if host else host
-    except UnicodeError:
-        host = ""
-    named = host + path.lower().partition("?")[0]
-    if not _HOST.fullmatch(host) or len(named) > _LONGEST or any(letter.isspace() for letter in named):
-        raise Invalid("Give the campaign's site, such as vote-tull.example.", field="site")
-    return named

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal
 from uuid import UUID
 
@@ -13,16 +13,17 @@ from masthead.checks.engine.run import run
 from masthead.links.campaigns import on_list
 from masthead.links.look_again import latest_looks, looked_at
 from masthead.links.models import Dossier, Look
+from masthead.links.own_word import said_of
 from masthead.links.sign import latest_dossiers
 from masthead.policy.in_force import rulebook
 
-_OF_THE_PAGE = frozenset({"links_lead_nowhere_indecent"})
+_OF_THE_PAGE = frozenset({"links_are_researched", "links_lead_nowhere_indecent"})
 
 Verdict = Literal["unresearched", "researched", "dead", "blocked", "redirects_elsewhere"]
 
 
 def link_facts(text: str) -> tuple[LinkFacts, ...]:
-    """The facts of every link in `text`, in its order. Three queries, however many links; none without one."""
+    """The facts of every link in `text`, in its order. A handful of queries, however many links; none without one."""
     found = find_links(text)
     if not found:
         return ()
@@ -30,7 +31,8 @@ def link_facts(text: str) -> tuple[LinkFacts, ...]:
     looks = latest_looks(dossiers.values())
     addresses = {link.url for link in found} | {hop for d in dossiers.values() for hop in where_it_leads(d, looks)}
     listed = on_list(addresses)
-    return tuple(_facts(link, dossiers.get(link.url), looks, listed) for link in found)
+    harmful = said_of(addresses)
+    return tuple(_facts(link, dossiers.get(link.url), looks, listed, harmful) for link in found)
 
 
 def verdict(dossier: Dossier, look: Look | None) -> Verdict:
@@ -56,10 +58,17 @@ def where_it_leads(dossier: Dossier, looks: Mapping[UUID, Look]) -> set[str]:
     return {address for address in (*passed, dossier.final_url, look.final_url if look else "") if address}
 
 
-def _facts(link: FoundLink, dossier: Dossier | None, looks: Mapping[UUID, Look], listed: frozenset[str]) -> LinkFacts:
+def _facts(
+    link: FoundLink,
+    dossier: Dossier | None,
+    looks: Mapping[UUID, Look],
+    listed: frozenset[str],
+    harmful: Mapping[str, str],
+) -> LinkFacts:
     if dossier is None:
         state: Verdict | Literal["campaign_site"] = "campaign_site" if link.url in listed else "unresearched"
-        return LinkFacts(url=link.url, state=state, start=link.start, end=link.end)
+        said = _harm(link.url, (), harmful)
+        return LinkFacts(url=link.url, state=state, start=link.start, end=link.end, listed=said)
     look = looks.get(dossier.pk)
     found = verdict(dossier, look)
     campaign = listed & {link.url, *where_it_leads(dossier, looks)}
@@ -76,7 +85,16 @@ def _facts(link: FoundLink, dossier: Dossier | None, looks: Mapping[UUID, Look],
         start=link.start,
         end=link.end,
         page=words_of(dossier),
+        listed=_harm(link.url, where_it_leads(dossier, looks), harmful),
     )
+
+
+def _harm(url: str, leads_to: Iterable[str], harmful: Mapping[str, str]) -> str:
+    """What the lists say of `url` or of where it leads, as the rest of a sentence about it; else ""."""
+    if url in harmful:
+        return f"is {harmful[url]}"
+    passed = next((address for address in sorted(leads_to) if address in harmful), "")
+    return f"leads to {passed}, which is {harmful[passed]}" if passed else ""
 
 
 def words_of(dossier: Dossier) -> str:
@@ -87,5 +105,14 @@ def words_of(dossier: Dossier) -> str:
 
 def findings_on(dossier: Dossier) -> list[Finding]:
     """What the policy in force has against the page itself, for whoever is about to sign it."""
-    facts = LinkFacts(url=dossier.link.url, state="researched", page=words_of(dossier))
+    looks = latest_looks([dossier])
+    leads_to = where_it_leads(dossier, looks)
+    facts = LinkFacts(
+        url=dossier.link.url,
+        state="researched",
+        final_url=dossier.final_url,
+        signed_by="whoever is about to sign",
+        page=words_of(dossier),
+        listed=_harm(dossier.link.url, leads_to, said_of({dossier.link.url, *leads_to})),
+    )
     return run(DraftFacts("", links=(facts,)), rulebook(), only=_OF_THE_PAGE)

@@ -1,5 +1,6 @@
-"""A link, what was found behind it, what was found later, what a person is asked about it, and the sites no link may
-lead to."""
+"""A link, what was found behind it, what was found later, what a person is asked about it, the sites no link may
+lead to, imported lists of sites that do harm,
+and the agency's own word on a site."""
 
 from __future__ import annotations
 
@@ -167,3 +168,70 @@ class CampaignSite(models.Model):
     @property
     def subject(self) -> str:
         return f"campaign_site:{self.id}"
+
+
+class SiteList(models.Model):
+    """A list of malware or phishing sites, as its newest file has it. The next import replaces it whole."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=100, unique=True)
+    as_of = models.DateField()
+    imported_at = models.DateTimeField()
+    imported_by = models.CharField(max_length=80)
+    file_name = models.CharField(max_length=200, blank=True)
+    file_sha256 = models.CharField(max_length=64, blank=True)
+    sites = models.PositiveIntegerField(default=0)
+    skipped = models.JSONField(default=list, help_text="[[line, why], …], the first of them.")
+    skipped_count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def subject(self) -> str:
+        return f"site_list:{self.id}"
+
+
+class ListedSite(models.Model):
+    """A row of such a list: a host with everything below it, or one page."""
+
+    site_list = models.ForeignKey(SiteList, related_name="rows", on_delete=models.CASCADE)
+    entry = models.CharField(max_length=500, db_index=True, help_text="As links/sites.py spells it.")
+    line = models.PositiveIntegerField()
+    threat = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["line", "id"]
+
+    def __str__(self) -> str:
+        return self.entry
+
+
+class SiteWord(models.Model):
+    """The agency's own word on a site: no link may lead there, or what imported lists say of it does not count."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    site = models.CharField(max_length=500)
+    allowed = models.BooleanField()
+    why = models.TextField()
+    said_by = models.ForeignKey(settings.AUTH_USER_MODEL, related_name="+", on_delete=models.PROTECT)
+    said_at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["site", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["site"], condition=models.Q(taken_back_at=None), name="one_word_on_a_site_stands"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.site
+
+    @property
+    def subject(self) -> str:
+        return f"site_word:{self.id}"

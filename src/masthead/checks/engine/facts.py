@@ -15,7 +15,8 @@ class LinkFacts:
     """A link in the post. `state` is what its dossier says; `signed_by` is the person who signed it, or "".
 
     changed: what is no longer as it was signed, as a clause of a sentence; researched_at: when it was signed;
-    looked_at: when it was last fetched; page: its title and the first of its words where they are English, else "".
+    looked_at: when it was last fetched; page: its title and the first of its words where they are English, else "";
+    listed: what a list of harmful sites, or the agency itself, has against it, as the rest of a sentence, else "".
     """
 
     url: str
@@ -29,6 +30,7 @@ class LinkFacts:
     start: int | None = None
     end: int | None = None
     page: str = ""
+    listed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
