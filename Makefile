@@ -101,19 +101,19 @@ fix: dev
 
 # Both databases, whatever the first one says. The suite ends with pytest's own summary.
 test: dev peers
-	@$(BIN)/python -m tests.peers.postgresql -- $(BIN)/pytest -n 2 -m "not browser and not bluesky and not wordpress" --quiet; first=$$?; \
+	@$(BIN)/python tests/peers/postgresql.py -- $(BIN)/pytest -n 2 -m "not browser and not bluesky and not wordpress" --quiet; first=$$?; \
 	$(BIN)/pytest -n 2; second=$$?; exit $$((first > second ? first : second))
 
 # Does each test that holds a gate of the policy fail where that gate is switched off?
 gates: dev
-	@$(BIN)/python -m tests.without_gate
+	@$(BIN)/python tests/without_gate.py
 
 # The suite's property tests with examples nobody has seen yet, a thousand each: what it finds becomes an @example.
 explore: dev
 	MASTHEAD_TEST_EXAMPLES=explore $(BIN)/pytest -n 2 -m hypothesis
 
 peers: $(VENV)/.dev
-	@$(BIN)/python -m tests.peers.machine
+	@$(BIN)/python tests/peers/machine.py
 
 bench: dev
 	$(BIN)/python -m bench

@@ -1,6 +1,6 @@
 """Does a test that says it holds a gate fail where the gate lets everything through? `make gates` asks it of each one.
 
-    python -m tests.without_gate [GATE …]
+    python tests/without_gate.py [GATE …]
 
 For each gate, the tests marked `holds(gate)` are run in a process of their own, in which that gate is always content.
 One that passes all the same proves nothing. Nothing in src/ knows how to switch a gate off: here its function is

@@ -1,6 +1,6 @@
 """The programs that tests talk to for real. Installs what is missing where that is allowed, else says exactly what is.
 
-`python -m tests.peers.machine`; exit code 1 and one line per missing program when the suite could not prove itself.
+`python tests/peers/machine.py`; exit code 1 and one line per missing program when the suite could not prove itself.
 """
 
 from __future__ import annotations

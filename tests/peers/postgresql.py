@@ -1,6 +1,6 @@
 """PostgreSQL from Debian's package, thrown away after the run: no durability, loopback only.
 
-As a program it serves a whole test run: `python -m tests.peers.postgresql -- pytest …` runs the command with the test
+As a program it serves a whole test run: `python tests/peers/postgresql.py -- pytest …` runs the command with the test
 settings turned to a fresh server, and ends the server with it.
 """
 
