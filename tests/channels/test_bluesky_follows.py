@@ -39,17 +39,17 @@ def records(peer: BlueskyPeer, collection: str) -> list[dict[str, object]]:
     return list(page["records"])
 
 
-def test_following_listing_and_unfollowing(peer: BlueskyPeer) -> None:
+def test_following_listing_and_unfollowing(peer: BlueskyPeer, network: BlueskyNetwork) -> None:
     assert isinstance(peer.channel, FollowsAccounts)
-    made = peer.channel.follow(f"@{peer.citizen.handle}")
+    made = peer.channel.follow(f"@{network.citizen}")
     assert made.account.native_id == peer.citizen.did
     (record,) = records(peer, "app.bsky.graph.follow")
     assert record["uri"] == made.ref.native_id
     assert record["value"]["subject"] == peer.citizen.did  # type: ignore[index]
     eventually(lambda: len(peer.channel.follows("").follows) == 1)
     (listed,) = peer.channel.follows("").follows
-    assert (listed.account.handle, listed.ref.native_id) == (peer.citizen.handle, made.ref.native_id)
-    again = peer.channel.follow(peer.citizen.handle)
+    assert (listed.account.handle, listed.ref.native_id) == (network.citizen, made.ref.native_id)
+    again = peer.channel.follow(network.citizen)
     assert again.ref.native_id == made.ref.native_id, "following what is followed makes no second record"
     peer.channel.unfollow(made.ref, made.account.native_id)
     assert records(peer, "app.bsky.graph.follow") == []
@@ -65,14 +65,14 @@ def test_unfollowing_without_the_records_name(peer: BlueskyPeer) -> None:
     peer.channel.unfollow(None, "nobody.test")
 
 
-def test_an_account_there_is_not(peer: BlueskyPeer) -> None:
+def test_an_account_there_is_not(peer: BlueskyPeer, network: BlueskyNetwork) -> None:
     with pytest.raises(Rejected, match="knows no account"):
         peer.channel.follow("nobody.test")
     with pytest.raises(Rejected, match="own account"):
-        peer.channel.follow(peer.xrpc.handle)
+        peer.channel.follow(network.agency)
 
 
-def test_likes_and_shares_are_found_with_their_authors(peer: BlueskyPeer) -> None:
+def test_likes_and_shares_are_found_with_their_authors(peer: BlueskyPeer, network: BlueskyNetwork) -> None:
     own, _ = published(peer.channel, post("Our own words"))
     theirs = peer.says(own, "Vote for me")
     for collection, ref in (("like", theirs), ("repost", theirs), ("like", own)):
@@ -84,4 +84,4 @@ def test_likes_and_shares_are_found_with_their_authors(peer: BlueskyPeer) -> Non
         )
     marks = peer.channel.marks()
     assert sorted(mark.kind for mark in marks) == ["like", "share"], "our own posts are no campaign's"
-    assert {mark.author.handle for mark in marks} == {peer.citizen.handle}
+    assert {mark.author.handle for mark in marks} == {network.citizen}

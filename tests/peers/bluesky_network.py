@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
@@ -97,25 +98,32 @@ def _node() -> Path:
 
 
 def _installed() -> Path:
-    """The folder with the servers' packages, installed once per lock file."""
+    """The folder with the servers' packages, installed once per lock file, by whoever comes first."""
     lock = (HERE / "package-lock.json").read_bytes()
     folder = CACHE / f"bluesky-{hashlib.sha256(lock).hexdigest()[:12]}"
-    if not (folder / "installed").exists():
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        for name in ("package.json", "package-lock.json", ".npmrc"):
-            shutil.copy(HERE / name, folder / name)
-        npm = _wheel() / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-        path = f"{_node().parent}{os.pathsep}{os.environ['PATH']}"
-        done = subprocess.run(
-            [_node(), npm, "ci", "--ignore-scripts"],
-            cwd=folder,
-            env={**os.environ, "PATH": path},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            raise PeerMissing(f"The Bluesky servers could not be installed (npm ci):\n{done.stderr[-2000:]}")
-        (folder / "installed").touch()
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with (CACHE / f"{folder.name}.lock").open("w") as mine:
+        fcntl.flock(mine, fcntl.LOCK_EX)
+        if not (folder / "installed").exists():
+            _install_into(folder)
     return folder
+
+
+def _install_into(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    for name in ("package.json", "package-lock.json", ".npmrc"):
+        shutil.copy(HERE / name, folder / name)
+    npm = _wheel() / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    path = f"{_node().parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        [_node(), npm, "ci", "--ignore-scripts"],
+        cwd=folder,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise PeerMissing(f"The Bluesky servers could not be installed (npm ci):\n{done.stderr[-2000:]}")
+    (folder / "installed").touch()
