@@ -13,11 +13,13 @@ from pathlib import Path
 
 PROGRAM = "import sys; sys.argv = ['masthead', 'assess', '--policy', 'mlc-2012', '--jsonl', '-']\n"
 PROGRAM += "from masthead.project.command import main\nmain()"
+A_BATCH = 300
+"""More rows than are read together and kept back until there are so many, or until no more come."""
 
 
 @dataclass(frozen=True)
 class Streamed:
-    """How many rows were answered, what was said on standard error, MB held when half and when all were done."""
+    """How many rows were answered, what was said on standard error, MB held when half and when nearly all were done."""
 
     answered: int
     said: list[str]
@@ -34,7 +36,8 @@ def stream(comments: Iterable[str], count: int, *, model: bool) -> Streamed:
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env
     ) as process:
         assert process.stdin and process.stdout and process.stderr
-        feeding = threading.Thread(target=_feed, args=(process.stdin, comments, count))
+        measured = threading.Event()
+        feeding = threading.Thread(target=_feed, args=(process.stdin, comments, count, measured))
         said: list[str] = []
         listening = threading.Thread(
             target=lambda err: said.extend(line.decode() for line in err), args=(process.stderr,)
@@ -46,17 +49,21 @@ def stream(comments: Iterable[str], count: int, *, model: bool) -> Streamed:
             answered += json.loads(line)["id"] == answered
             if answered == count // 2:
                 early = _held(process.pid)
-            if answered == count - 1:
+            if answered == count - A_BATCH:
                 late = _held(process.pid)
+                measured.set()
         feeding.join()
         listening.join()
         return Streamed(answered, said, early, late, process.wait())
 
 
-def _feed(to: object, comments: Iterable[str], count: int) -> None:
+def _feed(to: object, comments: Iterable[str], count: int, measured: threading.Event) -> None:
+    """The process lives until what it is fed ends: that is once it was measured."""
     with to:  # type: ignore[attr-defined]
         for number, comment in zip(range(count), comments, strict=False):
             to.write(json.dumps({"id": number, "comment": comment}).encode() + b"\n")  # type: ignore[attr-defined]
+        to.flush()  # type: ignore[attr-defined]
+        measured.wait(250)
 
 
 def _hear(source: Iterable[bytes], said: list[str]) -> None:

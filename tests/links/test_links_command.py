@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -32,6 +33,8 @@ def test_a_list_is_tried_imported_and_replaced(tmp_path: Path) -> None:
     file.write_text("worse.example\n")
     again = run(home, file, "--name", "URLhaus", "--dry-run")
     assert (again.returncode, "1 sites would come, 1 go, 0 stay" in again.stdout) == (0, True), again.stderr
+    told = json.loads(run(home, file, "--name", "URLhaus", "--dry-run", "--format", "json").stdout)
+    assert told == {"list": "URLhaus", "dry_run": True, "added": 1, "gone": 1, "unchanged": 0, "skipped": []}
     file.write_bytes(b"PK\x03\x04")
     refused = run(home, file, "--name", "URLhaus")
     assert (refused.returncode, "is packed" in refused.stderr, "Traceback" in refused.stderr) == (1, True, False)

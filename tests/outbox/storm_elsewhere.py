@@ -95,8 +95,8 @@ def _filmed(folder: Path) -> Any:
     shown = AssetFile(path, "video/mp4", "A story is read")
 
     class Filmed(YouTube):
-        def begin(self, post: Post, key: str) -> Pending:
-            return super().begin(replace(post, assets=(shown,)), key)
+        def begin_in_pieces(self, post: Post, key: str, sent: Callable[[], None]) -> Pending:
+            return super().begin_in_pieces(replace(post, assets=(shown,)), key, sent)
 
         def measure(self, post: Post) -> Measure:
             return super().measure(replace(post, assets=(shown,)))

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from masthead.project.with_django import start_django, start_to_read
 
+if TYPE_CHECKING:
+    from masthead.links.list_file import Skipped
+
+_STYLE = click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
 _TOLD = 50
 
 
@@ -21,9 +28,12 @@ def command() -> None:
 @click.option("--name", required=True, metavar="NAME", help="Which list this is. One of the same name is replaced.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day the file tells of.  [default: today]")
 @click.option("--dry-run", is_flag=True, help="Tell what would change, and change nothing.")
+@_STYLE
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @click.pass_context
-def import_list(context: click.Context, name: str, as_of: datetime | None, dry_run: bool, file: Path) -> None:
+def import_list(
+    context: click.Context, name: str, as_of: datetime | None, dry_run: bool, style: str, file: Path
+) -> None:
     """Import a list: URLhaus' text or CSV, a hosts file, or plain hosts and web addresses, one a line.
 
     A row that names no site is listed with its line and skipped, and the exit code is 1; it is 0 where every row was
@@ -39,7 +49,8 @@ def import_list(context: click.Context, name: str, as_of: datetime | None, dry_r
 
             found = compare(name, given)
             added, gone, unchanged = found.added, found.gone, found.unchanged
-        click.echo(f"Nothing was changed. {added} sites would come, {gone} go, {unchanged} stay.")
+        counts = {"added": added, "gone": gone, "unchanged": unchanged}
+        said = f"Nothing was changed. {added} sites would come, {gone} go, {unchanged} stay."
     else:
         start_django()
         from masthead.agencies.actors import Worker
@@ -52,10 +63,22 @@ def import_list(context: click.Context, name: str, as_of: datetime | None, dry_r
         at = now()
         day = as_of.date() if as_of else local_day(at)
         made = lists.import_list(by=Worker("command-line"), at=at, name=name, as_of=day, given=given)
-        click.echo(f"“{made.name}” of {day.isoformat()} is imported: {made.sites} sites.")
-    for one in given.skipped[:_TOLD]:
-        click.echo(f"  skipped: line {one.line}: {one.why}")
-    if len(given.skipped) > _TOLD:
-        click.echo(f"  … and {len(given.skipped) - _TOLD} more rows skipped.")
+        counts = {"sites": made.sites}
+        said = f"“{made.name}” of {day.isoformat()} is imported: {made.sites} sites."
+    _tell(style, name, dry_run, counts, said, given.skipped)
     if given.skipped:
         context.exit(1)
+
+
+def _tell(
+    style: str, name: str, dry_run: bool, counts: Mapping[str, int], said: str, skipped: Sequence[Skipped]
+) -> None:
+    if style == "json":
+        rows = [{"line": one.line, "why": one.why} for one in skipped]
+        click.echo(json.dumps({"list": name, "dry_run": dry_run, **counts, "skipped": rows}, ensure_ascii=False))
+        return
+    click.echo(said)
+    for one in skipped[:_TOLD]:
+        click.echo(f"  skipped: line {one.line}: {one.why}")
+    if len(skipped) > _TOLD:
+        click.echo(f"  … and {len(skipped) - _TOLD} more rows skipped.")
