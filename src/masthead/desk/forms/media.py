@@ -233,7 +233,7 @@ class EventForm(forms.Form):
     public_event = forms.BooleanField(
         label="The event was open to everybody",
         required=False,
-        help_text="Whether adults who can be recognized there need not have signed is for the policy to say.",
+        help_text="Your policy says whether adults who can be recognized there need to have signed.",
     )
 
 

@@ -1,4 +1,4 @@
-"""The media library: pictures and videos, who is in them, what they signed."""
+"""The media library: pictures and videos, and the page of each. Who is in them has views of its own."""
 
 from __future__ import annotations
 
@@ -13,19 +13,18 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from masthead.agencies.vault import unseal
 from masthead.checks.engine.languages import LANGUAGES
 from masthead.desk import caption_advice, uploaded
 from masthead.desk.forms.captions import CaptionFileForm
 from masthead.desk.forms.media import DescribeForm, EventForm, PermissionForm, PersonShownForm
-from masthead.desk.page import StaffRequest, act_and_return, attempt, page
+from masthead.desk.page import StaffRequest, act_and_return, page
 from masthead.desk.paging import page_of
 from masthead.desk.waiting.permissions import FORESEEN
 from masthead.kernel.clock import now
 from masthead.kernel.refusals import NotFound
-from masthead.media import caption, depict, permit, upload
+from masthead.media import caption, depict, upload
 from masthead.media.faces import can_be_counted
 from masthead.media.models import CAPTIONS_MIME, AskedPermission, Asset, Depiction, Permission
 from masthead.media.resembling import resembling, resembling_ids
@@ -41,7 +40,8 @@ _PERMISSIONS = Prefetch(
 )
 
 
-def _asset(asset_id: UUID) -> Asset:
+def find_asset(asset_id: UUID) -> Asset:
+    """With who is shown and what they signed, but for the forms. Raises NotFound."""
     found = Asset.objects.prefetch_related(_PERMISSIONS).filter(pk=asset_id).first()
     if found is None:
         raise NotFound("There is no such picture or video.")
@@ -72,12 +72,13 @@ def asset_upload(request: StaffRequest) -> HttpResponse:
 @page("media.see")
 @require_GET
 def asset(request: StaffRequest, asset_id: UUID) -> HttpResponse:
-    return _asset_page(request, _asset(asset_id))
+    return asset_page(request, find_asset(asset_id))
 
 
-def _asset_page(
+def asset_page(
     request: StaffRequest, shown: Asset, permission: PermissionForm | None = None, of: Depiction | None = None
 ) -> HttpResponse:
+    """The page of one picture or video; with `permission`, the form for `of` that was refused, and 422."""
     today, at = timezone.localdate(), now()
     asked = AskedPermission.objects.filter(depictions__asset=shown).prefetch_related("links", "mails", "depictions")
     standings = [(row, {one.pk for one in row.depictions.all()}, standing_of(row, at=at, day=today)) for row in asked]
@@ -178,7 +179,7 @@ def _described(words: dict[str, str]) -> str:
 @page("media.see")
 @require_POST
 def asset_act(request: StaffRequest, asset_id: UUID, act: str) -> HttpResponse:
-    shown, by, at, given = _asset(asset_id), request.user, now(), request.POST
+    shown, by, at, given = find_asset(asset_id), request.user, now(), request.POST
     back = reverse("desk:asset", args=[asset_id])
     if act == "describe":
         words = {name: given.get(name, "") for name in _DESCRIBED}
@@ -229,77 +230,11 @@ def asset_act(request: StaffRequest, asset_id: UUID, act: str) -> HttpResponse:
     return redirect(back)
 
 
-def _depiction(asset_id: UUID, depiction_id: UUID) -> Depiction:
-    found = Depiction.objects.select_related("asset").filter(pk=depiction_id, asset_id=asset_id).first()
-    if found is None:
-        raise NotFound("Nobody like this is listed on the picture.")
-    return found
-
-
-@page("media.depict")
-@require_POST
-def person_unlist(request: StaffRequest, asset_id: UUID, depiction_id: UUID) -> HttpResponse:
-    person, reason = _depiction(asset_id, depiction_id), request.POST.get("reason", "")
-    return act_and_return(
-        request,
-        lambda: depict.unlist_person(by=request.user, at=now(), depiction=person, reason=reason),
-        done="Taken off the list.",
-        to=reverse("desk:asset", args=[asset_id]),
-    )
-
-
-@page("media.permit")
-@require_http_methods(["POST"])
-def person_permit(request: StaffRequest, asset_id: UUID, depiction_id: UUID) -> HttpResponse:
-    person = _depiction(asset_id, depiction_id)
-    form = PermissionForm(request.POST, request.FILES)
-    if form.is_valid():
-        signed = form.signed_form()
-        if attempt(form, lambda: permit.permit(by=request.user, at=now(), depiction=person, form=signed)):
-            messages.success(request, f"The permission for {person.name} is recorded; the form is kept encrypted.")
-            return redirect("desk:asset", asset_id=asset_id)
-    return _asset_page(request, _asset(asset_id), form, person)
-
-
-def _permission(asset_id: UUID, permission_id: UUID) -> Permission:
-    found = Permission.objects.filter(pk=permission_id, depiction__asset_id=asset_id).first()
-    if found is None:
-        raise NotFound("There is no such permission.")
-    return found
-
-
-@page("media.revoke")
-@require_POST
-def permission_revoke(request: StaffRequest, asset_id: UUID, permission_id: UUID) -> HttpResponse:
-    permission, reason = _permission(asset_id, permission_id), request.POST.get("reason", "")
-    return act_and_return(
-        request,
-        lambda: permit.revoke(by=request.user, at=now(), permission=permission, reason=reason),
-        done="Revoked. Drafts with this picture are blocked from now on.",
-        to=reverse("desk:asset", args=[asset_id]),
-    )
-
-
-@page("media.permit")
-@require_GET
-def permission_form(request: StaffRequest, asset_id: UUID, permission_id: UUID) -> HttpResponse:
-    """The signed form, opened for somebody who may record permissions."""
-    permission = _permission(asset_id, permission_id)
-    signed = permission.asked.sealed_page if permission.asked else permission.form
-    response = HttpResponse(unseal(bytes(signed)), content_type=permission.form_mime)
-    response["Content-Disposition"] = "attachment"
-    return response
-
-
 urlpatterns = [
     path("media/", asset_list, name="media"),
     path("media/upload", asset_upload, name="asset_upload"),
     path("media/<uuid:asset_id>", asset, name="asset"),
     path("media/<uuid:asset_id>/file", asset_file, name="asset_file"),
     path("media/<uuid:asset_id>/captions.vtt", asset_captions, name="asset_captions"),
-    path("media/<uuid:asset_id>/people/<uuid:depiction_id>/unlist", person_unlist, name="person_unlist"),
-    path("media/<uuid:asset_id>/people/<uuid:depiction_id>/permit", person_permit, name="person_permit"),
-    path("media/<uuid:asset_id>/permissions/<uuid:permission_id>/revoke", permission_revoke, name="permission_revoke"),
-    path("media/<uuid:asset_id>/permissions/<uuid:permission_id>/form", permission_form, name="permission_form"),
     path("media/<uuid:asset_id>/<slug:act>", asset_act, name="asset_act"),
 ]
