@@ -11,8 +11,8 @@ from masthead.agencies.rights import Role
 from masthead.presences import watch
 from masthead.presences.models import Presence
 from masthead.project import policy_source
-from masthead.publishing import draft
-from masthead.publishing.check import findings_for
+from masthead.publishing import check, draft
+from masthead.publishing.check import findings_for, findings_on_leaving
 from masthead.publishing.facts import load
 from masthead.publishing.models import Draft
 from presences import roads
@@ -84,3 +84,22 @@ def test_more_presences_cost_no_more_questions(
         findings_for(more, at=at(days=1))
     # A presence that was never read back costs one look for its profile, until it is.
     assert len(many) <= len(one) + len(others)
+
+
+def test_what_leaves_is_asked_about_one_presence_however_many_there_are(
+    communicator: Person, presence: Presence, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = load(written(communicator, presence).pk)
+    fields = {field.name: getattr(presence, field.name) for field in presence._meta.fields if field.name != "id"}
+    paused = Presence.objects.create(**{**fields, "handle": "paused.example", "state": "paused"})
+    made.variants.create(presence=paused, text="")
+    more = load(made.pk)
+    asked = []
+    plainly = check.on_presence
+    monkeypatch.setattr(
+        check, "on_presence", lambda *given, **named: asked.append(given[2]) or plainly(*given, **named)
+    )
+    there = {found.finding.code for found in findings_on_leaving(more, paused, at=at(days=1))}
+    here = {found.finding.code for found in findings_on_leaving(more, presence, at=at(days=1))}
+    assert "presence_not_official" in there - here
+    assert asked == [paused, presence]

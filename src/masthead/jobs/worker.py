@@ -7,6 +7,7 @@ import os
 import socket
 import threading
 from datetime import datetime, timedelta
+from time import monotonic
 
 from django.db import close_old_connections
 from django.db.utils import OperationalError
@@ -24,26 +25,17 @@ logger = logging.getLogger(__name__)
 
 BEAT_SECONDS = 10.0
 TURN_SECONDS, SHORTEST = 1.0, 0.02
-LOOK_SECONDS = 0.5
+LOOK_SECONDS, LOOK_SOON = 0.5, 0.05
 KEEP_BEATS = timedelta(days=7)
 
 
 def work(*, batch: bool = False) -> None:
     """Work until told to stop (SIGTERM, Ctrl-C), finishing the task in hand. With `batch`, until the queue is empty."""
     name = f"{socket.gethostname()[:30]}-{os.getpid()}-{str(new_id())[-8:]}"
-    queue = QueueWorker(
-        queue_names=["*"],
-        excluded_queue_names=[],
-        interval=LOOK_SECONDS,
-        batch=batch,
-        backend_name="default",
-        startup_delay=False,
-        max_tasks=None,
-        worker_id=name,
-    )
+    pulse = Pulse(name)
+    queue = Queue(pulse, batch=batch)
     queue.configure_signals()
     beat(name, now())
-    pulse = Pulse(name)
     pulse.start()
     try:
         queue.run()
@@ -53,6 +45,32 @@ def work(*, batch: bool = False) -> None:
         Heartbeat.objects.filter(worker=name).update(stopped_at=now())
 
 
+class Queue(QueueWorker):
+    """Tasks as they come. Between two looks it sleeps, and wakes with the timetable where a moment is near."""
+
+    def __init__(self, pulse: Pulse, *, batch: bool = False) -> None:
+        self._pulse = pulse
+        super().__init__(
+            queue_names=["*"],
+            excluded_queue_names=[],
+            interval=LOOK_SECONDS,
+            batch=batch,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=None,
+            worker_id=pulse.worker,
+        )
+
+    @property
+    def interval(self) -> float:
+        """Seconds to sleep when no task waits: until just after the timetable was asked, where that is soon."""
+        return min(self._longest, LOOK_SOON + max(0.0, self._pulse.until_it_stirs()))
+
+    @interval.setter
+    def interval(self, longest: float) -> None:
+        self._longest = longest
+
+
 class Pulse(threading.Thread):
     """Beats and keeps the timetable beside the loop, so that a long task does not look like a dead worker."""
 
@@ -60,6 +78,11 @@ class Pulse(threading.Thread):
         super().__init__(name="pulse", daemon=True)
         self.worker = worker
         self.stopping = threading.Event()
+        self._stirs_at = 0.0
+
+    def until_it_stirs(self) -> float:
+        """Seconds until it asks the timetable again; 0 and less while it asks."""
+        return self._stirs_at - monotonic()
 
     def run(self) -> None:
         beat_due = now()
@@ -78,7 +101,9 @@ class Pulse(threading.Thread):
                 logger.warning("The database did not answer the worker: %s", error)
             finally:
                 close_old_connections()
-            self.stopping.wait(max(pause, SHORTEST))
+            pause = max(pause, SHORTEST)
+            self._stirs_at = monotonic() + pause
+            self.stopping.wait(pause)
 
 
 def beat(worker: str, at: datetime) -> None:

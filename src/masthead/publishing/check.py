@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -38,13 +38,29 @@ class DraftFinding:
         return self.finding.level == "blocks" or (self.finding.level == "asks" and self.answer is None)
 
 
-def findings_for(draft: Draft, *, at: datetime, text: str | None = None, leaving: bool = False) -> list[DraftFinding]:
+_Reading = tuple[DraftFacts, list[tuple[Finding, list[Presence]]]]
+"""What was read, and each finding on it with the presences it is about."""
+
+
+def findings_for(draft: Draft, *, at: datetime, text: str | None = None) -> list[DraftFinding]:
     """Every finding on `draft`, once each, worst first. `text` replaces the common words while somebody types.
 
-    `leaving` adds the duties of the last moment: the pause and the approval. Load the draft with `facts.load`.
+    Load the draft with `facts.load`.
     """
+    return _merged(draft, _readings(draft, draft.text if text is None else text, at))
+
+
+def findings_on_leaving(draft: Draft, presence: Presence, *, at: datetime) -> list[DraftFinding]:
+    """Every finding on `draft` as it leaves for one of its presences at `at`, worst first.
+
+    The duties of the last moment are among them: the pause and the approval. Load the draft with `facts.load`.
+    """
+    return _merged(draft, _readings(draft, draft.text, at, leaving_for=presence))
+
+
+def _merged(draft: Draft, readings: Iterable[_Reading]) -> list[DraftFinding]:
     merged: dict[str, tuple[Finding, list[Presence]]] = {}
-    for facts, about in _readings(draft, draft.text if text is None else text, at, leaving=leaving):
+    for facts, about in readings:
         for finding, presences in about:
             merged.setdefault(fingerprint(finding, facts.text), (finding, []))[1].extend(presences)
     answers = {answer.fingerprint: answer for answer in draft.answers.all()}
@@ -63,16 +79,19 @@ def findings_for(draft: Draft, *, at: datetime, text: str | None = None, leaving
 
 
 def _readings(
-    draft: Draft, common_words: str, at: datetime, *, leaving: bool
-) -> Iterator[tuple[DraftFacts, list[tuple[Finding, list[Presence]]]]]:
+    draft: Draft, common_words: str, at: datetime, *, leaving_for: Presence | None = None
+) -> Iterator[_Reading]:
     """Each wording of the draft, read once for its content, and once for each presence for everything else.
 
     Where a permission is for some channels only, the same words with other rights to the picture are another reading.
     """
+    leaving = leaving_for is not None
     book, common, agency = rulebook(), common_facts(draft, at=at, leaving=leaving), the_agency()
     form: tuple[Stage, ...] = ("form", "presence", "leaving") if leaving else ("form", "presence")
     alike: dict[tuple[str, tuple[AssetFacts, ...]], list[Presence]] = {}
     for variant in draft.variants.all():
+        if leaving_for not in (None, variant.presence):
+            continue
         assets = assets_on(draft, variant.presence, at=at, agency=agency)
         alike.setdefault((variant.text or common_words, assets), []).append(variant.presence)
     if not alike:  # meant for nobody yet: what its channels will say is asked once one is chosen

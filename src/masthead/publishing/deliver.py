@@ -12,7 +12,7 @@ from masthead.outbox.states import ARRIVED, MOVING, WAITS_FOR_A_PERSON
 from masthead.policy.gates import pass_gate
 from masthead.policy.in_force import rulebook
 from masthead.publishing.approve import approved_hash
-from masthead.publishing.check import findings_for
+from masthead.publishing.check import findings_on_leaving
 from masthead.publishing.content import content_of, hash_of
 from masthead.publishing.edits import last_edit_of
 from masthead.publishing.facts import load
@@ -62,9 +62,8 @@ def _differs(delivery: Delivery, draft: Draft, publication: Publication) -> str 
 
 def _refuse_what_stands_now(delivery: Delivery, draft: Draft, at: datetime) -> None:
     """Raises Refused for the first finding on this presence that blocks now, or that asks and nobody has answered."""
-    for found in findings_for(draft, at=at, leaving=True):
-        concerned = not found.presences or delivery.presence in found.presences
-        if concerned and found.open:
+    for found in findings_on_leaving(draft, delivery.presence, at=at):
+        if found.open:
             raise Refused(found.finding.message, clause=found.finding.clause)
 
 

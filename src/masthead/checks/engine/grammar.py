@@ -11,7 +11,7 @@ import logging
 import re
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -52,6 +52,9 @@ _BLOCK = 1_000
 _REMEMBERED = 50
 """Blocks. Harper remembers every sentence it reads, up to 150 megabytes of them; it is told to forget sooner."""
 
+_KEPT = 32
+"""Blocks whose slips are kept: the words of a post are read for each of its presences, and again as it leaves."""
+
 _ENDLESS = re.compile(r"\S{80,}+")
 """No word or link this long is worth spelling; one of five thousand letters would cost Harper seconds."""
 
@@ -70,18 +73,22 @@ class HarperEngine:
         self._kinds = lexicon.words("harper_kinds")
         self._rules = lexicon.words("harper_rules")
         self._refused = lexicon.words("harper_refused")
+        self._slips_in = lru_cache(maxsize=_KEPT)(self._read_block)
 
     def slips(self, text: str) -> list[Slip]:
-        found: list[Slip] = []
-        for start, block in _blocks(_ENDLESS.sub(lambda match: " " * len(match.group()), text)):
-            # One linter takes one call at a time; two milliseconds of waiting are cheaper than a second dictionary.
-            with self._lock:
-                by_rule = self._linter.organized_lints(block, language="plaintext")
-                self._forget()
-            found += (
-                slip for rule, lints in by_rule.items() for lint in lints if (slip := self._slip(rule, lint, start))
-            )
-        return found
+        blocks = _blocks(_ENDLESS.sub(lambda match: " " * len(match.group()), text))
+        return [
+            replace(slip, span=(start + slip.span[0], start + slip.span[1]))
+            for start, block in blocks
+            for slip in self._slips_in(block)
+        ]
+
+    def _read_block(self, block: str) -> tuple[Slip, ...]:
+        # One linter takes one call at a time; two milliseconds of waiting are cheaper than a second dictionary.
+        with self._lock:
+            by_rule = self._linter.organized_lints(block, language="plaintext")
+            self._forget()
+        return tuple(slip for rule, lints in by_rule.items() for lint in lints if (slip := self._slip(rule, lint)))
 
     def _forget(self) -> None:
         self._read += 1
@@ -90,7 +97,7 @@ class HarperEngine:
             self._linter.clear_words()
             trim()
 
-    def _slip(self, rule: str, lint: Lint, start: int) -> Slip | None:
+    def _slip(self, rule: str, lint: Lint) -> Slip | None:
         name = rule.lower()
         if name in ("spellcheck", "splitwords", "regularirregulars"):
             kind: Literal["unknown_word", "grammar"] = "unknown_word"
@@ -100,7 +107,7 @@ class HarperEngine:
             return None
         # An insertion is no replacement of the words it follows; it is left to the sentence to explain.
         offers = tuple(offer.replacement_text for offer in lint.suggestions if offer.kind == 0)
-        return Slip(kind, (start + lint.span.start, start + lint.span.end), lint.message, offers)
+        return Slip(kind, (lint.span.start, lint.span.end), lint.message, offers)
 
 
 def _blocks(text: str) -> Iterator[tuple[int, str]]:
