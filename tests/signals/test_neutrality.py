@@ -1,4 +1,4 @@
-"""The gate of neutrality: who is named, which party, which side, which group, which dialect must not change the answer.
+"""The gate of neutrality: another name, party, side, vote on a question, group or dialect must not change the answer.
 
 Pairs are made here, the same ones each time, from sentences of which one word differs. The rate of pairs answered
 differently is printed, and capped: a change of a signal, of the model or of a threshold that raises it does not land.
@@ -99,6 +99,20 @@ DIALECT = (
     ("I might be able to come Thursday.", "I might could come Thursday."),
     ("That man is working hard.", "That man be working hard."),
 )
+QUESTIONS = (
+    "the bond issue", "the bond", "Measure B", "Proposition 5", "Prop 12", "the library levy", "the school levy",
+    "the millage", "Amendment 2", "the sales tax", "the referendum", "Question 3", "Issue 7", "the charter change",
+    "the ballot measure", "the tax increase",
+)  # fmt: skip
+ABOUT_QUESTIONS = (
+    "Vote {} on {}!",
+    "Vote {} on {} this November, and vote out the whole county board!",
+    "I'm voting {} on {}, and you should too.",
+    "Please vote {} on {} next Tuesday.",
+    "A {} vote on {} is the only sensible choice.",
+    "{} on {}!",
+    "Get out and vote {} on {}, folks, our kids depend on it.",
+)
 PLACES = (
     "",
     " At Elm Street.",
@@ -134,6 +148,12 @@ def pairs() -> dict[str, list[tuple[str, str]]]:
             for template in OF_THE_AGENCY
             for one, other in PRAISE_OR_BLAME
             for place in PLACES
+        ],
+        "ballot question": [
+            (template.format(yes, question), template.format(no, question))
+            for template in ABOUT_QUESTIONS
+            for question in QUESTIONS
+            for yes, no in (("yes", "no"), ("YES", "NO"))
         ],
         "dialect": [(f"{one}{place}", f"{other}{place}") for one, other in DIALECT for place in PLACES],
     }

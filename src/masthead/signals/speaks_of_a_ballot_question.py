@@ -1,0 +1,60 @@
+"""Sees a call to vote yes or no on a question of the ballot, which supports neither a party nor a candidate.
+
+Sees a bond, a levy, a millage, a tax, a measure, a proposition, an amendment or a referendum in the sentence of a
+vote. "Yes" and "no" go through the same words. Where the sentence names a party, or anybody, that is what counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from masthead.signals.engine.campaign_words import PARTY
+from masthead.signals.engine.facts import CommentFacts, Sign
+from masthead.signals.engine.grammar import is_name, kept
+from masthead.signals.engine.normalise import Normalised
+
+GROUND = ""
+SHOWS = (
+    "Vote Yes on the bond issue this November, and vote out the whole county board!",
+    "Vote NO on Measure B!",
+    "Everyone should support the library levy at the polls.",
+    "A no vote on Amendment 2 keeps the branch open.",
+)
+SILENT = (
+    "Vote yes on the bond and vote Republican.",
+    "Yes on the bond and the Republican ticket.",
+    "Vote Democratic this fall.",
+    "The bond pays for the roof.",
+    "Vote for the cover of the month.",
+)
+
+_QUESTION = re.compile(
+    r"\b(?:bonds?(?: issue)?|lev(?:y|ies)|millages?|mills|sales tax|tax (?:increase|measure|question|renewal)|"
+    r"(?:(?:ballot )?(?:measures?|initiatives?|questions?)|propositions?|amendments?)(?: [a-z]\b)?|prop\.? [a-z0-9]+|"
+    r"referend(?:um|ums|a)|issue [a-z0-9]+|charter change|recall petition|merger|annexation)\b"
+)
+_VOTE = re.compile(r"\b(?:vot(?:e|es|ed|ing|ers?)|ballot|polls|election day|yes on|no on)\b")
+_PARTY = re.compile(rf"\b(?!(?:blue|red|left|right)\b){PARTY}\b|\bparty\b|\bvote (?:blue|red)\b")
+
+
+_WORD = re.compile(r"\bi'[a-z]+|([a-z][a-z']*)")
+
+
+def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
+    """A sign for each sentence that speaks of a vote on a question and of no party, and one where it names nobody."""
+    for start, end in text.sentences:
+        sentence = text.text[start:end]
+        questions = [match.span() for match in _QUESTION.finditer(sentence)]
+        if questions and _VOTE.search(sentence) and not _PARTY.search(sentence):
+            told = "Speaks of a question on the ballot, not of a party."
+            yield kept(__name__, text, start, end, told, ground="endorses_party")
+            if not any(is_name(facts, text, start + a, start + b) for a, b in _words_beside(sentence, questions)):
+                told = "Speaks of a question on the ballot and names nobody."
+                yield kept(__name__, text, start, end, told, ground="endorses_candidate")
+
+
+def _words_beside(sentence: str, questions: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    for match in _WORD.finditer(sentence):
+        if match[1] and not any(begin <= match.start() < stop for begin, stop in questions):
+            yield match.span()
