@@ -50,6 +50,8 @@ def test_the_comments_become_a_short_queue_and_not_all_of_them(furnished):
     assert any("I know where you park" in text for text in shown)
     assert not any("finished ten books" in text for text in shown)
     assert not any("grown-ups" in text for text in shown)
+    assert any("Dalrymple" in text for text in shown)
+    assert not any("bond issue" in text for text in shown), "a ballot question is no party"
 
 
 def test_no_comment_is_older_than_the_post_it_stands_under(furnished):

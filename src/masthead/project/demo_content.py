@@ -78,6 +78,7 @@ COMMENTS: tuple[tuple[str, str, int], ...] = (
     ("Angry neighbor", "You people are idiots and should all be fired. I know where you park your car.", 0),
     ("Best Deals", "CHEAP READING GLASSES 80% OFF!!! Visit my store today http://deals.invalid/glasses", 0),
     ("Otis", "Vote Yes on the bond issue this November, and vote out the whole county board!", 1),
+    ("Lila", "Elect Doyle Dalrymple for county supervisor on Tuesday!", 1),
     ("W. T.", "He called the reading room 'a waste of money'. I think that is wrong: it saved my year.", 1),
 )
 
