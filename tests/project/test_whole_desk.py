@@ -5,7 +5,6 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,8 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+
+from peers.ports import free_port
 
 MASTHEAD = [sys.executable, "-m", "masthead.project"]
 MOST_MEMORY = 400 * 2**20
@@ -24,9 +25,7 @@ class Desk:
     """A running desk with everything it printed until it was open."""
 
     def __init__(self, command, home):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.env = {**os.environ, "MASTHEAD_HOME": str(home), "DJANGO_SETTINGS_MODULE": "masthead.project.settings"}
         self.env.pop("DATABASE_URL", None)
         begun = time.monotonic()
