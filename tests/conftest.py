@@ -56,12 +56,17 @@ def _policy_is_read_afresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     policy_source.forget()
 
 
-@pytest.fixture(autouse=True)
-def _a_busy_machine_is_not_late(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Time passes when a test says so: neither is a sweep's later moment the machine's, nor is a page given up."""
-    monkeypatch.setattr(carry, "monotonic", lambda: 0.0)
-    monkeypatch.setattr(fetch, "SECONDS", 300.0)
-    monkeypatch.setattr(feed, "SECONDS", 300.0)
+@pytest.fixture(autouse=True, scope="session")
+def _a_busy_machine_is_not_late() -> Iterator[None]:
+    """Time passes when a test says so: neither is a sweep's later moment the machine's, nor is a page given up.
+
+    For the session, so that a test which undoes its own changes cannot undo these.
+    """
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setattr(carry, "monotonic", lambda: 0.0)
+        changed.setattr(fetch, "SECONDS", 300.0)
+        changed.setattr(feed, "SECONDS", 300.0)
+        yield
 
 
 @pytest.fixture

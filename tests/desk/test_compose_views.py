@@ -248,7 +248,7 @@ def test_the_composer_asks_the_database_no_more_often_for_a_longer_history(
 
 
 def test_findings_come_while_one_types(client: Client, draft: Draft) -> None:
-    """Nothing is done anew for each word: half the answers cost less work than the pause that the page waits for anyway.
+    """Nothing is done anew for each word: half the answers cost less work than the pause the page waits for anyway.
 
     How long people wait on a quiet machine is measured by `bench/pages.py`.
     """
