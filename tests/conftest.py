@@ -11,6 +11,9 @@ from hypothesis import settings as hypothesis_settings
 import factories
 import settings_for_tests
 from masthead.agencies.models import Agency
+from masthead.channels.feeds import fetch as feed
+from masthead.links import fetch
+from masthead.outbox import carry
 from masthead.policy import in_force
 from masthead.policy.rulebook import Rulebook
 from masthead.project import policy_source
@@ -51,6 +54,19 @@ def _policy_is_read_afresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     policy_source.forget()
     yield
     policy_source.forget()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _a_busy_machine_is_not_late() -> Iterator[None]:
+    """Time passes when a test says so: neither is a sweep's later moment the machine's, nor is a page given up.
+
+    For the session, so that a test which undoes its own changes cannot undo these.
+    """
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setattr(carry, "monotonic", lambda: 0.0)
+        changed.setattr(fetch, "SECONDS", 300.0)
+        changed.setattr(feed, "SECONDS", 300.0)
+        yield
 
 
 @pytest.fixture

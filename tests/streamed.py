@@ -63,7 +63,7 @@ def _feed(to: object, comments: Iterable[str], count: int, measured: threading.E
         for number, comment in zip(range(count), comments, strict=False):
             to.write(json.dumps({"id": number, "comment": comment}).encode() + b"\n")  # type: ignore[attr-defined]
         to.flush()  # type: ignore[attr-defined]
-        measured.wait(250)
+        measured.wait(850)
 
 
 def _hear(source: Iterable[bytes], said: list[str]) -> None:

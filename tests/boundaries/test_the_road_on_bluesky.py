@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -66,12 +65,8 @@ def named(network: BlueskyNetwork) -> Profile:
     place = {"repo": xrpc.did, "collection": "app.bsky.actor.profile", "rkey": "self"}
     xrpc.procedure("com.atproto.repo.putRecord", {**place, "record": said})
     settings, secrets = {"handle": network.agency, "service": network.pds}, {"app_password": network.password}
-    until = time.monotonic() + 60
-    while True:
-        account = connection.try_connection("bluesky", settings, secrets)
-        if account.name == said["displayName"] or time.monotonic() > until:
-            return account
-        time.sleep(0.2)
+    network.settle()
+    return connection.try_connection("bluesky", settings, secrets)
 
 
 def opened(network: BlueskyNetwork, author: Person, director: Person) -> Presence:
@@ -128,13 +123,6 @@ def published(presence: Presence, author: Person, director: Person) -> Delivery:
     schedule.schedule(by=author, at=long_ago, draft=written, leaves_at=soon)
     sweep(by=WORKER, at=now())
     return Delivery.objects.get()
-
-
-def until(ready: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
-    while not ready():
-        assert time.monotonic() < deadline
-        time.sleep(0.3)
 
 
 def test_the_whole_road(network: BlueskyNetwork, author: Person, director: Person) -> None:

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 import factories
+from browser.conftest import PATIENCE
 from masthead.agencies.actors import Citizen, Worker
 from masthead.agencies.models import Person
 from masthead.kernel.clock import now
@@ -208,6 +209,7 @@ def test_without_script_a_threat_can_be_read_and_removed(
     from django.conf import settings
 
     context = browser.new_context(java_script_enabled=False)
+    context.set_default_timeout(PATIENCE)
     cookie = factories.client_for(ann).cookies[settings.SESSION_COOKIE_NAME]
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie.value, "url": str(live_server)}])
     page = context.new_page()

@@ -82,7 +82,7 @@ def test_a_person_leaves_agrees_comes_back_and_chooses(
     page.get_by_role("link", name="Allow").click()
 
     expect(page.get_by_role("radio", name="mlc")).to_be_checked()
-    page.wait_for_load_state("networkidle")
+    page.wait_for_load_state("load")
     screenshots(page, "account", widths=(360, 1280))
     axe_clean(page)
     page.get_by_role("button", name="Read the account and connect").click()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
@@ -27,13 +26,6 @@ def peer(network: BlueskyNetwork) -> BlueskyPeer:
     return BlueskyPeer(network)
 
 
-def eventually(ready: Callable[[], bool]) -> None:
-    until = time.monotonic() + 60
-    while not ready():
-        assert time.monotonic() < until, "the AppView did not show it within a minute"
-        time.sleep(0.1)
-
-
 def records(peer: BlueskyPeer, collection: str) -> list[dict[str, object]]:
     page = peer.xrpc.query("com.atproto.repo.listRecords", repo=peer.xrpc.did, collection=collection, limit=100)
     return list(page["records"])
@@ -46,7 +38,7 @@ def test_following_listing_and_unfollowing(peer: BlueskyPeer, network: BlueskyNe
     (record,) = records(peer, "app.bsky.graph.follow")
     assert record["uri"] == made.ref.native_id
     assert record["value"]["subject"] == peer.citizen.did  # type: ignore[index]
-    eventually(lambda: len(peer.channel.follows("").follows) == 1)
+    peer.settled()
     (listed,) = peer.channel.follows("").follows
     assert (listed.account.handle, listed.ref.native_id) == (network.citizen, made.ref.native_id)
     again = peer.channel.follow(network.citizen)
@@ -54,14 +46,17 @@ def test_following_listing_and_unfollowing(peer: BlueskyPeer, network: BlueskyNe
     peer.channel.unfollow(made.ref, made.account.native_id)
     assert records(peer, "app.bsky.graph.follow") == []
     peer.channel.unfollow(made.ref, made.account.native_id)
-    eventually(lambda: peer.channel.follows("").follows == ())
+    peer.settled()
+    assert peer.channel.follows("").follows == ()
 
 
 def test_unfollowing_without_the_records_name(peer: BlueskyPeer) -> None:
     made = peer.channel.follow(peer.citizen.did)
-    eventually(lambda: len(peer.channel.follows("").follows) == 1)
+    peer.settled()
+    assert len(peer.channel.follows("").follows) == 1
     peer.channel.unfollow(None, made.account.handle)
     assert records(peer, "app.bsky.graph.follow") == []
+    peer.settled()
     peer.channel.unfollow(None, "nobody.test")
 
 

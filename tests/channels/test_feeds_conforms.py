@@ -209,7 +209,7 @@ def test_what_cannot_be_read_is_one_sentence_and_the_cursor_stays(
         there.pull("comments", "", at=AT)
     assert raised.value.sentence.endswith(".") and "\n" not in raised.value.sentence
     if isinstance(raised.value, RateLimited):
-        assert timedelta(minutes=9) < raised.value.until - now() < timedelta(minutes=11)
+        assert timedelta(minutes=6) < raised.value.until - now() < timedelta(minutes=11)
     rss.faults.clear()
     rss.puts_up("News")
     assert len(drained(there)[0]) == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from time import monotonic
+from time import process_time
 
 import pytest
 from hypothesis import example, given
@@ -103,9 +103,9 @@ def test_a_name_of_a_file_or_an_address_is_not_opened() -> None:
 
 @pytest.mark.parametrize("piece", ["<!--", "<![", "<!", "<a ", "&", "<b>", "</", "<a href='"])
 def test_no_markup_is_slow(piece: str) -> None:
-    begun = monotonic()
+    begun = process_time()
     plain(piece * (400_000 // len(piece)))
-    assert monotonic() - begun < 20, "what is written to be slow is read in one pass"
+    assert process_time() - begun < 20, "what is written to be slow is read in one pass"
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ def test_proof_of_who_asked_goes_along_where_the_server_says_that_it_takes_it(
 def test_where_tokens_end_they_are_renewed_and_a_dead_one_asks_a_person() -> None:
     with social_server("pixelfed") as server:
         app, tokens = signed_in(server)
-        assert tokens.ends_at is not None and tokens.ends_at > now() + timedelta(minutes=50)
+        assert tokens.ends_at is not None and tokens.ends_at > now() + timedelta(minutes=30)
         fresh = SIGN_IN.refresh(app, server.address, tokens)
         assert fresh.scopes == tokens.scopes, "renewing neither asks for more nor forgets what was granted"
         assert fresh.access != tokens.access and fresh.refresh != tokens.refresh

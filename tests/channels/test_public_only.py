@@ -16,6 +16,9 @@ from masthead.channels.port import Rejected
 from masthead.channels.public_only import PublicTransport, server_address
 from masthead.kernel.refusals import Invalid
 
+PATIENCE = 300
+"""Seconds; on this machine alone, an answer takes none."""
+
 
 @pytest.fixture
 def inside() -> Iterator[str]:
@@ -36,10 +39,13 @@ def inside() -> Iterator[str]:
 
 
 def test_an_address_inside_is_refused_and_the_tests_own_setting_lets_it_pass(inside: str, settings: object) -> None:
-    with httpx.Client(transport=PublicTransport()) as client:
+    with httpx.Client(transport=PublicTransport(), timeout=PATIENCE) as client:
         assert client.get(inside).status_code == 200
     settings.MASTHEAD_CHANNELS_ON_LOOPBACK = False  # type: ignore[attr-defined]
-    with httpx.Client(transport=PublicTransport()) as client, pytest.raises(Rejected, match="private network"):
+    with (
+        httpx.Client(transport=PublicTransport(), timeout=PATIENCE) as client,
+        pytest.raises(Rejected, match="private network"),
+    ):
         client.get(inside)
 
 
@@ -48,7 +54,7 @@ def test_a_public_name_that_leads_inside_is_refused_at_the_moment_of_connecting(
 ) -> None:
     inward = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("10.0.0.5", 443))]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: inward)
-    with httpx.Client(transport=PublicTransport()) as client, pytest.raises(Rejected):
+    with httpx.Client(transport=PublicTransport(), timeout=PATIENCE) as client, pytest.raises(Rejected):
         client.get("https://host.example/")
 
 
@@ -57,7 +63,7 @@ def test_a_host_there_is_not_is_as_unreachable_as_any(monkeypatch: pytest.Monkey
         raise socket.gaierror(-2, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", nobody)
-    with httpx.Client(transport=PublicTransport()) as client, pytest.raises(httpx.ConnectError):
+    with httpx.Client(transport=PublicTransport(), timeout=PATIENCE) as client, pytest.raises(httpx.ConnectError):
         client.get("https://host.example/")
 
 

@@ -166,7 +166,7 @@ def test_rows_are_answered_as_they_come() -> None:
         process.stdin.flush()
         assert json.loads(process.stdout.readline())["id"] == "a"
         process.stdin.close()
-        assert process.wait(timeout=60) == 0
+        assert process.wait(timeout=300) == 0
 
 
 def test_it_starts_without_django() -> None:

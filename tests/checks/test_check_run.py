@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from types import MappingProxyType
 from typing import get_args
 
@@ -192,10 +193,8 @@ def test_no_text_breaks_a_check_and_every_span_lies_inside(text: str) -> None:
 )
 def test_long_monotonous_text_takes_no_longer_than_its_length_allows(unit: str) -> None:
     """A pattern that backtracks would take minutes here."""
-    from time import perf_counter
-
     draft = DraftFacts((unit * LONGEST)[:20_000])
-    started = perf_counter()
+    started = time.process_time()
     codes = {finding.code for finding in run(draft, everything())}
     assert "check_failed" not in codes
-    assert perf_counter() - started < 20
+    assert time.process_time() - started < 20

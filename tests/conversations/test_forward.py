@@ -7,7 +7,6 @@ import email.policy
 import hashlib
 import json
 import smtplib
-import socket
 from collections import Counter
 from dataclasses import replace
 from datetime import datetime
@@ -41,7 +40,8 @@ from masthead.conversations.take_in import take_in
 from masthead.kernel.refusals import Invalid, NotPermitted, Refused
 from masthead.presences.models import LiveProfile
 from masthead.records.models import Record
-from peers.mail import PASSWORD, mail_pair
+from peers.mail import PASSWORD, READY_WITHIN, mail_pair
+from peers.ports import free_port
 
 WORKER = Worker()
 
@@ -200,10 +200,10 @@ class DropsTheAnswer:
 def test_a_lost_answer_is_unconfirmed_and_never_sent_again_by_itself(conversation, officer) -> None:
     with mail_pair() as pair:
         handler = DropsTheAnswer()
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        rude = Controller(handler, hostname="127.0.0.1", port=port)
+        port = free_port()
+        rude = Controller(
+            handler, hostname="127.0.0.1", port=port, ready_timeout=READY_WITHIN, server_hostname="localhost"
+        )
         rude.start()
         try:
             smtp = get_connection("django.core.mail.backends.smtp.EmailBackend", host="127.0.0.1", port=port)

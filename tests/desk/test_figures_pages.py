@@ -70,6 +70,7 @@ def test_the_time_is_chosen_and_a_wrong_one_is_told_beside_its_field(busy: Perso
 
 
 def test_the_table_has_both_and_runs_no_formula(busy: Person) -> None:
+    before = local_day(now())
     got = client_for(busy).get("/desk/figures/table.csv")
     assert got["Content-Type"] == "text/csv; charset=utf-8"
     rows = list(csv.DictReader(io.StringIO(got.content.decode("utf-8-sig"))))
@@ -78,7 +79,7 @@ def test_the_table_has_both_and_runs_no_formula(busy: Person) -> None:
     assert (first["comments"], first["comments_removed"], first["hours_to_answer"]) == ("2", "1", "5.0")
     assert (none["name"], none["posts"]) == ("On none of them", "0")
     assert (bureau["kind"], bureau["name"], bureau["answers"]) == ("bureau", "Programs", "1")
-    assert first["to"] == local_day(now()).isoformat()
+    assert first["to"] in {before.isoformat(), local_day(now()).isoformat()}, "midnight may have passed meanwhile"
 
 
 def test_a_desk_without_commitments_is_told_what_they_are_for(agency: Agency) -> None:

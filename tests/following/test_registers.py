@@ -173,7 +173,7 @@ def test_hostile_yaml_is_refused_in_one_line(content: bytes, said: str) -> None:
         read_yaml(Source("evil.yaml", content))
     assert "\n" not in refused.value.sentence
     assert refused.value.sentence.startswith("evil.yaml")
-    assert time.process_time() - begun < 2
+    assert time.process_time() - begun < 10
 
 
 @pytest.mark.parametrize(

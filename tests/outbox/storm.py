@@ -191,7 +191,7 @@ class Storm:
             self.server.restart(how)
             return
         self.faults["database file locked"] += 1
-        with closing(sqlite3.connect(self.home / "masthead.sqlite3", timeout=5, isolation_level=None)) as rows:
+        with closing(sqlite3.connect(self.home / "masthead.sqlite3", timeout=120, isolation_level=None)) as rows:
             rows.execute("BEGIN IMMEDIATE")
             time.sleep(0.4)  # longer than a worker of the storm waits
             rows.execute("ROLLBACK")

@@ -8,6 +8,8 @@ from urllib.parse import parse_qsl, urlsplit
 import httpx
 
 CALLS = "/@atproto/oauth-provider/~api"
+PATIENCE = 120.0
+"""Seconds; a password is made slow to check, and the machine has more to do."""
 
 
 def agreed(address: str, username: str, password: str) -> dict[str, str]:
@@ -44,7 +46,7 @@ class _Browser:
         headers = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
         if self.cookies:
             headers |= {"referer": self.page, "sec-fetch-site": "same-origin"}
-        return self._kept(httpx.get(address, headers={**headers, **self._cookie()}))
+        return self._kept(httpx.get(address, headers={**headers, **self._cookie()}, timeout=PATIENCE))
 
     def call(self, what: str, given: dict[str, object]) -> dict[str, dict[str, str]]:
         headers = {
@@ -55,9 +57,8 @@ class _Browser:
             "referer": self.page,
             "x-csrf-token": self.cookies["csrf-token"],
         }
-        answer = self._kept(
-            httpx.post(f"{self.origin}{CALLS}/{what}", json=given, headers={**headers, **self._cookie()})
-        )
+        headers |= self._cookie()
+        answer = self._kept(httpx.post(f"{self.origin}{CALLS}/{what}", json=given, headers=headers, timeout=PATIENCE))
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
 

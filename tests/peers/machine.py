@@ -12,6 +12,13 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from peers.again import again
+from peers.bluesky_servers import installed
+from peers.processes import PeerMissing
+
 
 @dataclass(frozen=True)
 class Program:
@@ -64,8 +71,15 @@ def install(programs: list[Program]) -> None:
     apt = ["apt-get", "-qq", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=120"]
     packages = [program.package for program in programs]
     print(f"Installing for the tests: {', '.join(packages)}", flush=True)
-    for argv in ([*apt, "update"], [*apt, "install", *packages]):
-        subprocess.run(argv, env=env, stdout=subprocess.DEVNULL, check=False)
+
+    def attempt() -> str:
+        # A list that could not be fetched anew may be good enough; what counts is that the packages arrive.
+        subprocess.run([*apt, "update"], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+        done = subprocess.run([*apt, "install", *packages], env=env, capture_output=True, text=True, check=False)
+        return done.stderr or "apt-get said nothing" if done.returncode else ""
+
+    if trouble := again("apt-get", attempt):
+        print(trouble, file=sys.stderr)
 
 
 def main() -> int:
@@ -74,6 +88,12 @@ def main() -> int:
     absent = missing()
     for program in absent:
         print(f"missing: {program.names[-1]} ({program.purpose}): apt-get install {program.package}", file=sys.stderr)
+    try:
+        # Here, where it may take its time, and not while a test waits for it.
+        installed()
+    except PeerMissing as trouble:
+        print(f"missing: {trouble}", file=sys.stderr)
+        return 1
     return 1 if absent else 0
 
 

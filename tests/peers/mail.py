@@ -16,7 +16,6 @@ import mailbox
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -28,8 +27,10 @@ from pathlib import Path
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
+from peers.ports import free_port
+
 PASSWORD = "mailbox-for-tests"
-READY_WITHIN = 60.0
+READY_WITHIN = 180.0
 DEBIAN_MAIL_ID = 8
 
 
@@ -91,7 +92,7 @@ def mail_pair() -> Iterator[MailPair]:
     folder.chmod(0o755)
     root = os.getuid() == 0
     owner = (DEBIAN_MAIL_ID, DEBIAN_MAIL_ID) if root else (os.getuid(), os.getgid())
-    pair = MailPair(folder=folder, smtp_port=_free_port(), imap_port=_free_port(), owner=owner)
+    pair = MailPair(folder=folder, smtp_port=free_port(), imap_port=free_port(), owner=owner)
     for name in ("run", "lib", "mail"):
         (folder / name).mkdir()
     os.chown(folder / "mail", *owner)
@@ -100,6 +101,9 @@ def mail_pair() -> Iterator[MailPair]:
         _Inbox(pair),
         hostname="127.0.0.1",
         port=pair.smtp_port,
+        ready_timeout=READY_WITHIN,
+        # A name is given, or each connection would wait for this machine's to be looked up.
+        server_hostname="localhost",
         auth_require_tls=False,
         authenticator=_authenticator(pair),
     )
@@ -137,12 +141,6 @@ def _wait_until_ready(pair: MailPair) -> None:
             return
     log = pair.folder / "dovecot.log"
     raise RuntimeError(f"Dovecot did not start: {log.read_text() if log.exists() else 'it wrote no log'}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _configuration(pair: MailPair, *, root: bool) -> str:

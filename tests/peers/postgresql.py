@@ -18,7 +18,8 @@ from typing import Self
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from peers.processes import as_user, free_port, need, running, scratch
+from peers.ports import free_port
+from peers.processes import as_user, need, running, scratch
 
 VERSIONS = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
 FAST = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=200")
@@ -57,7 +58,7 @@ class Postgresql:
     def restart(self, how: signal.Signals = signal.SIGINT) -> None:
         """Stop it in the middle of whatever it does and start it again. SIGINT: in order; SIGQUIT: at once."""
         self.process.send_signal(how)
-        self.process.wait(30)
+        self.process.wait(120)
         self._server.close()
         self._start()
 

@@ -23,12 +23,6 @@ class PeerMissing(RuntimeError):
     """A server cannot be started here. The message says what to install; tests fail with it, they are not skipped."""
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def need(program: str, package: str, *places: Path) -> Path:
     """The path of a program, looked for in `places` first. Raises PeerMissing naming the Debian package."""
     for place in places:
@@ -68,7 +62,7 @@ def running(
     owner: str = "",
     cwd: Path | None = None,
     environment: Mapping[str, str] | None = None,
-    patience: float = 60,
+    patience: float = 300,
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Run a server until the block ends. Raises PeerMissing with the end of its log when it is not ready in time."""
     with log.open("wb") as out:
@@ -101,7 +95,7 @@ def _die_with_the_tests() -> None:
 
 
 def _end(server: subprocess.Popen[bytes]) -> None:
-    for sign, patience in ((signal.SIGTERM, 8), (signal.SIGKILL, 5)):
+    for sign, patience in ((signal.SIGTERM, 8), (signal.SIGKILL, 60)):
         try:
             os.killpg(server.pid, sign)
             server.wait(patience)
@@ -111,7 +105,7 @@ def _end(server: subprocess.Popen[bytes]) -> None:
             continue
         else:
             break
-    server.wait(5)
+    server.wait(60)
 
 
 def listens(port: int) -> bool:

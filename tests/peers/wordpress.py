@@ -11,7 +11,8 @@ from pathlib import Path
 from urllib.parse import urlencode
 from urllib.request import urlopen
 
-from peers.processes import PeerMissing, as_user, free_port, listens, need, running, scratch
+from peers.ports import free_port
+from peers.processes import PeerMissing, as_user, listens, need, running, scratch
 
 PACKAGE = Path("/usr/share/wordpress")
 HERE = Path(__file__).parent / "wordpress_site"
@@ -114,6 +115,6 @@ def _installed(address: str) -> None:
         "admin_email": "administrator@example.org",
         "blog_public": "0",
     }
-    with urlopen(f"{address}/wp-admin/install.php?step=2", data=urlencode(form).encode(), timeout=60) as page:
+    with urlopen(f"{address}/wp-admin/install.php?step=2", data=urlencode(form).encode(), timeout=300) as page:
         if b"Success" not in page.read():
             raise PeerMissing("WordPress could not be installed: its own installer did not succeed.")

@@ -39,7 +39,7 @@ def test_another_sentence_altogether_stands_whole() -> None:
 
 
 def test_a_bomb_costs_no_more_than_there_is_patience_for() -> None:
-    patience, began = Patience(), time.monotonic()
+    patience, began = Patience(), time.process_time()
     for _ in range(40):
         assert marks("a " * 10_000, "a b " * 5_000, patience)
-    assert time.monotonic() - began < 20
+    assert time.process_time() - began < 20

@@ -16,14 +16,15 @@ from factories import at
 from masthead.administration.mail import MailServer, set_mail
 from masthead.agencies.models import Agency, MailSettings, Person
 from masthead.conversations.posting import post
-from masthead.project import demo, start
+from masthead.project import demo, demo_mail, start
 from masthead.project.demo_mail import point_mail_at_the_sample_mailbox
 from masthead.project.mail import ConfiguredBackend
 from masthead.project.process_tree import Child, ProcessTree
 from masthead.records.models import Record
+from peers.ports import free_port
 
 
-def wait_for(condition, seconds=60.0):
+def wait_for(condition, seconds=180.0):
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if condition():
@@ -38,7 +39,9 @@ def listens(port):
 
 
 @pytest.fixture
-def sample(db, settings):
+def sample(db, settings, monkeypatch):
+    # Its port is chosen now and listened on later: meanwhile it must be nobody else's.
+    monkeypatch.setattr(demo_mail, "_free_port", free_port)
     settings.MASTHEAD_DEMO = True
     demo.seed(at=at(), address="http://127.0.0.1:8000")
 
@@ -78,7 +81,7 @@ def test_what_the_desk_sends_lies_in_the_folder_letter_for_letter(running):
 def test_a_full_disk_is_told_as_put_off_and_not_as_sent(running):
     port, folder = running
     (folder / "tmp").rmdir()
-    with smtplib.SMTP("127.0.0.1", port, timeout=60) as server, pytest.raises(smtplib.SMTPDataError) as refused:
+    with smtplib.SMTP("127.0.0.1", port, timeout=300) as server, pytest.raises(smtplib.SMTPDataError) as refused:
         server.sendmail("desk@demo.invalid", ["reader@demo.invalid"], "Subject: x\r\n\r\nx\r\n")
     assert refused.value.smtp_code == 452
 

@@ -69,12 +69,12 @@ def test_what_another_process_adopts_is_heard_within_seconds(
 def test_ten_thousand_questions_cost_one_query(agency: Agency, clock: list[datetime]) -> None:
     started(agency)
     policy_source.forget()
-    began = time.perf_counter()
+    began = time.process_time()
     with CaptureQueriesContext(connection) as queries:
         for _ in range(10_000):
             rulebook()
     assert len(queries) <= 2
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 20
 
 
 def test_old_acts_keep_their_stamp_and_show_their_words(agency: Agency, clock: list[datetime]) -> None:

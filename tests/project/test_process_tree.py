@@ -18,15 +18,15 @@ def running(*argv):
     return lambda: os.execv(sys.executable, [sys.executable, *argv])
 
 
-SLEEP = running("-c", "import time; time.sleep(60)")
+SLEEP = running("-c", "import time; time.sleep(600)")
 # A child that ignores polite requests and has a child of its own which does too.
 STUBBORN = (
     "import signal, subprocess, sys, time\n"
     "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
     "inner = subprocess.Popen([sys.executable, '-c', 'import signal, time;"
-    " signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)'])\n"
+    " signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(600)'])\n"
     "open(sys.argv[1], 'w').write(str(inner.pid))\n"
-    "time.sleep(60)"
+    "time.sleep(600)"
 )
 
 
@@ -36,7 +36,7 @@ def run_in_thread(tree):
     return thread
 
 
-def wait_for(condition, seconds=60.0):
+def wait_for(condition, seconds=180.0):
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if condition():
@@ -62,8 +62,8 @@ def test_stopping_leaves_nothing_behind_and_waits_for_nobody(tmp_path):
     pids = [child.pid for child in tree.children] + [int(written.read_text())]
     begun = time.monotonic()
     tree.stopping = True
-    thread.join(timeout=30)
-    assert time.monotonic() - begun < 15
+    thread.join(timeout=300)
+    assert time.monotonic() - begun < 120, "it waited for children that sleep for ten minutes"
     assert wait_for(lambda: not any(alive(pid) for pid in pids)), "something still runs"
 
 
@@ -75,7 +75,7 @@ def test_a_crashed_child_is_started_again_and_people_are_told():
         assert wait_for(lambda: tree.children[0].pid)
         first = tree.children[0].pid
         os.kill(first, signal.SIGKILL)
-        assert wait_for(lambda: tree.children[0].pid not in (0, first), 5)
+        assert wait_for(lambda: tree.children[0].pid not in (0, first))
         assert said == ["The worker stopped by itself (signal SIGKILL). Starting it again in 1 s."]
     finally:
         tree.stopping = True
@@ -105,7 +105,7 @@ def test_children_end_when_the_supervisor_is_killed_outright(tmp_path):
     script = (
         "import time\n"
         "from masthead.project.process_tree import Child, ProcessTree\n"
-        "tree = ProcessTree([Child('sleeper', 'sleeper', lambda: time.sleep(60))], say=print)\n"
+        "tree = ProcessTree([Child('sleeper', 'sleeper', lambda: time.sleep(600))], say=print)\n"
         "tree.run(meanwhile=lambda: print(tree.children[0].pid, flush=True))\n"
     )
     supervisor = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
@@ -113,7 +113,7 @@ def test_children_end_when_the_supervisor_is_killed_outright(tmp_path):
     supervisor.kill()
     supervisor.wait()
     supervisor.stdout.close()
-    assert wait_for(lambda: not alive(pid), 5)
+    assert wait_for(lambda: not alive(pid))
 
 
 def test_a_child_that_raises_says_why_and_ends_alone(capfd):
@@ -166,7 +166,7 @@ def test_a_polite_signal_stops_everything(signum):
     script = (
         "import os, time\n"
         "from masthead.project.process_tree import Child, ProcessTree\n"
-        "tree = ProcessTree([Child('sleeper', 'sleeper', lambda: time.sleep(60))], say=print)\n"
+        "tree = ProcessTree([Child('sleeper', 'sleeper', lambda: time.sleep(600))], say=print)\n"
         "tree.listen_for_signals()\n"
         "tree.run(meanwhile=lambda: print(tree.children[0].pid, flush=True))\n"
     )
@@ -174,5 +174,5 @@ def test_a_polite_signal_stops_everything(signum):
     pid = int(supervisor.stdout.readline())
     supervisor.send_signal(signum)
     supervisor.stdout.read()
-    assert supervisor.wait(timeout=60) == 0
-    assert wait_for(lambda: not alive(pid), 2)
+    assert supervisor.wait(timeout=300) == 0
+    assert wait_for(lambda: not alive(pid))

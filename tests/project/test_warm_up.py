@@ -16,7 +16,7 @@ def test_the_engine_is_loaded_when_the_thread_ends_and_no_policy_is_needed(monke
 
     monkeypatch.setattr(warm_up, "rulebook", none_chosen)
     grammar._loaded.cache_clear()
-    warm_up.warm_up().join(timeout=60)
+    warm_up.warm_up().join(timeout=300)
     assert grammar._loaded.cache_info().currsize == 1
 
 
@@ -27,7 +27,7 @@ def test_what_does_not_load_is_told_and_stops_nothing(
         raise OSError("the dictionary is damaged")
 
     monkeypatch.setattr(warm_up, "engine", broken)
-    warm_up.warm_up().join(timeout=60)
+    warm_up.warm_up().join(timeout=300)
     assert "could not be made ready" in caplog.text
 
 

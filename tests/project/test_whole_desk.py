@@ -5,7 +5,6 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,8 +14,12 @@ from pathlib import Path
 
 import pytest
 
+from peers.ports import free_port
+
 MASTHEAD = [sys.executable, "-m", "masthead.project"]
 MOST_MEMORY = 400 * 2**20
+STOPS_WITHIN = 120
+"""Seconds: children that do not end by themselves are ended after four, by a machine that may have more to do."""
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")]
 
 
@@ -24,9 +27,7 @@ class Desk:
     """A running desk with everything it printed until it was open."""
 
     def __init__(self, command, home):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.env = {**os.environ, "MASTHEAD_HOME": str(home), "DJANGO_SETTINGS_MODULE": "masthead.project.settings"}
         self.env.pop("DATABASE_URL", None)
         begun = time.monotonic()
@@ -50,7 +51,7 @@ class Desk:
             self.process.send_signal(signum)
         begun = time.monotonic()
         self.said += self.process.stdout.read()
-        self.process.wait(timeout=60)
+        self.process.wait(timeout=300)
         return time.monotonic() - begun
 
     def doctor(self):
@@ -95,19 +96,19 @@ def test_a_demo_opens_signs_in_stops_and_is_kept(start):
     jar = http.cookiejar.CookieJar()
     browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
     try:
-        arrived = browser.open(link, timeout=60).url
+        arrived = browser.open(link, timeout=300).url
     except urllib.error.HTTPError as answer:
         arrived = answer.url
     assert arrived.endswith("/desk/")
     assert "sessionid" in {cookie.name for cookie in jar}
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + 180
     while first.doctor()["worker"]["state"] != "well" and time.monotonic() < deadline:
         time.sleep(0.2)
     assert first.doctor()["worker"]["state"] == "well"
     pids = first.processes()
     assert len(pids) >= 4
     assert sum(proportional_memory(pid) for pid in pids) < MOST_MEMORY
-    assert first.stop() < 20
+    assert first.stop() < STOPS_WITHIN
     assert "Stopped." in first.said
     assert not [pid for pid in pids if Path(f"/proc/{pid}").exists()]
     second = start("demo")
@@ -121,13 +122,13 @@ def test_a_real_desk_prints_its_set_up_code_and_no_sign_in_link(start):
     desk = start("serve")
     assert re.search(r"Set-up code: \w{4}-\w{4}-\w{4}", desk.said)
     assert "/sign-in/demo/" not in desk.said
-    assert desk.stop(signal.SIGTERM) < 20
+    assert desk.stop(signal.SIGTERM) < STOPS_WITHIN
 
 
 def test_a_second_desk_on_the_same_port_is_told_so_in_one_line(start):
     desk = start("serve")
     again = subprocess.run(
-        [*MASTHEAD, "serve", "--port", str(desk.port)], env=desk.env, capture_output=True, text=True, timeout=30
+        [*MASTHEAD, "serve", "--port", str(desk.port)], env=desk.env, capture_output=True, text=True, timeout=300
     )
     assert again.returncode == 3
     assert again.stderr.count("\n") == 1

@@ -1,6 +1,6 @@
 """A process of its own that appends to the ledger in MASTHEAD_HOME. Run by test_concurrent_appends, not by pytest.
 
-python appending.py make | append NAME COUNT | verify
+python appending.py make | append NAME COUNT | verify. Whoever appends says "ready", and "kept" after its first act.
 """
 
 from __future__ import annotations
@@ -43,6 +43,9 @@ def append(name: str, count: int) -> None:
     for number in range(count):
         with transaction.atomic():
             ledger.append("agency/bureau_added", by=by, at=now(), subject=f"bureau:{number}", body={"name": name})
+        if not number:
+            sys.stdout.write("kept\n")
+            sys.stdout.flush()
         if number % 40 == 39:
             make_checkpoint(by=by, at=now())
 

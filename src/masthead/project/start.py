@@ -149,7 +149,7 @@ class Announcement:
     def __init__(self, prepared: Prepared, host: str, port: int, *, style: str, say: Callable[[str], object]) -> None:
         self.prepared, self.host, self.port, self.style, self.say = prepared, host, port, style, say
         self.deadline = time.monotonic() + READY_WITHIN
-        self.over = False
+        self.late = self.over = False
 
     def __call__(self) -> None:
         """To be called now and then."""
@@ -159,8 +159,9 @@ class Announcement:
             self.over = True
             self._tell()
             let_go_of_code()
-        elif time.monotonic() > self.deadline:
-            self.over = True
+        elif not self.late and time.monotonic() > self.deadline:
+            # Said once. A slow machine may open the desk all the same, and whoever waits needs its address then.
+            self.late = True
             self.say(f"The web server does not answer after {READY_WITHIN:.0f} s; the lines above may say why.")
 
     def _tell(self) -> None:

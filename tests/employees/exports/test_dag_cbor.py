@@ -77,8 +77,8 @@ def test_roots_are_links() -> None:
     ids=["nested", "endless list", "endless bytes", "endless map", "tags", "a million lists", "varints"],
 )
 def test_hostile_bytes_are_refused_at_once(raw: bytes) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for read in (decode, blocks):
         with pytest.raises(Malformed):
             read(raw)
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20

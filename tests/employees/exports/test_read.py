@@ -191,14 +191,14 @@ def test_what_is_no_export_costs_one_sentence(raw: bytes, says: str) -> None:
 def test_a_zip_bomb_is_counted_as_it_comes() -> None:
     raw = bomb()
     assert len(raw) < 400_000
-    started = time.perf_counter()
+    started = time.process_time()
     tracemalloc.start()
     with pytest.raises(Invalid, match="Unpacked"):
         read_export(raw)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 4 * UNPACKED
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
 
 
 @settings(max_examples=300)
