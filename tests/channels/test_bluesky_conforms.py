@@ -7,14 +7,17 @@ from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
+import httpx
 import pytest
 from PIL import Image
 
 from channels.conformance import AT, Conformance, post, published
+from filmed import filmed
+from films import CAPTIONS
 from masthead.channels.bluesky.channel import Bluesky, connect
 from masthead.channels.bluesky.post import record_key
 from masthead.channels.bluesky.threads import AT_ONCE, WATCHED
-from masthead.channels.port import AssetFile, Done, Found, Pending, Reauth, Rejected, Unknown
+from masthead.channels.port import Absent, AssetFile, Done, Found, Pending, Reauth, Rejected, Unknown
 from peers.bluesky_network import BlueskyNetwork, bluesky_network
 from peers.bluesky_people import POST, BlueskyPeer
 
@@ -66,6 +69,43 @@ class TestBluesky(Conformance):
         assert image["alt"] == "Map of the closed road"
         assert image["image"]["size"] <= 1_000_000
         assert image["aspectRatio"]["width"] / image["aspectRatio"]["height"] == pytest.approx(2600 / 1700, rel=0.01)
+
+    def test_a_film_is_shown_with_its_captions_alternative_text_and_shape_and_stays_through_an_edit(
+        self, peer: BlueskyPeer, tmp_path: Path
+    ) -> None:
+        words = post("Come and listen.", assets=filmed(tmp_path, frames=2_500_000, lang="es"))
+        told: list[int] = []
+        pending = peer.channel.begin_in_pieces(words, f"masthead-{uuid4().hex}", lambda: told.append(1))
+        assert len(told) >= 3
+        assert isinstance(peer.channel.probe(pending), Absent)
+        done = peer.channel.commit(pending)
+        assert isinstance(done, Done)
+        edited = peer.channel.edit(done.ref, post("Come and listen on Monday."))
+        rkey = edited.native_id.rpartition("/")[2]
+        found = peer.xrpc.query("com.atproto.repo.getRecord", repo=peer.xrpc.did, collection=POST, rkey=rkey)
+        embed = found["value"]["embed"]
+        assert embed["$type"] == "app.bsky.embed.video"
+        assert (embed["alt"], embed["aspectRatio"]) == ("A story is read aloud", {"width": 640, "height": 360})
+        (captions,) = embed["captions"]
+        assert (captions["lang"], captions["file"]["mimeType"]) == ("es", "text/vtt")
+        assert embed["video"]["mimeType"] == "video/mp4"
+        for kept, sent in ((embed["video"], words.assets[0].path.read_bytes()), (captions["file"], CAPTIONS)):
+            there = {"did": peer.xrpc.did, "cid": kept["ref"]["$link"]}
+            address = f"{peer.xrpc.access.service}/xrpc/com.atproto.sync.getBlob"
+            assert httpx.get(address, params=there, timeout=60).content == sent
+
+        def shown() -> str:
+            return str(((peer._shown(edited.native_id) or {}).get("embed") or {}).get("$type"))
+
+        peer._wait(lambda: shown() == "app.bsky.embed.video#view")
+
+    def test_a_film_larger_than_the_account_s_server_takes_is_told_before_it_is_sent(
+        self, peer: BlueskyPeer, tmp_path: Path
+    ) -> None:
+        words = post(assets=filmed(tmp_path, frames=6_000_000))
+        with pytest.raises(Rejected, match=r"at most 5\.24 MB, and the video is larger") as refused:
+            peer.channel.begin_in_pieces(words, "key", lambda: pytest.fail("a piece was sent"))
+        assert "smaller or shorter" in refused.value.cure
 
     def test_a_reply_to_a_reply_keeps_the_head_of_the_thread(self, peer: BlueskyPeer) -> None:
         ref, _ = published(peer.channel)

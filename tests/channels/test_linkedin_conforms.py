@@ -205,7 +205,7 @@ def test_what_does_not_fit_is_known_before_sending(page: PagePeer, tmp_path: Pat
     answer = replace(post("a" * 1251), reply_to=Ref("urn:li:comment:(urn:li:activity:1,2)"))
     assert page.channel.measure(answer).over_from == 1250
     assert said(AssetFile(tmp_path / "a.webp", "image/webp")) == (
-        "a.webp is image/webp; LinkedIn takes JPEG, PNG and GIF from here.",
+        "a.webp is image/webp; LinkedIn takes JPEG, PNG, GIF and MP4 from here.",
     )
     assert said(AssetFile(tmp_path / "a.png", "image/png", "x" * 4087))
 

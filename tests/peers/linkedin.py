@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
+from email.parser import BytesParser
 from itertools import count
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote
@@ -30,6 +31,10 @@ class LinkedInServer:
     said: dict[str, Json] = field(default_factory=dict)
     images: dict[str, bytes] = field(default_factory=dict)
     image_states: list[str] = field(default_factory=list)
+    videos: dict[str, Json] = field(default_factory=dict)
+    video_states: list[str] = field(default_factory=list)
+    part: int = 4 * 1024 * 1024
+    with_token: list[str] = field(default_factory=list)
     faults: list[tuple[str, str]] = field(default_factory=list)
     words_taken: dict[str, str] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
@@ -87,11 +92,15 @@ class LinkedInServer:
         host, wanted = request.url.host, parse_qs(query)
         if host == "www.linkedin.com" and path.startswith("/oauth/v2/"):
             return self._sign_in(path, parse_qs(request.content.decode()))
+        if host == self.upload_host and path.startswith("/dms-uploads/V"):
+            return self._video_part(request, wanted)
         if request.headers.get("Authorization", "").removeprefix("Bearer ") not in self.tokens:
             return _no(401, "The token used in the request has expired", 65602)
         if host == self.upload_host and request.method == "PUT":
             self.images[f"urn:li:image:{wanted['id'][0]}"] = request.content
             return httpx.Response(201)
+        if host == self.upload_host and path.startswith("/ambry-captions/"):
+            return self._captions(request, wanted)
         if not re.fullmatch(r"20\d{4}", request.headers.get("LinkedIn-Version", "")):
             return _no(
                 400, "A version must be present. Please specify a version by adding the LinkedIn-Version header."
@@ -115,6 +124,8 @@ class LinkedInServer:
             ("DELETE DELETE", name, self._delete),
             ("POST", "/rest/images", self._place),
             ("GET", r"/rest/images/([^/]+)", self._image),
+            ("POST", "/rest/videos", self._film),
+            ("GET", r"/rest/videos/([^/]+)", self._film_state),
             ("GET FINDER", comments, self._comments),
             ("POST", comments, self._comment),
             ("GET", rf"{comments}/(\d+)", lambda w, g, t, n: _shown(self._one(f"urn:li:comment:({t},{n})"))),
@@ -131,6 +142,9 @@ class LinkedInServer:
             return _no(422, "Required fields are missing or wrong")
         whole = "".join(_ESCAPED.findall(given["commentary"]))
         cut = given["commentary"] if whole == given["commentary"] else _until_reserved(given["commentary"])
+        shown = str(((given.get("content") or {}).get("media") or {}).get("id", ""))
+        if shown.startswith("urn:li:video:") and (shown not in self.videos or self.videos[shown]["file"] is None):
+            return _no(400, "The video is not ready")
         words = json.dumps([given["commentary"], given.get("content")])
         if words in self.words_taken:
             said = f"Content is a duplicate of {self.words_taken[words]}"
@@ -167,6 +181,68 @@ class LinkedInServer:
     def _image(self, wanted: Json, given: Json, name: str) -> httpx.Response:
         state = self.image_states.pop(0) if self.image_states else "AVAILABLE"
         return _shown({"id": name, "status": state if name in self.images else "WAITING_UPLOAD"})
+
+    def _film(self, wanted: Json, given: Json) -> httpx.Response:
+        if wanted["action"] == ["finalizeUpload"]:
+            return self._finalize(given["finalizeUploadRequest"])
+        asked = given["initializeUploadRequest"]
+        if set(asked) != {"owner", "fileSizeBytes", "uploadCaptions", "uploadThumbnail"} or asked["owner"] != PAGE:
+            return _no(400, "owner or fileSizeBytes is missing")
+        number, size = f"V{next(self.numbers)}", asked["fileSizeBytes"]
+        base = f"https://{self.upload_host}"
+        parts = [
+            {
+                "firstByte": first,
+                "lastByte": min(first + self.part, size) - 1,
+                "uploadUrl": f"{base}/dms-uploads/{number}/uploadedVideo?id={number}&part={place}",
+            }
+            for place, first in enumerate(range(0, size, self.part))
+        ]
+        captions = {"captionsUploadUrl": f"{base}/ambry-captions/{number}?id={number}"}
+        name = f"urn:li:video:{number}"
+        self.videos[name] = {"size": size, "parts": {}, "file": None, "captions": None, "token": f"token-{number}"}
+        self.videos[name]["wants_captions"] = asked["uploadCaptions"]
+        value = {"video": name, "uploadInstructions": parts, "uploadToken": f"token-{number}"}
+        return httpx.Response(200, json={"value": value | (captions if asked["uploadCaptions"] else {})})
+
+    def _video_part(self, request: httpx.Request, wanted: Json) -> httpx.Response:
+        """Let in by its address alone. A part sent again takes the place of the first."""
+        if "Authorization" in request.headers:
+            self.with_token.append(request.url.path)
+        self.videos[f"urn:li:video:{wanted['id'][0]}"]["parts"][f"/signed/{wanted['part'][0]}"] = request.content
+        return httpx.Response(200, headers={"ETag": f'"/signed/{wanted["part"][0]}"'})
+
+    def _captions(self, request: httpx.Request, wanted: Json) -> httpx.Response:
+        kind = b"Content-Type: " + request.headers["content-type"].encode()
+        form = BytesParser().parsebytes(kind + b"\r\n\r\n" + request.content)
+        fields = {
+            str(part.get_param("name", header="content-disposition")): part.get_payload(decode=True)  # type: ignore[union-attr]
+            for part in form.get_payload()  # type: ignore[union-attr]
+        }
+        about = json.loads(fields["metadata"])
+        if about["format"] != "SRT" or b" --> " not in fields["file"] or not about["locale"]["language"]:
+            return _no(400, "Captions are SRT, with their locale")
+        self.videos[f"urn:li:video:{wanted['id'][0]}"]["captions"] = (about["locale"], fields["file"].decode())
+        return httpx.Response(201)
+
+    def _finalize(self, given: Json) -> httpx.Response:
+        video = self.videos[given["video"]]
+        if given["uploadToken"] != video["token"] or set(given["uploadedPartIds"]) != set(video["parts"]):
+            return _no(400, "uploadedPartIds do not match")
+        whole = b"".join(video["parts"][tag] for tag in given["uploadedPartIds"])
+        if len(whole) != video["size"]:
+            return _no(400, "The parts do not make up the file")
+        video["file"] = whole
+        return httpx.Response(200)
+
+    def _film_state(self, wanted: Json, given: Json, name: str) -> httpx.Response:
+        if name not in self.videos:
+            return _no(404, "Not found")
+        if self.videos[name]["file"] is None:
+            return _shown({"id": name, "owner": PAGE, "status": "WAITING_UPLOAD"})
+        state = self.video_states.pop(0) if self.video_states else "AVAILABLE"
+        why = {"processingFailureReason": "The codec is not supported"} if state == "PROCESSING_FAILED" else {}
+        return _shown({"id": name, "owner": PAGE, "status": state, **why})
 
     def _under(self, name: str) -> list[Json]:
         if "comment" in name:

@@ -28,6 +28,14 @@ Software = Literal["mastodon", "gotosocial", "pixelfed"]
 Json = dict[str, Any]
 TOKEN = "a-token-for-tests"
 BORN = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
+LIMITS = {
+    "supported_mime_types": ["image/jpeg", "image/png", "image/gif", "image/webp", "video/mp4"],
+    "image_size_limit": 10_485_760,
+    "image_matrix_limit": 16_777_216,
+    "video_size_limit": 41_943_040,
+    "video_frame_rate_limit": 60,
+    "video_matrix_limit": 2_304_000,
+}
 
 
 @dataclass
@@ -43,6 +51,9 @@ class SocialServer:
     faults: list[tuple[str, str]] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
     slow_media: int = 0
+    files: dict[str, str] = field(default_factory=dict)
+    limits: Json | None = field(default_factory=lambda: dict(LIMITS))
+    unusable: str = ""
     lock: threading.RLock = field(default_factory=threading.RLock)
     numbers: Iterator[int] = field(default_factory=lambda: count(1000))
     token: str = TOKEN
@@ -177,6 +188,8 @@ class SocialServer:
             return 200, {"version": "2.0", "software": {"name": self.software, "version": "1"}, "protocols": []}
         if said := self._sign_in(method, path, {name: values[0] for name, values in given.items()}):
             return said
+        if path == "/api/v2/instance" and self.limits is not None:
+            return 200, {"title": "A server", "configuration": {"media_attachments": self.limits}}
         if headers.get("Authorization") != f"Bearer {self.token}":
             return 401, {"error": "The access token is invalid"}
         if path == "/api/v1/accounts/verify_credentials":
@@ -331,6 +344,8 @@ class SocialServer:
         if len(re.sub(r"https?://\S+", "x" * 23, text)) > 500:
             return 422, {"error": "Validation failed: Text character limit of 500 exceeded"}
         media = given.get("media_ids[]", [])
+        if len(media) > 1 and any(self.media[each]["type"] == "video" for each in media):
+            return 422, {"error": "Cannot attach a video to a post that already contains images"}
         if any(self.media[each]["url"] is None for each in media):
             return 422, {"error": "Cannot attach files that have not finished processing. Try again in a moment!"}
         visibility = given.get("visibility", ["public"])[0]
@@ -341,13 +356,24 @@ class SocialServer:
         return 200, made
 
     def _upload(self, given: dict[str, list[str]]) -> tuple[int, Any]:
+        """Mastodon works a film through after it has answered, and a picture before; so it says in its documents."""
         number = str(next(self.numbers))
-        url = None if self.slow_media else f"{self.address}/media/{number}"
+        is_film = given["file.type"] == ["video/mp4"]
+        later = bool(self.slow_media) or (is_film and self.software == "mastodon")
+        if is_film and self.limits and int(given["file"][0]) > self.limits["video_size_limit"]:
+            return 422, {"error": "Validation failed: File file size must be less than 40 MB"}
+        url = None if later else f"{self.address}/media/{number}"
         description = given.get("description", [None])[0]  # type: ignore[list-item]
-        self.media[number] = {"id": number, "type": "image", "url": url, "description": description}
-        return (202 if self.slow_media else 200), self.media[number]
+        kind = "video" if is_film else "image"
+        self.media[number] = {"id": number, "type": kind, "url": url, "description": description}
+        self.files[number] = given["file.sha256"][0]
+        return (202 if later else 200), self.media[number]
 
     def _processed(self, number: str) -> tuple[int, Any]:
+        if number not in self.media:
+            return 404, {"error": "Record not found"}
+        if self.unusable:
+            return 422, {"error": self.unusable}
         if self.slow_media:
             self.slow_media -= 1
             return 206, self.media[number]
@@ -458,4 +484,7 @@ def _form(kind: str, body: bytes) -> dict[str, list[str]]:
         fields.setdefault(str(name), []).append(
             content.decode("utf-8", "replace") if name != "file" else str(len(content))
         )
+        if name == "file":
+            fields["file.type"] = [part.get_content_type()]  # type: ignore[union-attr]
+            fields["file.sha256"] = [hashlib.sha256(content).hexdigest()]
     return fields

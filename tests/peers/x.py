@@ -3,7 +3,8 @@
 Posts have rising numbers that tell their time; an edit is a new number; the same words are refused; addresses come back
 as t.co; an answer begins with the name of whom it answers; a hidden answer stays readable. `plan(what, path)` spends
 one fault on the next request whose path ends so: a status, `deaf` (nothing is done), `drop` (done, answer lost),
-`html` (a stranger answers), `away` (no connection), `capped` (the plan's usage is spent), `summoned` (who did not ask).
+`html` (a stranger answers), `away` (no connection), `capped` (the plan's usage is spent), `summoned` (who did not ask),
+`lengthy` (a video longer than the account may post). A video comes in pieces, is worked through, and is usable then.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import re
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from email.parser import BytesParser
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -37,6 +39,7 @@ class XServer:
     asked: list[str] = field(default_factory=list)
     token: str = TOKEN
     processing: int = 0
+    unusable: str = ""
     reset: int = 0
     ticks: int = 0
     shown_late: bool = False
@@ -139,6 +142,8 @@ class XServer:
             return httpx.Response(402, json={"title": "Payment Required", "detail": "No credits."})
         if what == "capped":
             return _no(403, "Monthly usage is capped", "usage-capped")
+        if what == "lengthy":
+            return _no(403, "This user is not allowed to post a video longer than 20 minutes")
         if what == "summoned":
             return _no(403, "Reply to this conversation is not allowed because you have not been mentioned")
         return _no(int(what), "It was refused") if what.isdecimal() else None
@@ -157,6 +162,10 @@ class XServer:
             ("POST", r"/2/media/upload", self._upload),
             ("GET", r"/2/media/upload", self._upload_status),
             ("POST", r"/2/media/metadata", self._alt),
+            ("POST", r"/2/media/upload/initialize", self._initialize),
+            ("POST", r"/2/media/upload/(\d+)/append", self._append),
+            ("POST", r"/2/media/upload/(\d+)/finalize", self._finalize),
+            ("POST", r"/2/media/subtitles", self._subtitles),
         ):
             if request.method == method and (found := re.fullmatch(pattern, path)):
                 return act(request, given, *found.groups())
@@ -170,8 +179,10 @@ class XServer:
         mine = (p for p in self.posts.values() if p["author_id"] == ME and not media)
         if any(p["text"].endswith(given["text"]) and _parent(p) == to for p in mine):
             return _no(403, "You are not allowed to create a Tweet with duplicate content")
-        if any(each not in self.media for each in media):
+        if any(each not in self.media or self.media[each]["left"] for each in media):
             return _no(400, "Your media IDs are invalid")
+        if len(media) > 1 and any(self.media[each]["category"] == "tweet_video" for each in media):
+            return _no(400, "A Post takes four photos, one GIF or one video")
         number = self.says(given["text"], to, ME, media=media)
         return _yes({"id": number, "text": self.posts[number]["text"]}, 201)
 
@@ -230,18 +241,62 @@ class XServer:
         return {"data": [_shown(p) for p in rows], "includes": {"users": users}, "meta": {"result_count": len(rows)}}
 
     def _upload(self, request: httpx.Request, given: Json) -> httpx.Response:
-        body, number = request.read(), self._number()
-        category = re.search(rb'name="media_category"\r\n\r\n(\w+)', body)[1].decode()  # type: ignore[index]
-        self.media[number] = {"category": category, "left": self.processing, "alt": ""}
+        fields, number = _fields(request), self._number()
+        category = fields["media_category"].decode()
+        if category == "tweet_video":
+            return _no(400, "Upload videos in chunks")
+        self.media[number] = {"category": category, "left": self.processing, "alt": "", "file": fields["media"]}
         return _yes({"id": number, "media_key": f"3_{number}", **self._processing(number)})
 
     def _upload_status(self, request: httpx.Request, given: Json) -> httpx.Response:
         number = request.url.params["media_id"]
+        if number not in self.media:
+            return _no(404, "Not found", "resource-not-found")
         self.media[number]["left"] = max(0, self.media[number]["left"] - 1)
         return _yes({"id": number, **self._processing(number)})
 
     def _processing(self, number: str) -> Json:
-        return {"processing_info": {"state": "in_progress"}} if self.media[number]["left"] else {}
+        media = self.media[number]
+        if media["category"] == "tweet_video" and self.unusable:
+            error = {"code": 1, "name": "InvalidMedia", "message": self.unusable}
+            return {"processing_info": {"state": "failed", "error": error}}
+        if media["left"]:
+            return {"processing_info": {"state": "in_progress", "check_after_secs": 1, "progress_percent": 8}}
+        done = {"processing_info": {"state": "succeeded", "progress_percent": 100}}
+        return done if media["category"] == "tweet_video" else {}
+
+    def _initialize(self, request: httpx.Request, given: Json) -> httpx.Response:
+        if set(given) != {"media_type", "media_category", "total_bytes"} or given["media_type"] != "video/mp4":
+            return _no(400, "media_type, media_category and total_bytes are needed")
+        number = self._number()
+        self.media[number] = {"category": given["media_category"], "left": 1, "alt": "", "subtitles": []}
+        self.media[number] |= {"total": given["total_bytes"], "parts": {}}
+        return _yes({"id": number, "media_key": f"13_{number}", "expires_after_secs": 86400})
+
+    def _append(self, request: httpx.Request, given: Json, number: str) -> httpx.Response:
+        """A piece counts by its index, however often it comes."""
+        fields = _fields(request)
+        if len(fields["media"]) > 5 * 1024 * 1024:
+            return _no(413, "Chunks have at most 5 MB")
+        self.media[number]["parts"][int(fields["segment_index"])] = fields["media"]
+        return _yes({"expires_at": int(time.time()) + 86400})
+
+    def _finalize(self, request: httpx.Request, given: Json, number: str) -> httpx.Response:
+        media = self.media[number]
+        media["file"] = b"".join(media["parts"][index] for index in sorted(media["parts"]))
+        if len(media["file"]) != media["total"]:
+            return _no(400, "Segments do not add up to provided total file size")
+        media["left"] = self.processing
+        return _yes({"id": number, "media_key": f"13_{number}", "size": media["total"], **self._processing(number)})
+
+    def _subtitles(self, request: httpx.Request, given: Json) -> httpx.Response:
+        track = given["subtitles"]
+        if given["media_category"] != "TweetVideo" or not re.fullmatch("[A-Z]{2}", track["language_code"]):
+            return _no(400, "The subtitles are not described")
+        if self.media[track["id"]]["category"] != "subtitles":
+            return _no(400, "The file is no subtitles")
+        self.media[given["id"]]["subtitles"].append(track)
+        return _yes({"id": given["id"], "associated_subtitles": [track], "media_category": "TweetVideo"})
 
     def _alt(self, request: httpx.Request, given: Json) -> httpx.Response:
         self.media[given["id"]]["alt"] = given["metadata"]["alt_text"]["text"]
@@ -265,6 +320,16 @@ def _shown(post: Json) -> Json:
         text += f" {links[-1]['url']}"
     names = [{"username": name} for name in re.findall(r"@(\w+)", post["text"])]
     return {**post, "text": text, "entities": {"urls": links, "mentions": names}}
+
+
+def _fields(request: httpx.Request) -> dict[str, bytes]:
+    """A form in parts (multipart/form-data), each by its name."""
+    kind = b"Content-Type: " + request.headers["content-type"].encode()
+    form = BytesParser().parsebytes(kind + b"\r\n\r\n" + request.read())
+    return {
+        str(part.get_param("name", header="content-disposition")): part.get_payload(decode=True)  # type: ignore[union-attr]
+        for part in form.get_payload()  # type: ignore[union-attr]
+    }
 
 
 def _parent(post: Json) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from masthead.channels.bluesky import gate, graph
 from masthead.channels.bluesky.answers import Refusal
 from masthead.channels.bluesky.app_password import AppPassword
 from masthead.channels.bluesky.description import DESCRIPTION, IMAGE_BYTES, SERVICE, WEB
+from masthead.channels.bluesky.films import film_embed
 from masthead.channels.bluesky.images import fitted
 from masthead.channels.bluesky.metrics import metrics as counted
 from masthead.channels.bluesky.post import COLLECTION, Record, built, measured, record_key
@@ -21,6 +22,7 @@ from masthead.channels.bluesky.stream import notifications
 from masthead.channels.bluesky.threads import own_threads, thread
 from masthead.channels.bluesky.views import post_view
 from masthead.channels.bluesky.xrpc import Xrpc
+from masthead.channels.films import film_of
 from masthead.channels.follow_port import Followed, FollowsPage, Marked
 from masthead.channels.metrics_port import Metric
 from masthead.channels.port import (
@@ -82,15 +84,19 @@ class Bluesky:
         return measured(post)
 
     def begin(self, post: Post, key: str) -> Pending:
-        """Upload the pictures and build the whole record, so that `commit` has one thing left to do."""
+        return self.begin_in_pieces(post, key, lambda: None)
+
+    def begin_in_pieces(self, post: Post, key: str, sent: Callable[[], None]) -> Pending:
+        """Upload the files and build the whole record, so that `commit` has one thing left to do."""
         if violations := self.measure(post).violations:
             raise Rejected(violations[0], cure="Change the draft and have it approved again.")
         try:
-            images = [self._image(asset) for asset in post.assets]
+            film = film_of(post)
+            embed = film_embed(self.xrpc, film, sent) if film else self._images(post.assets)
         except OutcomeUnknown as lost:
             # An uploaded blob that no record names is not public and is swept away by the server.
             raise Transient(lost.sentence, cure=lost.cure) from lost
-        record = built(post, facets=facets(post.text, self._resolve), images=images, reply=self._reply(post))
+        record = built(post, facets=facets(post.text, self._resolve), embed=embed, reply=self._reply(post))
         return Pending(post, key, state={"record": record})
 
     def advance(self, pending: Pending) -> Pending:
@@ -215,6 +221,10 @@ class Bluesky:
     def _ref(self, rkey: str, cid: str) -> Ref:
         # The DID, not the handle: it stays right when the agency changes its handle.
         return Ref(f"at://{self.xrpc.did}/{COLLECTION}/{rkey}", cid, f"{WEB}/profile/{self.xrpc.did}/post/{rkey}")
+
+    def _images(self, assets: Sequence[AssetFile]) -> Record | None:
+        images = [self._image(asset) for asset in assets]
+        return {"$type": "app.bsky.embed.images", "images": images} if images else None
 
     def _image(self, asset: AssetFile) -> Record:
         picture = fitted(asset.path, asset.mime, IMAGE_BYTES)

@@ -1,11 +1,19 @@
-"""What Bluesky can do. Limits are those of the lexicons app.bsky.feed.post and app.bsky.embed.images."""
+"""What Bluesky can do. Limits are those of the lexicons app.bsky.feed.post, app.bsky.embed.images and …embed.video.
+
+Of a film the lexicon says 300 MB, and said 100 MB before: the lower is taken, which servers of any age take. How long
+it may be, and that the account's address has to be confirmed, is the affair of Bluesky's video service
+(https://docs.bsky.app/docs/tutorials/video): what it refuses would be a post whose video never plays.
+"""
 
 from __future__ import annotations
 
+from masthead.channels.films import Limits
 from masthead.channels.port import Capability, Description, Setting
 
 GRAPHEMES, BYTES, IMAGES, IMAGE_BYTES, ALT_GRAPHEMES, HIDDEN_REPLIES = 300, 3000, 4, 1_000_000, 2000, 300
 IMAGE_TYPES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
+FILM = Limits(longest=3 * 60_000, heaviest=100_000_000, captions=20_000)
+FILM_ALT_GRAPHEMES = 1000
 SERVICE, WEB = "https://bsky.social", "https://bsky.app"
 
 _YES = Capability("yes")
@@ -66,6 +74,12 @@ DESCRIPTION = Description(
         "Handle, “I have my own domain”, without a DNS entry. This site answers for it. The director then confirms it.",
     ),
     notes=(
+        "A video is one MP4 of at most 3 minutes and 100 MB, alone in its post, with its alternative text and its"
+        " captions, which may weigh 20 KB. The account's own server may take less, and is asked before the upload."
+        " Bluesky takes 25 videos of an account in a day, and those of its own accounts only once their e-mail address"
+        " is confirmed.",
+        "Bluesky makes a video ready to play once its post is out: until then, for some seconds, apps show that it is"
+        " still coming. Another server's account needs Bluesky's video service to play it at all.",
         "Signing in asks for “atproto” and “transition:generic”: to post, answer and follow as the account and to read "
         "its notifications, as an app password does. Finer permissions are not known to every server yet. The "
         "account's own password, its address and its direct messages are not part of it.",

@@ -6,8 +6,17 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any
 
-from masthead.channels.bluesky.description import ALT_GRAPHEMES, BYTES, GRAPHEMES, IMAGE_TYPES, IMAGES
+from masthead.channels.bluesky.description import (
+    ALT_GRAPHEMES,
+    BYTES,
+    FILM,
+    FILM_ALT_GRAPHEMES,
+    GRAPHEMES,
+    IMAGE_TYPES,
+    IMAGES,
+)
 from masthead.channels.bluesky.richtext import Facet, graphemes, index_of_byte, index_of_grapheme, size
+from masthead.channels.films import VIDEO, pictures_of, unfit
 from masthead.channels.port import Measure, Post
 from masthead.kernel.clock import aware
 
@@ -29,13 +38,17 @@ def measured(post: Post) -> Measure:
         )
     if not post.text.strip() and not post.assets:
         violations.append("The post is empty.")
-    if len(post.assets) > IMAGES:
-        violations.append(f"Bluesky takes {IMAGES} images at most; this has {len(post.assets)}.")
-    for asset in post.assets:
+    pictures = pictures_of(post.assets)
+    if len(pictures) > IMAGES:
+        violations.append(f"Bluesky takes {IMAGES} images at most; this has {len(pictures)}.")
+    for asset in pictures:
         if asset.mime not in IMAGE_TYPES:
-            violations.append(f"{asset.path.name} is {asset.mime}; Bluesky takes JPEG, PNG, WebP and GIF here.")
-        if graphemes(asset.alt) > ALT_GRAPHEMES:
-            violations.append(f"The alternative text of {asset.path.name} is longer than {ALT_GRAPHEMES} characters.")
+            violations.append(f"{asset.path.name} is {asset.mime}; Bluesky takes JPEG, PNG, WebP, GIF and MP4 here.")
+    violations += unfit("Bluesky", post.assets, FILM)
+    for asset in post.assets:
+        most = FILM_ALT_GRAPHEMES if asset.mime == VIDEO else ALT_GRAPHEMES
+        if graphemes(asset.alt) > most:
+            violations.append(f"The alternative text of {asset.path.name} is longer than {most} characters.")
     over = [at for at in (index_of_grapheme(post.text, GRAPHEMES), index_of_byte(post.text, BYTES)) if at is not None]
     return Measure(tuple(violations), length, GRAPHEMES, min(over) if over else None)
 
@@ -52,7 +65,7 @@ def record_key(post: Post, key: str) -> str:
     return "".join(_BASE32[value >> shift & 31] for shift in range(60, -1, -5))
 
 
-def built(post: Post, *, facets: Sequence[Facet], images: Sequence[Record], reply: Record | None) -> Record:
+def built(post: Post, *, facets: Sequence[Facet], embed: Record | None, reply: Record | None) -> Record:
     """The record itself. `created_at` is the post's, so that building it twice gives the same content hash."""
     moment = aware(post.created_at)
     record: Record = {
@@ -63,8 +76,8 @@ def built(post: Post, *, facets: Sequence[Facet], images: Sequence[Record], repl
     }
     if facets:
         record["facets"] = list(facets)
-    if images:
-        record["embed"] = {"$type": "app.bsky.embed.images", "images": list(images)}
+    if embed:
+        record["embed"] = embed
     if reply:
         record["reply"] = reply
     return record

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Protocol
 
 import httpx
 
-from masthead.channels.bluesky.answers import Json, TokenExpired, answered
+from masthead.channels.bluesky.answers import TIMEOUT, Json, TokenExpired, answered
+from masthead.channels.films import KEPT, Pieces
 from masthead.channels.port import OutcomeUnknown, Reauth, Transient
 
 Params = Mapping[str, str | int | Sequence[str] | None]
@@ -63,6 +65,11 @@ class Xrpc:
         blob: Json = self._call("POST", "com.atproto.repo.uploadBlob", content=content, mime=mime)["blob"]
         return blob
 
+    def upload_file(self, path: Path, mime: str, sent: Callable[[], None]) -> Json:
+        """As `upload`, read from the disk as it goes; `sent` is called after each piece. Raises what it raises too."""
+        blob: Json = self._call("POST", "com.atproto.repo.uploadBlob", content=Pieces(path, sent), mime=mime)["blob"]
+        return blob
+
     def _call(
         self,
         method: str,
@@ -70,13 +77,18 @@ class Xrpc:
         *,
         params: Params | None = None,
         json: Json | None = None,
-        content: bytes | None = None,
+        content: bytes | Pieces | None = None,
         mime: str = "",
     ) -> Json:
         access, url = self.access, f"{self.access.service}/xrpc/{nsid}"
         headers = {"Content-Type": mime} if mime else {}
+        timeout = TIMEOUT
+        if isinstance(content, Pieces):
+            headers["Content-Length"], timeout = str(len(content)), KEPT
         for attempt in (1, 2):
-            request = access.http.build_request(method, url, params=params, json=json, content=content, headers=headers)
+            request = access.http.build_request(
+                method, url, params=params, json=json, content=content, headers=headers, timeout=timeout
+            )
             try:
                 return answered(access.send, request)
             except TokenExpired as expired:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 import httpx
 
-from masthead.channels.linkedin import comments
+from masthead.channels.films import film_of, pictures_of
+from masthead.channels.linkedin import comments, films
 from masthead.channels.linkedin.description import DESCRIPTION, SITE
 from masthead.channels.linkedin.rest import Json, Refusal, Rest, urn
 from masthead.channels.linkedin.sign_in import LinkedInSignIn
@@ -80,17 +81,24 @@ class LinkedIn:
         return measured(post)
 
     def begin(self, post: Post, key: str) -> Pending:
-        """Upload the pictures, write the whole request, and note what is there already by us."""
+        return self.begin_in_pieces(post, key, lambda: None)
+
+    def begin_in_pieces(self, post: Post, key: str, sent: Callable[[], None]) -> Pending:
+        """Upload the files, write the whole request, and note what is there already by us."""
         if violations := self.measure(post).violations:
             raise Rejected(violations[0], cure="Change the draft and have it approved again.")
         if post.reply_to:
             return Pending(post, key, state=comments.request(self.rest, post.reply_to, self.urn, post.text))
         own = own_posts(self.rest, self.urn)
         try:
-            images = [self._uploaded(asset) for asset in post.assets]
+            film = film_of(post)
+            images = [] if film else [self._uploaded(asset) for asset in post.assets]
+            video = films.uploaded(self.rest, self.urn, film, sent) if film else ""
         except OutcomeUnknown as lost:
-            # A picture no post shows is seen by nobody; the next attempt uploads it again.
+            # A file no post shows is seen by nobody; the next attempt uploads it again.
             raise Transient(lost.sentence, cure=lost.cure) from lost
+        alts = [asset.alt for asset in pictures_of(post.assets)]
+        shown: list[Json] = [{"id": name, "altText": alt} for name, alt in zip(images, alts, strict=True)]
         request: Json = {
             "author": self.urn,
             "commentary": little(post.text),
@@ -102,12 +110,15 @@ class LinkedIn:
             },
             "lifecycleState": "PUBLISHED",
             "isReshareDisabledByAuthor": False,
-            **_content([{"id": name, "altText": a.alt} for name, a in zip(images, post.assets, strict=True)]),
+            **_content([{"id": video}] if video else shown),
         }
         there = {"known": [str(each["id"]) for each in own], "newest": max([0, *(_born(each) for each in own)])}
-        return Pending(post, key, not images, {"request": request, "images": images, **there})
+        state = {"request": request, "images": images, "video": video, **there}
+        return Pending(post, key, not (images or video), state)
 
     def advance(self, pending: Pending) -> Pending:
+        if video := pending.state.get("video"):
+            return replace(pending, ready=films.is_prepared(self.rest, str(video)))
         states = [self.rest.read(f"/images/{urn(name)}")["status"] for name in _listed(pending, "images")]
         if "PROCESSING_FAILED" in states:
             raise Rejected("LinkedIn could not read a picture.", cure="Save the picture anew, as JPEG, and try again.")
@@ -141,7 +152,8 @@ class LinkedIn:
                 if ours and comments.text_of(each).strip() == text:
                     return Found(comments.ref_of(each))
             return CannotTell("The answer is not there, but LinkedIn would take it twice if it still arrived.")
-        images = _listed(pending, "images")
+        video = str(pending.state.get("video") or "")
+        images = [video] if video else _listed(pending, "images")
         for own in own_posts(self.rest, self.urn):
             if own["id"] not in known and plain(str(own["commentary"])).strip() == text and _images(own) == images:
                 return Found(_ref(str(own["id"]), pending.post.text))
@@ -229,10 +241,11 @@ class LinkedIn:
         ) from refusal
 
 
-def _content(images: list[dict[str, str]]) -> Json:
-    if not images:
+def _content(shown: list[Json]) -> Json:
+    """One picture or video, or several pictures."""
+    if not shown:
         return {}
-    return {"content": {"media": images[0]} if len(images) == 1 else {"multiImage": {"images": images}}}
+    return {"content": {"media": shown[0]} if len(shown) == 1 else {"multiImage": {"images": shown}}}
 
 
 def _images(own: Json) -> list[str]:

@@ -1,11 +1,12 @@
 """What LinkedIn lets a program do for the page of an organization, by its documents on community management.
 
-Sources: https://learn.microsoft.com/linkedin/marketing/community-management/ (Posts, Images, Comments, Social Metadata,
-little text format). LinkedIn retires each version of its interface about a year after the month in its name.
+Sources: https://learn.microsoft.com/linkedin/marketing/community-management/ (Posts, Images, Videos, Comments, Social
+Metadata, little text format). LinkedIn retires each version of its interface about a year after the month in its name.
 """
 
 from __future__ import annotations
 
+from masthead.channels.films import Limits
 from masthead.channels.port import Capability, Description, Setting
 
 API = "https://api.linkedin.com/rest"
@@ -13,6 +14,8 @@ SITE = "https://www.linkedin.com"
 VERSION = "202609"
 CHARACTERS, ANSWER_CHARACTERS, IMAGES, ALT = 3000, 1250, 20, 4086
 IMAGE_TYPES = frozenset({"image/jpeg", "image/png", "image/gif"})
+FILM = Limits(shortest=3000, longest=30 * 60_000, lightest=75_000, heaviest=500_000_000)
+"""By …/community-management/shares/videos-api, Video File Size Specifications."""
 SCOPES = ("r_organization_admin", "r_organization_social", "w_organization_social")
 
 _YES = Capability("yes")
@@ -69,6 +72,8 @@ DESCRIPTION = Description(
     retention="LinkedIn asks that copies of members' comments go when they are deleted there. A named person decides"
     " how that agrees with the agency's own schedule.",
     notes=(
+        "A video is one MP4 of 3 seconds to 30 minutes, alone in its post, with its captions, which are sent as SubRip."
+        " It is published once LinkedIn has prepared it. LinkedIn has no alternative text for videos.",
         "LinkedIn takes no second post of the same words for a day or two, even after the first was deleted.",
         "LinkedIn does not say who wrote a comment; its address leads to the name.",
         "To be told of comments at once, register the desk's webhook address under Webhooks in LinkedIn's portal, where"

@@ -68,12 +68,26 @@ class Rest:
 
     def upload(self, address: str, content: bytes, mime: str) -> None:
         """The bytes of a picture, where LinkedIn said. The token goes with them, so only to LinkedIn itself."""
+        self._place("PUT", address, {**self._bearer(), "Content-Type": mime}, content=content)
+
+    def upload_part(self, address: str, content: bytes) -> str:
+        """A part of a video, where LinkedIn said; its ETag. The address itself lets it in: no token goes along."""
+        answer = self._place("PUT", address, {"Content-Type": "application/octet-stream"}, content=content)
+        if not (tag := str(answer.headers.get("etag", "")).strip('"')):
+            raise Transient("LinkedIn did not confirm a part of the video.")
+        return tag
+
+    def upload_form(self, address: str, data: dict[str, str], files: dict[str, tuple[str, bytes, str]]) -> None:
+        """A form with a file, where LinkedIn said, with the token."""
+        self._place("POST", address, self._bearer(), data=data, files=files)
+
+    def _place(self, method: str, address: str, headers: dict[str, str], **request: Any) -> Answer:
         parts = urlsplit(address)
         host = parts.hostname or ""
         if parts.scheme != "https" or not f".{host}".endswith(".linkedin.com"):
-            raise Transient(f"LinkedIn named an address for the picture that is not its own ({host}).")
-        there = Https("LinkedIn", f"https://{parts.netloc}", headers=self._bearer(), transport=self._transport)
-        _judged(there.tell("PUT", f"{parts.path}?{parts.query}", content=content, headers={"Content-Type": mime}))
+            raise Transient(f"LinkedIn named an address for the file that is not its own ({host}).")
+        there = Https("LinkedIn", f"https://{parts.netloc}", headers=headers, transport=self._transport, reset=midnight)
+        return _judged(there.tell(method, f"{parts.path}?{parts.query}", **request))
 
     def _bearer(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._token}"}

@@ -8,7 +8,9 @@ from __future__ import annotations
 import hashlib
 import re
 
-from masthead.channels.linkedin.description import ALT, ANSWER_CHARACTERS, CHARACTERS, IMAGE_TYPES, IMAGES
+from masthead.channels.films import film_of, in_a_language_not_taken, pictures_of, unfit
+from masthead.channels.linkedin.description import ALT, ANSWER_CHARACTERS, CHARACTERS, FILM, IMAGE_TYPES, IMAGES
+from masthead.channels.linkedin.transcripts import locale_of
 from masthead.channels.port import Measure, Post
 
 _RESERVED = re.compile(r"[\\|{}@\[\]()<>#*_~]")
@@ -30,14 +32,18 @@ def measured(post: Post) -> Measure:
     if not post.text.strip() and not post.assets:
         violations.append("The post is empty.")
     if post.reply_to and post.assets:
-        violations.append("An answer on LinkedIn is words alone: take the pictures away.")
-    if len(post.assets) > IMAGES:
-        violations.append(f"At most {IMAGES} pictures go with one post here; this has {len(post.assets)}.")
-    for asset in post.assets:
+        violations.append("An answer on LinkedIn is words alone: take the pictures and videos away.")
+    pictures = pictures_of(post.assets)
+    if len(pictures) > IMAGES:
+        violations.append(f"At most {IMAGES} pictures go with one post here; this has {len(pictures)}.")
+    for asset in pictures:
         if asset.mime not in IMAGE_TYPES:
-            violations.append(f"{asset.path.name} is {asset.mime}; LinkedIn takes JPEG, PNG and GIF from here.")
+            violations.append(f"{asset.path.name} is {asset.mime}; LinkedIn takes JPEG, PNG, GIF and MP4 from here.")
         if len(asset.alt) > ALT:
             violations.append(f"The alternative text of {asset.path.name} is longer than {ALT} characters.")
+    violations += unfit("LinkedIn", post.assets, FILM)
+    if (film := film_of(post)) and film.captions and locale_of(film.language) is None:
+        violations.append(in_a_language_not_taken("LinkedIn"))
     return Measure(tuple(violations), length, limit, over)
 
 

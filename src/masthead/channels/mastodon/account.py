@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from masthead.channels.films import film_of
 from masthead.channels.follow_port import Followed, FollowsPage, Marked
-from masthead.channels.mastodon import follows
+from masthead.channels.mastodon import films, follows
 from masthead.channels.mastodon.description import CHARACTERS, DESCRIPTION, MOST_CHARACTERS
 from masthead.channels.mastodon.metrics import metrics as counted
 from masthead.channels.mastodon.server import HONOR_KEYS, REFUSE_KEYS, Gone, Server
@@ -57,7 +58,10 @@ class MastodonAccount:
         return measured(post, self.limit)
 
     def begin(self, post: Post, key: str) -> Pending:
-        """Upload the pictures, and note which of our posts is the newest: what is looked for later is newer."""
+        return self.begin_in_pieces(post, key, lambda: None)
+
+    def begin_in_pieces(self, post: Post, key: str, sent: Callable[[], None]) -> Pending:
+        """Upload the files, and note which of our posts is the newest: what is looked for later is newer."""
         if violations := self.measure(post).violations:
             raise Rejected(violations[0], cure="Change the draft and have it approved again.")
         api = self.server.api
@@ -67,8 +71,11 @@ class MastodonAccount:
             address = _address(api.status(post.reply_to.native_id), me) if post.reply_to else ""
         if post.private and not address:
             raise Rejected("It answers a message of our own, so nobody would read it.", cure="Answer what they wrote.")
-        with self.server.asked():
-            media = [self._uploaded(asset) for asset in post.assets]
+        if film := film_of(post):
+            media = [films.uploaded(self.server, film.file, sent)]
+        else:
+            with self.server.asked():
+                media = [self._uploaded(asset) for asset in post.assets]
         state = {
             "me": me,
             "after": newest[0] if newest else "",
@@ -79,9 +86,12 @@ class MastodonAccount:
         return Pending(post, key, ready=all(done for _, done in media), state=state)
 
     def advance(self, pending: Pending) -> Pending:
-        """An answer without an address (206) means that the server still works on the picture."""
+        """An answer without an address (206) means that the server still works on the file."""
+        numbers = _listed(pending.state["media"])
+        if film_of(pending.post):
+            return replace(pending, ready=films.is_prepared(self.server, numbers[0]))
         with self.server.asked():
-            shown = [self.server.api.media(number) for number in _listed(pending.state["media"])]
+            shown = [self.server.api.media(number) for number in numbers]
         return replace(pending, ready=all(picture["url"] for picture in shown))
 
     def commit(self, pending: Pending) -> Done | Unknown:

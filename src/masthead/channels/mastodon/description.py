@@ -78,6 +78,10 @@ DESCRIPTION = Description(
     retention="Copies go to other servers, which are asked to delete what is deleted and need not.",
     notes=(
         "An address counts as 23 characters, whatever its length.",
+        "A video is one MP4, alone in its post, with its alternative text. Each server says how large it may be, 99 MB"
+        " on Mastodon and 40 MB on many others: the desk asks it before the upload. It is published once the server has"
+        " prepared it, which may take minutes.",
+        "Mastodon takes no file of captions, so they have to be in the video’s own picture.",
         "Signing in on the server takes no token: the desk registers itself there and asks for the same scopes.",
     ),
     steps=(

@@ -43,7 +43,7 @@ class Server:
     """Calls as one account. Reaches nothing before the first call."""
 
     def __init__(self, address: str, token: str, *, timeout: float = TIMEOUT) -> None:
-        self.address = address.rstrip("/")
+        self.address, self.token = address.rstrip("/"), token
         # A version of its own would be asked for otherwise, and one it does not know sends it into a recursion.
         self.api = Mastodon(
             access_token=token or None,

@@ -10,6 +10,7 @@ from typing import Any
 
 import regex
 
+from masthead.channels.films import Limits, pictures_of, unfit, without_captions
 from masthead.channels.mastodon.description import ADDRESS, ALT, IMAGE_TYPES, IMAGES
 from masthead.channels.port import Measure, Post
 
@@ -36,11 +37,15 @@ def measured(post: Post, limit: int) -> Measure:
         violations.append(f"{named.group()} would be sent this message too. Write the name without the @.")
     if not post.text.strip() and not post.assets:
         violations.append("The post is empty.")
-    if len(post.assets) > IMAGES:
-        violations.append(f"Mastodon takes {IMAGES} pictures at most; this has {len(post.assets)}.")
-    for asset in post.assets:
+    pictures = pictures_of(post.assets)
+    if len(pictures) > IMAGES:
+        violations.append(f"Mastodon takes {IMAGES} pictures at most; this has {len(pictures)}.")
+    for asset in pictures:
         if asset.mime not in IMAGE_TYPES:
-            violations.append(f"{asset.path.name} is {asset.mime}; Mastodon takes JPEG, PNG, WebP and GIF here.")
+            violations.append(f"{asset.path.name} is {asset.mime}; Mastodon takes JPEG, PNG, WebP, GIF and MP4 here.")
+    # How large a film may be is each server's own affair: it is asked before the upload.
+    violations += unfit("Mastodon", post.assets, Limits()) + without_captions("Mastodon", post.assets)
+    for asset in post.assets:
         if len(asset.alt) > ALT:
             violations.append(f"The alternative text of {asset.path.name} is longer than {ALT} characters.")
     return Measure(tuple(violations), length, limit, over_from)

@@ -17,6 +17,7 @@ FIELDS: Params = {
     "expansions": "author_id",
     "user.fields": "name,username",
 }
+_BYTES = "application/octet-stream"
 PAGE, PAGES = 100, 8
 """The mentions X keeps are the newest 800."""
 
@@ -62,6 +63,16 @@ class Api:
         """A file that no post shows yet; X forgets it after a day."""
         given: Json = {"data": {"media_category": category}, "files": {"media": (name, content, mime)}}
         return dict(judged(self._https.tell("POST", "/2/media/upload", **given))["data"])
+
+    def append(self, number: str, index: int, piece: bytes) -> None:
+        """One piece of a large file. The same piece may be sent again: it counts by its index."""
+        given: Json = {"data": {"segment_index": str(index)}, "files": {"media": ("piece", piece, _BYTES)}}
+        judged(self._https.tell("POST", f"/2/media/upload/{number}/append", **given))
+
+    def upload_status(self, number: str) -> Json:
+        """How far X is with a file, under `processing_info`; nothing there where there is nothing to wait for."""
+        found: Json = self.read("/2/media/upload", {"command": "STATUS", "media_id": number})["data"]
+        return found
 
     def post(self, number: str) -> Json | None:
         """One post; None where there is nothing the account may see."""
@@ -120,6 +131,8 @@ def _error(answer: Answer) -> ChannelError:
 
 
 def _cure(status: int, said: str) -> str:
+    if "video longer than" in said.casefold():
+        return "Cut the video, replace it in the draft and have it approved again; or have X verify the account."
     if status == 404 or "deleted" in said.casefold():
         return "Look on X whether it was deleted."
     if status == 403 and "reply" in said.casefold():

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from masthead.channels.films import film_of
 from masthead.channels.metrics_port import Metric
 from masthead.channels.port import (
     Absent,
@@ -31,6 +32,7 @@ from masthead.channels.port import (
     Transient,
     Unknown,
 )
+from masthead.channels.x import films
 from masthead.channels.x.api import FIELDS, PAGE, Api, Json, Refusal, with_authors
 from masthead.channels.x.description import DESCRIPTION, GIF, WEB
 from masthead.channels.x.metrics import metrics as counted
@@ -61,13 +63,17 @@ class X:
         return measured(post)
 
     def begin(self, post: Post, key: str) -> Pending:
-        """Upload the pictures, and note which of our posts is the newest: what is looked for later is newer."""
+        return self.begin_in_pieces(post, key, lambda: None)
+
+    def begin_in_pieces(self, post: Post, key: str, sent: Callable[[], None]) -> Pending:
+        """Upload the files, and note which of our posts is the newest: what is looked for later is newer."""
         if violations := self.measure(post).violations:
             raise Rejected(violations[0], cure="Change the draft and have it approved again.")
         me = self.api.me()
         newest = self._own({"max_results": 5})
         try:
-            media = [self._uploaded(asset) for asset in post.assets]
+            film = film_of(post)
+            media = [films.uploaded(self.api, film, sent)] if film else [self._uploaded(each) for each in post.assets]
         except OutcomeUnknown as lost:
             raise Transient(lost.sentence, cure=lost.cure) from lost
         request: Json = {"text": post.text}
@@ -82,7 +88,8 @@ class X:
     def advance(self, pending: Pending) -> Pending:
         """Ask for each file whether X still works on it."""
         media = (_request(pending).get("media") or {}).get("media_ids", [])
-        return replace(pending, ready=all(self._is_processed(self._status_of(number)) for number in media))
+        is_ready = films.is_prepared if film_of(pending.post) else _is_processed
+        return replace(pending, ready=all(is_ready(self.api.upload_status(number)) for number in media))
 
     def commit(self, pending: Pending) -> Done | Unknown:
         try:
@@ -168,18 +175,7 @@ class X:
         if asset.alt:
             alt = {"id": str(made["id"]), "metadata": {"alt_text": {"text": asset.alt}}}
             self.api.write("POST", "/2/media/metadata", alt)
-        return str(made["id"]), self._is_processed(made)
-
-    def _status_of(self, number: str) -> Json:
-        found: Json = self.api.read("/2/media/upload", {"command": "STATUS", "media_id": number})["data"]
-        return found
-
-    def _is_processed(self, media: Json) -> bool:
-        about = media.get("processing_info") or {"state": "succeeded"}
-        if about["state"] == "failed":
-            why = str((about.get("error") or {}).get("message") or "it does not say why").rstrip(".")
-            raise Rejected(f"X could not use a picture: {why}.", cure="Save it as another kind of file and try again.")
-        return bool(about["state"] == "succeeded")
+        return str(made["id"]), _is_processed(made)
 
     def _said_already(self, pending: Pending) -> Unknown:
         """X refuses words it has. They may be of an earlier attempt that arrived, or of a post of another day."""
@@ -199,6 +195,12 @@ class X:
 
     def _ref(self, number: str) -> Ref:
         return Ref(number, number, url_of(str(self.api.me()["username"]), number))
+
+
+def _is_processed(media: Json) -> bool:
+    if why := films.failure(media):
+        raise Rejected(f"X could not use a picture: {why}.", cure="Save it as another kind of file and try again.")
+    return films.is_worked_through(media)
 
 
 def _is_it(status: Json, post: Post) -> bool:

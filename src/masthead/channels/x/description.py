@@ -5,6 +5,7 @@ The warning for government bodies is the Developer Agreement's, under Government
 
 from __future__ import annotations
 
+from masthead.channels.films import Limits
 from masthead.channels.port import Capability, Description, Setting
 
 API, WEB = "https://api.x.com", "https://x.com"
@@ -13,6 +14,9 @@ WEIGHT, ADDRESS = 280, 23
 IMAGES, ALT, IMAGE_BYTES, GIF_BYTES = 4, 1000, 5_000_000, 15_000_000
 GIF = "image/gif"
 IMAGE_TYPES = frozenset({"image/jpeg", "image/png", "image/webp", GIF})
+FILM = Limits(shortest=500, longest=125 * 60_000, slimmest=1 / 3)
+"""What X takes of an account it has verified (docs.x.com/x-api/media/quickstart/best-practices). Of others it takes 20
+minutes, which it says when the post is made; its 8 GB are more than the desk keeps of any film."""
 SCOPES = ("tweet.read", "tweet.write", "tweet.moderate.write", "users.read", "media.write", "offline.access")
 
 _YES = Capability("yes")
@@ -76,6 +80,9 @@ DESCRIPTION = Description(
         " Request form, and wait for the answer. Without that plan, post by hand.",
         "An address counts as 23 characters, whatever its length; an emoji, and a Chinese, Japanese or Korean"
         " character, as 2. X charges for each post, and more for one with an address in it.",
+        "A video is one MP4, alone in its post, with its captions as a file. It may last half a second to 20 minutes,"
+        " and 125 minutes where X has verified the account. Neither side is longer than three times the other."
+        " It is published once X has prepared it. X has no alternative text for videos.",
     ),
     steps=(
         "Ask X for an Enterprise plan as a government body, and keep its answer with the agency's contracts.",

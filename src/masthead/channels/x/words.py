@@ -14,8 +14,10 @@ from typing import Any
 
 import regex
 
+from masthead.channels.films import film_of, in_a_language_not_taken, pictures_of, unfit
 from masthead.channels.port import AssetFile, Measure, Post
-from masthead.channels.x.description import ADDRESS, ALT, GIF, GIF_BYTES, IMAGE_BYTES, IMAGE_TYPES, IMAGES, WEIGHT
+from masthead.channels.x.description import ADDRESS, ALT, FILM, GIF, GIF_BYTES, IMAGE_BYTES, IMAGE_TYPES, IMAGES, WEIGHT
+from masthead.channels.x.films import language_of
 
 _LIGHT = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
 _EMOJI = regex.compile(
@@ -46,12 +48,16 @@ def measured(post: Post) -> Measure:
         violations.append(f"The text is {length - WEIGHT} characters too long for X, as X counts.")
     if not post.text.strip() and not post.assets:
         violations.append("The post is empty.")
-    if len(post.assets) > IMAGES:
-        violations.append(f"X takes {IMAGES} pictures at most; this has {len(post.assets)}.")
-    if len(post.assets) > 1 and any(asset.mime == GIF for asset in post.assets):
+    pictures = pictures_of(post.assets)
+    if len(pictures) > IMAGES:
+        violations.append(f"X takes {IMAGES} pictures at most; this has {len(pictures)}.")
+    if len(pictures) > 1 and any(asset.mime == GIF for asset in pictures):
         violations.append("X takes a GIF alone: leave out the other pictures, or the GIF.")
-    for asset in post.assets:
+    for asset in pictures:
         violations += _of_picture(asset)
+    violations += unfit("X", post.assets, FILM)
+    if (film := film_of(post)) and film.captions and not language_of(film.language):
+        violations.append(in_a_language_not_taken("X"))
     return Measure(tuple(violations), length, WEIGHT, over_from)
 
 
@@ -108,7 +114,7 @@ def _bare(text: str) -> str:
 def _of_picture(asset: AssetFile) -> Iterator[str]:
     most = GIF_BYTES if asset.mime == GIF else IMAGE_BYTES
     if asset.mime not in IMAGE_TYPES:
-        yield f"{asset.path.name} is {asset.mime}; X takes JPEG, PNG, WebP and GIF here."
+        yield f"{asset.path.name} is {asset.mime}; X takes JPEG, PNG, WebP, GIF and MP4 here."
     elif asset.path.exists() and asset.path.stat().st_size > most:
         yield f"{asset.path.name} is larger than the {most // 1_000_000} MB that X takes."
     if len(asset.alt) > ALT:
