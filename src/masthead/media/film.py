@@ -7,19 +7,18 @@ platform encodes a video once more anyway. So one that carries where it was take
 from __future__ import annotations
 
 import hashlib
-import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
 
 from masthead.checks.engine.cues import LONGEST
+from masthead.kernel import mp4
 from masthead.kernel.refusals import Invalid
 from masthead.media.credentials import BOX
 
 MAX_BYTES = 100 * 1024 * 1024
 MIME, SUFFIX = "video/mp4", ".mp4"
 _MOST_BOXES = 10_000
-_MOST_OF_A_HEADER = 16 * 1024 * 1024
 _BRANDS = frozenset({b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"dash", b"MSNV"})
 _PLACES = (b"\xa9xyz", b"loci", b"location.ISO6709")
 """Where cameras write the place: two boxes, and a key of Apple's."""
@@ -66,11 +65,11 @@ def look_into(file: IO[bytes]) -> Film:
             file.seek(start)
             credentials = credentials or file.read(len(BOX)) == BOX
         if kind == b"moov":
-            if length > _MOST_OF_A_HEADER:
+            if length > mp4.MOST_OF_A_HEADER:
                 raise Invalid(_NO_VIDEO, field="file")
             file.seek(start)
             header = file.read(length)
-    width, height = _shown(header)
+    width, height = mp4.shown(header)
     if not has_frames or not width or not height:
         raise Invalid(_NO_VIDEO, field="file")
     if any(place in header for place in _PLACES):
@@ -80,7 +79,8 @@ def look_into(file: IO[bytes]) -> Film:
     file.seek(0)
     digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
     file.seek(0)
-    return Film(file, digest, size, width, height, _lasts(header), credentials)
+    lasts = mp4.lasts(header)
+    return Film(file, digest, size, width, height, lasts if 0 < lasts <= LONGEST else None, credentials)
 
 
 def _boxes(file: IO[bytes], start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
@@ -102,32 +102,3 @@ def _boxes(file: IO[bytes], start: int, end: int) -> Iterator[tuple[bytes, int, 
         yield kind, start + skipped, length - skipped
         start += length
     raise Invalid(_NO_VIDEO, field="file")
-
-
-def _shown(header: bytes) -> tuple[int, int]:
-    """Width and height of the largest track that is seen; (0, 0) where there is none."""
-    best, place = (0, 0), header.find(b"tkhd")
-    while place >= 0:
-        # Version 1 has three times of eight bytes where version 0 has them of four; both end with width and height.
-        length = 96 if header[place + 4 : place + 5] == b"\1" else 84
-        track = header[place + 4 : place + 4 + length]
-        if len(track) == length:
-            width, height = struct.unpack(">II", track[-8:])
-            best = max(best, (width >> 16, height >> 16))
-        place = header.find(b"tkhd", place + 4)
-    return best
-
-
-def _lasts(header: bytes) -> int | None:
-    """Milliseconds the whole video lasts; None where that is not told, as in a stream cut into pieces."""
-    place = header.find(b"mvhd") + 4
-    if place < 4 or len(header) < place + 32:
-        return None
-    # Version 1 has two times of eight bytes before the scale, and a length of eight, where version 0 has four.
-    scale, units = (
-        struct.unpack_from(">IQ", header, place + 20)
-        if header[place]
-        else struct.unpack_from(">II", header, place + 12)
-    )
-    lasts = units * 1000 // scale if scale else 0
-    return lasts if 0 < lasts <= LONGEST else None
