@@ -13,6 +13,8 @@ from masthead.channels.port import AssetFile
 from masthead.kernel import mp4
 
 VIDEO, CAPTIONS = "video/mp4", "text/vtt"
+_BEGINNING = 64 * 1024
+"""Bytes of a header in which its length stands: a preview is drawn at each stroke of a key, and reads no more."""
 EXPORT = "Export the video anew as MP4 (H.264 and AAC), replace it in the draft and have it approved again."
 
 
@@ -62,7 +64,7 @@ def _lasts(path: Path) -> int:
     """Milliseconds; 0 where the file is not at hand or does not tell."""
     try:
         with path.open("rb") as file:
-            return mp4.lasts(mp4.header_of(file))
+            return mp4.lasts(mp4.header_of(file, most=_BEGINNING))
     except OSError:
         return 0
 

@@ -9,8 +9,8 @@ MOST_OF_A_HEADER = 16 * 1024 * 1024
 _MOST_BOXES = 10_000
 
 
-def header_of(file: IO[bytes]) -> bytes:
-    """The content of the box `moov`, wherever it stands; empty where there is none, or it is larger than a header."""
+def header_of(file: IO[bytes], *, most: int = MOST_OF_A_HEADER) -> bytes:
+    """The content of the box `moov`, wherever it stands, or its first `most` bytes; empty where there is none."""
     end, start = file.seek(0, 2), 0
     for _ in range(_MOST_BOXES):
         file.seek(start)
@@ -25,7 +25,7 @@ def header_of(file: IO[bytes]) -> bytes:
             break
         if head[4:8] == b"moov":
             file.seek(start + skipped)
-            return file.read(length - skipped) if length <= MOST_OF_A_HEADER else b""
+            return file.read(min(length - skipped, most))
         start += length
     return b""
 
