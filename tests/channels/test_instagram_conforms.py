@@ -286,7 +286,7 @@ def test_a_desk_without_a_public_address_says_that_it_cannot_post_pictures(pictu
 
 
 def test_what_instagram_will_not_take_is_known_before_sending(picture: AssetFile, tmp_path: Path) -> None:
-    assert said_of(post()) == ("Instagram takes no post without a picture.",)
+    assert said_of(post()) == ("Instagram takes no post without a picture or a video.",)
     Image.new("RGB", (30, 90), "navy").save(tmp_path / "tall.jpg")
     tall = AssetFile(tmp_path / "tall.jpg", "image/jpeg", "Shelf", LENT)
     assert "too tall" in said_of(post(assets=(tall,)))[0]

@@ -83,7 +83,7 @@ def platforms(store: Path, dice: random.Random, counted: Counter[str]) -> Iterat
             presence = live_presence("mastodon", handle=f"library@{software}.example")
             every.append(Platform(presence, ("mastodon", server.address), _blow(weather), _renew(server), server.posts))
         for name in GRAPHS:
-            every.append(_graph(stack, name, dice, counted))
+            every.append(_graph(stack, name, store, dice, counted))
         for name in ELSEWHERE:
             every.append(_elsewhere(stack, name, store, dice, counted))
         yield every
@@ -106,10 +106,10 @@ def channel_at(reach: tuple[str, str]) -> Any:
         from peers import discourse
 
         return Discourse(Forum(address, discourse.USER, discourse.KEY), str(discourse.CATEGORY))
-    if name in GRAPHS:
-        return connector_at(name, address)
-    if name in ELSEWHERE:
+    if name in (*GRAPHS, *ELSEWHERE):
         address, _, folder = address.partition(" ")
+        if name in GRAPHS:
+            return connector_at(name, address, Path(folder))
         return storm_elsewhere.connector_at(name, address, Path(folder))
     from masthead.channels.mastodon.account import MastodonAccount
     from masthead.channels.mastodon.server import Server
@@ -172,7 +172,7 @@ def _social(stack: ExitStack, software: Any, dice: random.Random, counted: Count
     return server, weather
 
 
-def _graph(stack: ExitStack, name: str, dice: random.Random, counted: Counter[str]) -> Platform:
+def _graph(stack: ExitStack, name: str, folder: Path, dice: random.Random, counted: Counter[str]) -> Platform:
     from fakes.presence import live_presence
     from peers.graph import TOKEN
     from peers.listener import answering
@@ -182,7 +182,9 @@ def _graph(stack: ExitStack, name: str, dice: random.Random, counted: Counter[st
     server.faults = weather
     address = stack.enter_context(answering(server, server.lock))
     mend = lambda: setattr(server, "token", TOKEN)  # noqa: E731
-    return Platform(live_presence(name, handle="citylibrary"), (name, address), _blow(weather), mend, server.posts)
+    return Platform(
+        live_presence(name, handle="citylibrary"), (name, f"{address} {folder}"), _blow(weather), mend, server.posts
+    )
 
 
 def _elsewhere(stack: ExitStack, name: str, folder: Path, dice: random.Random, counted: Counter[str]) -> Platform:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import httpx
 
+from peers.facebook_films import Films
 from peers.graph import Act, GraphServer, Json, Subscriptions, listed, missing, picked, refused, shown, success
 
 PAGE = "1001"
@@ -41,6 +42,9 @@ class PageServer(GraphServer):
     written: dict[str, Json] = field(default_factory=dict)
     too_late: bool = False
     may_message: bool = True
+
+    def __post_init__(self) -> None:
+        self.films = Films(PAGE, lambda: str(next(self.numbers)), lambda words: self._posted(words)["id"])
 
     def posts(self) -> list[str]:
         return [one["message"] for one in self.things.values() if "_" in one["id"] and not one["place"]]
@@ -86,6 +90,7 @@ class PageServer(GraphServer):
     def acts(self) -> Sequence[tuple[str, str, Act]]:
         return [
             *self.subscriptions.acts(PAGE),
+            *self.films.acts(),
             ("GET", r"/me", self._me),
             ("GET", r"/", self._several),
             ("GET", rf"/{PAGE}/published_posts", self._published),
@@ -181,11 +186,15 @@ class PageServer(GraphServer):
         if self.posts() and self.posts()[-1] == given.get("message"):
             return refused(506, 0, "(#506) Duplicate status message")
         attached = [json.loads(value)["media_fbid"] for name, value in given.items() if "attached_media" in name]
+        made = self._posted(given.get("message", ""), attached=attached, link=given.get("link", ""))
+        return httpx.Response(200, json={"id": made["id"]})
+
+    def _posted(self, message: str, *, attached: Sequence[str] = (), link: str = "") -> Json:
         number = f"{PAGE}_{next(self.numbers)}"
         moment = self.moment()
         self.things[number] = {
             "id": number,
-            "message": given.get("message", ""),
+            "message": message,
             "created_time": moment,
             "updated_time": moment,
             "permalink_url": f"https://www.facebook.com/citylibrary/posts/{number.partition('_')[2]}",
@@ -193,10 +202,10 @@ class PageServer(GraphServer):
             "is_published": True,
             "from": {"id": PAGE, "name": ME["name"]},
             "attached": attached,
-            "link": given.get("link", ""),
+            "link": link,
             "place": "",
         }
-        return httpx.Response(200, json={"id": number})
+        return self.things[number]
 
     def _comments(self, given: dict[str, str], place: str) -> httpx.Response:
         if place not in self.things:

@@ -100,7 +100,7 @@ class GraphServer:
 
 
 def form_of(request: httpx.Request) -> dict[str, str]:
-    """The fields of a form; a file is given as its bytes in Latin-1, which changes none."""
+    """The fields of a form; a file is given as its bytes in Latin-1, which changes none, and its name beside it."""
     kind = request.headers.get("content-type", "")
     content = request.read()
     if kind.startswith("application/x-www-form-urlencoded"):
@@ -116,6 +116,8 @@ def form_of(request: httpx.Request) -> dict[str, str]:
         body = part.get_payload(decode=True)
         assert isinstance(body, bytes)
         found[name] = body.decode("latin-1") if part.get_filename() else body.decode()
+        if file_name := part.get_filename():
+            found[f"{name}.name"] = file_name
     return found
 
 

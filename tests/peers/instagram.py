@@ -1,6 +1,7 @@
 """A professional account that keeps the contract of developers.facebook.com/docs/instagram-platform.
 
-Pictures come from an address, never as bytes. A container is filled, published at most once, and forgotten after a day.
+Pictures and films come from an address, never as bytes. A film of its own is a reel, without alternative text. A
+container is filled, published at most once, and forgotten after a day.
 """
 
 from __future__ import annotations
@@ -89,8 +90,12 @@ class AccountServer(GraphServer):
             children = given["children"].split(",")
             if any(self.containers[each]["status_code"] != "FINISHED" for each in children):
                 return refused(9007, 2207027, "The media is not ready")
-        elif not given.get("image_url", "").startswith(self.host):
+        elif not given.get("video_url" if given.get("media_type") == "REELS" else "image_url", "").startswith(
+            self.host
+        ):
             return refused(9004, 2207052, "Only photo or video can be accepted as media type")
+        elif given.get("media_type") == "REELS" and ("alt_text" in given or "is_carousel_item" in given):
+            return refused(100, 2207023, "A reel has no alternative text, and is no part of a carousel")
         if len(given.get("caption", "")) > 2200 or len(given.get("alt_text", "")) > 1000:
             return refused(100, 2207010, "The caption is too long")
         number = str(next(self.numbers))

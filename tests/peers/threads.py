@@ -81,7 +81,9 @@ class ProfileServer(GraphServer):
 
     def _contain(self, given: dict[str, str]) -> httpx.Response:
         kind = given["media_type"]
-        if kind == "IMAGE" and not given["image_url"].startswith(self.host):
+        if kind not in ("TEXT", "IMAGE", "VIDEO", "CAROUSEL"):
+            return refused(100, 0, "Param media_type must be one of {TEXT, IMAGE, VIDEO, CAROUSEL}")
+        if kind in ("IMAGE", "VIDEO") and not given[f"{kind.lower()}_url"].startswith(self.host):
             return refused(1, 2207052, "The media could not be fetched from this URI")
         if kind == "CAROUSEL" and not 2 <= len(given["children"].split(",")) <= 20:
             return refused(100, 0, "A carousel has 2 to 20 children")

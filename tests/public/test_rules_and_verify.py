@@ -91,7 +91,7 @@ def test_every_public_address_is_spoken_for_here_or_beside() -> None:
     spoken_for = {
         "news", "feed", "post", "post_file", "comment_sent", "confirm_comment", "own_comment", "official",
         "official_json", "policy", "moderation", "moderation_period", "appeal", "verify", "checkpoint", "key",
-        "verifier", "atproto_did", "lookalike", "lookalike_told", "lent", "hook", "permission",
+        "verifier", "atproto_did", "lookalike", "lookalike_told", "lent", "lent_film", "hook", "permission",
             "permission_picture", "permission_declined", "own_permission", "own_picture", "permission_receipt",
             "introduction",
     }  # fmt: skip

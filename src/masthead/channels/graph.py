@@ -30,6 +30,9 @@ OWN_FAULT = frozenset({-2, -1, 1, 2, 1200})
 PLAIN_NO = frozenset({2207020, 2207050, 2207052, 2207057})
 """Subcodes that say what is wrong, though the code beside them says only that something is."""
 
+OUT_OF_STEP = 1363037
+"""The subcode of a piece of an upload that does not go on where the last one ended."""
+
 NOT_THERE = frozenset({(100, 33), (803, 0), (24, 0), (24, 4279009)})
 
 _SCOPE = re.compile(r"\b(?:pages|instagram|threads)_[a-z_]+\b")
@@ -50,6 +53,15 @@ class Gone(Refusal):
 
 class TooLate(Refusal):
     """The time in which a private message may be answered is over."""
+
+
+class OutOfStep(Refusal):
+    """A piece of an upload that the platform has already, or not yet. `stands_at`: at which byte it goes on."""
+
+    def __init__(self, platform: str, error: Mapping[str, Any]) -> None:
+        super().__init__(platform, error)
+        told = error.get("error_data")
+        self.stands_at: Mapping[str, Any] = told if isinstance(told, dict) else {}
 
 
 class NotAllowed(Reauth):
@@ -134,6 +146,8 @@ class Graph:
         code, subcode = _codes(error)
         if (code, subcode) in NOT_THERE:
             raise Gone(self.platform, error)
+        if subcode == OUT_OF_STEP:
+            raise OutOfStep(self.platform, error)
         # A passing fault comes first: it may wear any code, that of a dead token too.
         if error.get("is_transient") and code not in TOO_MANY_CALLS:
             raise OutcomeUnknown(f"{self.platform} had a passing fault: {_said(error)}.")

@@ -61,8 +61,8 @@ class Ref:
 class AssetFile:
     """A file that goes with a post. `path` is readable now; `mime` was sniffed, not believed; `alt` may be empty.
 
-    url: where a platform that fetches pictures itself gets this one, as a JPEG, within the hour; "" where the desk has
-    no public address. lang: of captions, as staff state it; "" where it is that of the post.
+    url: where a platform that fetches files itself gets this picture, as a JPEG, or this film, within the hour; ""
+    where the desk has no public address. lang: of captions, as staff state it; "" where it is that of the post.
     """
 
     path: Path

@@ -1,4 +1,4 @@
-"""A picture of a post that is on its way, lent for an hour to a platform that fetches pictures instead of taking them.
+"""A picture or film of a post on its way, lent for an hour to a platform that fetches files instead of taking them.
 
 The address is signed, so nobody can guess one, and it names the very bytes that were approved. It says nothing of the
 post. Without a public address there is no lending, and channels that need it say so before anything is sent.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import ipaddress
+from typing import IO
 from urllib.parse import urlsplit
 
 from django.core import signing
@@ -25,8 +26,9 @@ GOOD_FOR = 60 * 60
 HEAVIEST, LONGEST_SIDE, QUALITY = 8 * 1024 * 1024, 2160, 90
 """Bytes that every platform which fetches will take, and how a picture is made to fit them."""
 
-_SALT = "outbox.lent"
-_GONE = "That picture is no longer here."
+FILM, FILM_SUFFIX = "video/mp4", ".mp4"
+_SALT, _SALT_OF_FILMS = "outbox.lent", "outbox.lent.film"
+_GONE = "That file is no longer here."
 
 
 def public_address(agency: Agency | None) -> str:
@@ -35,23 +37,41 @@ def public_address(agency: Agency | None) -> str:
     return address if _is_for_the_world(address) else ""
 
 
-def lent_at(base: str, *, name: str, sha256: str) -> str:
-    """The address under `base` at which the stored file is lent from now on, "" when `base` is."""
-    token = signing.dumps([name, sha256], salt=_SALT, compress=True)
-    return f"{base}/lent/{token}.jpg" if base else ""
+def lent_at(base: str, *, name: str, sha256: str, mime: str) -> str:
+    """The address under `base` at which the stored file is lent from now on, "" when `base` is.
+
+    Only pictures and films are lent: "" for anything else, as a file of captions.
+    """
+    if not base or not (mime == FILM or mime.startswith("image/")):
+        return ""
+    salt, suffix = (_SALT_OF_FILMS, FILM_SUFFIX) if mime == FILM else (_SALT, ".jpg")
+    return f"{base}/lent/{signing.dumps([name, sha256], salt=salt, compress=True)}{suffix}"
 
 
 def lent(token: str) -> bytes:
     """The picture as a JPEG of at most HEAVIEST bytes. Raises NotFound for an address that is old, cut or forged."""
+    with _verified(token, _SALT) as stored:
+        return _as_jpeg(stored.read())
+
+
+def lent_film(token: str) -> IO[bytes]:
+    """The film as it was approved, open at its beginning; whoever asks closes it. Raises NotFound as `lent` does."""
+    return _verified(token, _SALT_OF_FILMS)
+
+
+def _verified(token: str, salt: str) -> IO[bytes]:
+    """The stored file that the token names, if it still is the very one. Never whole in memory."""
     try:
-        name, sha256 = signing.loads(token, salt=_SALT, max_age=GOOD_FOR)
-        with default_storage.open(name) as stored:
-            content: bytes = stored.read()
+        name, sha256 = signing.loads(token, salt=salt, max_age=GOOD_FOR)
+        stored: IO[bytes] = default_storage.open(name)
+        digest = hashlib.file_digest(stored, "sha256").hexdigest()  # type: ignore[arg-type]
     except (signing.BadSignature, ValueError, TypeError, OSError):
         raise NotFound(_GONE) from None
-    if hashlib.sha256(content).hexdigest() != sha256:
+    if digest != sha256:
+        stored.close()
         raise NotFound(_GONE)
-    return _as_jpeg(content)
+    stored.seek(0)
+    return stored
 
 
 def _as_jpeg(content: bytes) -> bytes:

@@ -107,6 +107,5 @@ def _open(asset: FrozenAsset, stack: ExitStack, base: str) -> AssetFile:
         ) from error
     if digest.hexdigest() != asset.sha256:
         raise Refused("A file of this post is not the one that was approved. Take the post back and look into it.")
-    is_picture = asset.mime.startswith("image/")
-    lent = lent_at(base, name=asset.name, sha256=asset.sha256) if is_picture else ""
+    lent = lent_at(base, name=asset.name, sha256=asset.sha256, mime=asset.mime)
     return AssetFile(path, asset.mime, asset.alt, lent, asset.lang)

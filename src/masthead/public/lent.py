@@ -1,19 +1,29 @@
-"""A picture lent to a platform while a post goes out. Whoever has the address has the permission, for an hour."""
+"""A picture or film lent to a platform while a post goes out. Who has the address may read it, for an hour."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from masthead.outbox.lend import lent
+from masthead.outbox.lend import FILM, lent, lent_film
 from masthead.public.page import page
 
 
 @page
 @require_safe
 def lent_picture(request: HttpRequest, token: str) -> HttpResponseBase:
-    response = HttpResponse(lent(token), content_type="image/jpeg")
+    return _for_the_platform(HttpResponse(lent(token), content_type="image/jpeg"))
+
+
+@page
+@require_safe
+def lent_video(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Sent in pieces: a film need not fit into memory."""
+    return _for_the_platform(FileResponse(lent_film(token), content_type=FILM))
+
+
+def _for_the_platform(response: HttpResponseBase) -> HttpResponseBase:
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex"
     response["Cross-Origin-Resource-Policy"] = "cross-origin"

@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("posts/<uuid:post_id>/", posts.post, name="post"),
     path("posts/files/<uuid:image_id>", files.post_file, name="post_file"),
     path("lent/<str:token>.jpg", lent.lent_picture, name="lent"),
+    path("lent/<str:token>.mp4", lent.lent_video, name="lent_film"),
     path("comments/sent/<str:token>/", posts.comment_sent, name="comment_sent"),
     path("comments/confirm/<str:token>/", own_comments.confirm, name="confirm_comment"),
     path("comments/yours/<str:token>/", own_comments.yours, name="own_comment"),

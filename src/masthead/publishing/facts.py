@@ -154,7 +154,7 @@ def measure(draft: Draft, presence: Presence, words: str, *, at: datetime, agenc
             Path(asset.published.path),
             asset.mime,
             asset.alt_text,
-            lent_at(base, name=str(asset.published.name), sha256=asset.published_sha256),
+            lent_at(base, name=str(asset.published.name), sha256=asset.published_sha256, mime=asset.mime),
         )
         for asset in assets
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from masthead.channels.facebook import messages
+from masthead.channels.facebook import films, messages
 from masthead.channels.facebook.description import DESCRIPTION
 from masthead.channels.facebook.metrics import metrics as counted
 from masthead.channels.facebook.page import ADDRESS, Page, ref_of, since
@@ -15,6 +16,7 @@ from masthead.channels.facebook.sign_in import FacebookSignIn
 from masthead.channels.facebook.stream import comments, recheck
 from masthead.channels.facebook.words import measured
 from masthead.channels.graph import Graph, Json, Refusal
+from masthead.channels.graph_films import film_of
 from masthead.channels.graph_subscription import subscribe, unsubscribe
 from masthead.channels.graph_webhook import GraphWebhook
 from masthead.channels.metrics_port import Metric
@@ -71,13 +73,19 @@ class Facebook:
         return measured(post)
 
     def begin(self, post: Post, key: str) -> Pending:
-        """Upload the pictures unpublished, and note what the Page said last there: what is looked for is newer."""
+        return self.begin_in_pieces(post, key, lambda: None)
+
+    def begin_in_pieces(self, post: Post, key: str, sent: Callable[[], None]) -> Pending:
+        """Upload what is shown unpublished, and note what the Page said last there: what is looked for is newer."""
         if violations := self.measure(post).violations:
             raise Rejected(violations[0], cure="Change the draft and have it approved again.")
         if post.private:
             return messages.prepare(self.page, post, key)
         place = self._place_of_answer(post.reply_to) if post.reply_to else ""
         before = [str(row["id"]) for row in self.page.ours_under(place)]
+        if film := film_of(post.assets):
+            draft = films.prepare(self.page, post, film, sent)
+            return Pending(post, key, ready=False, state={"video": draft, "before": before})
         form = {"message": post.text}
         for number, asset in enumerate(post.assets):
             form[f"attached_media[{number}]"] = json.dumps({"media_fbid": self._uploaded(asset)})
@@ -87,11 +95,13 @@ class Facebook:
         return Pending(post, key, state={"path": path, "place": place, "form": form, "before": before})
 
     def advance(self, pending: Pending) -> Pending:
-        return pending
+        return replace(pending, ready=films.advanced(self.graph, pending)) if films.is_film(pending) else pending
 
     def commit(self, pending: Pending) -> Done | Unknown:
         if pending.post.private:
             return messages.send(self.page, pending)
+        if films.is_film(pending):
+            return films.publish(self.page, pending)
         path, form = pending.state.get("path"), pending.state.get("form")
         if not isinstance(path, str) or not isinstance(form, dict):
             raise Rejected("What was prepared for Facebook is lost.", cure="Release it to prepare it again.")
@@ -109,6 +119,8 @@ class Facebook:
         """By its words, among what the Page said there since. Never Absent: a late arrival would be a second post."""
         if pending.post.private:
             return messages.sent(self.page, pending)
+        if films.is_film(pending):
+            return films.look_for(self.page, pending)
         before = pending.state.get("before")
         rows = self.page.ours_under(str(pending.state.get("place", "")))
         for row in since(rows, before if isinstance(before, list) else []):
@@ -127,7 +139,7 @@ class Facebook:
         return messages.read(self.page, ref)
 
     def edit(self, ref: Ref, post: Post) -> Ref:
-        """New words under the same address; pictures stay."""
+        """New words under the same address; pictures and films stay."""
         if violations := self.measure(post).violations:
             raise Rejected(violations[0])
         self.graph.post(f"/{ref.native_id}", {"message": post.text})

@@ -8,6 +8,8 @@ CHARACTERS, ANSWER, MESSAGE, IMAGES = 63_206, 8_000, 2_000, 10
 WITHIN = 24
 """Hours after a person's last message in which Facebook lets it be answered."""
 HEAVIEST = 10 * 1024 * 1024
+LONGEST = 4 * 60 * 60
+"""Seconds of a film, by …/docs/graph-api/video-uploads. Its 10 GB are more than the desk keeps of any."""
 IMAGE_TYPES = frozenset({"image/jpeg", "image/png", "image/gif", "image/bmp", "image/tiff"})
 SCOPES = (
     "pages_show_list",
@@ -32,7 +34,7 @@ DESCRIPTION = Description(
             " where it does not find it, a person looks at the Page and says so, before it is sent again.",
         ),
         "reply": _YES,
-        "edit": Capability("conditional", "Readers can open the earlier words. The pictures stay as they were."),
+        "edit": Capability("conditional", "Readers can open the earlier words. Pictures and videos stay as they were."),
         "delete_own": Capability("conditional", "The comments under the post disappear with it.", reversible=False),
         "moderate": Capability(
             "conditional",
@@ -76,6 +78,9 @@ DESCRIPTION = Description(
     ),
     notes=(
         "A link in a post without pictures is shown with a preview of its page.",
+        "A video is an MP4, alone in its post. It waits on the Page as a draft, with its captions, until Facebook has"
+        " prepared it, and is published then. Drafts of uploads that broke off are seen by nobody; delete them in Meta"
+        " Business Suite. Facebook has no alternative text for videos.",
         "To be told at once, set up the app’s webhook for Page and feed under Webhooks in its dashboard."
         " The desk subscribes the Page to it (pages_manage_metadata), and ends that when the presence is retired.",
         "An app that only people of the agency use needs no review by Meta, but for private messages of the public.",

@@ -1,4 +1,7 @@
-"""Instagram's connector. A post is a container that Instagram fills from the desk and publishes at most once."""
+"""Instagram's connector. A post is a container that Instagram fills from the desk and publishes at most once.
+
+A film of its own is a reel there, by https://developers.facebook.com/docs/instagram-platform/content-publishing.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from urllib.parse import urlsplit
 
 from masthead.channels.graph import Graph, Json, Refusal
 from masthead.channels.graph_containers import NOT_READY, advanced, cured, looked_for, publish
+from masthead.channels.graph_films import film_of
 from masthead.channels.graph_subscription import subscribe, unsubscribe
 from masthead.channels.graph_webhook import GraphWebhook
 from masthead.channels.instagram.account import (
@@ -75,7 +79,7 @@ class Instagram:
         return measured(post)
 
     def begin(self, post: Post, key: str) -> Pending:
-        """Have Instagram fetch the pictures into a container nobody sees; note what we said last, to know the new."""
+        """Have Instagram fetch what is shown into a container nobody sees; note what we said last, to know the new."""
         if violations := self.measure(post).violations:
             raise Rejected(violations[0], cure="Change the draft and have it approved again.")
         if post.reply_to:
@@ -85,7 +89,7 @@ class Instagram:
             container = self._container(post)
         except Refusal as refusal:
             if refusal.subcode in NOT_READY:
-                raise Transient("Instagram is still fetching the pictures.") from refusal
+                raise Transient("Instagram is still fetching the files.") from refusal
             raise cured(refusal) from refusal
         return Pending(post, key, ready=False, state={"container": container, "before": before})
 
@@ -183,6 +187,9 @@ class Instagram:
 
     def _container(self, post: Post) -> str:
         path = f"/{self.account.id}/media"
+        if film := film_of(post.assets):
+            reel = {"media_type": "REELS", "video_url": film.url, "share_to_feed": "true"}
+            return self.graph.prepare(path, {**reel, "caption": post.text})
         if len(post.assets) == 1:
             return self.graph.prepare(path, {**_picture(post.assets[0]), "caption": post.text})
         shown = [self.graph.prepare(path, {**_picture(each), "is_carousel_item": "true"}) for each in post.assets]

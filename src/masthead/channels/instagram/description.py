@@ -8,6 +8,9 @@ CHARACTERS, ANSWER, IMAGES, ALT = 2_200, 300, 10, 1_000
 HASHTAGS, MENTIONS = 30, 20
 ANSWER_HASHTAGS, ANSWER_LINKS = 4, 1
 TALLEST, WIDEST = 4 / 5, 1.91
+SHORTEST, LONGEST = 3, 15 * 60
+"""Seconds of a reel, by …/instagram-platform/instagram-graph-api/reference/ig-user/media. Its 300 MB are more than the
+desk keeps of any film, and it takes every shape."""
 IMAGE_TYPES = frozenset({"image/jpeg", "image/png", "image/webp"})
 SCOPES = ("instagram_business_basic", "instagram_business_content_publish", "instagram_business_manage_comments")
 
@@ -18,9 +21,10 @@ DESCRIPTION = Description(
     capabilities={
         "publish": Capability(
             "conditional",
-            "Every post needs a picture, which Instagram fetches from this desk: without a public address that begins"
-            " with https:// there is no posting from here. At most 100 posts in 24 hours. When an answer is lost, the"
-            " desk looks for the post; where that proves nothing, a person looks and says so, before it is sent again.",
+            "Every post needs pictures or one video, which Instagram fetches from this desk: without a public address"
+            " that begins with https:// there is no posting from here. At most 100 posts in 24 hours. When an answer is"
+            " lost, the desk looks for the post; where that proves nothing, a person looks and says so, before it is"
+            " sent again.",
         ),
         "reply": Capability(
             "conditional",
@@ -73,6 +77,10 @@ DESCRIPTION = Description(
     ),
     notes=(
         "Pictures between 4:5 and 1.91:1; PNG and WebP are sent as JPEG.",
+        "A video is published as a reel, which the feed shows too: MP4, 3 seconds to 15 minutes, alone in its post. It"
+        " is best upright, 9:16. Instagram takes a few minutes to prepare it before it is published.",
+        "Instagram takes no file of captions, so they have to be in the video’s own picture. It has no alternative text"
+        " for videos.",
         "Links in a caption cannot be followed there.",
         "To be told of comments at once, set up the app’s webhook for comments under API setup. The desk subscribes the"
         " account to it, and ends that when the presence is retired.",

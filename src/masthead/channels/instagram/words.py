@@ -7,6 +7,7 @@ import re
 from PIL import Image, UnidentifiedImageError
 
 from masthead.channels.graph_containers import needs_address
+from masthead.channels.graph_films import film_of, pictures_of, unfit, without_captions
 from masthead.channels.instagram.description import (
     ALT,
     ANSWER,
@@ -16,7 +17,9 @@ from masthead.channels.instagram.description import (
     HASHTAGS,
     IMAGE_TYPES,
     IMAGES,
+    LONGEST,
     MENTIONS,
+    SHORTEST,
     TALLEST,
     WIDEST,
 )
@@ -41,7 +44,7 @@ def _of_an_answer(post: Post) -> list[str]:
     if not post.text.strip():
         violations.append("The answer is empty.")
     if post.assets:
-        violations.append("Answers on Instagram take no pictures.")
+        violations.append("Answers on Instagram take no pictures and no videos.")
     if len(_HASHTAG.findall(post.text)) > ANSWER_HASHTAGS:
         violations.append(f"An answer on Instagram takes {ANSWER_HASHTAGS} hashtags at most.")
     if len(_LINK.findall(post.text)) > ANSWER_LINKS:
@@ -52,24 +55,25 @@ def _of_an_answer(post: Post) -> list[str]:
 
 
 def _of_a_post(post: Post) -> list[str]:
-    violations = []
-    if not post.assets:
-        violations.append("Instagram takes no post without a picture.")
-    if len(post.assets) > IMAGES:
-        violations.append(f"Instagram takes {IMAGES} pictures at most; this has {len(post.assets)}.")
+    violations, pictures = [], pictures_of(post.assets)
+    if not pictures and not film_of(post.assets):
+        violations.append("Instagram takes no post without a picture or a video.")
+    if len(pictures) > IMAGES:
+        violations.append(f"Instagram takes {IMAGES} pictures at most; this has {len(pictures)}.")
     if (hashtags := len(_HASHTAG.findall(post.text))) > HASHTAGS:
         violations.append(f"Instagram takes {HASHTAGS} hashtags at most; this has {hashtags}.")
     if (mentions := len(_MENTION.findall(post.text))) > MENTIONS:
         violations.append(f"Instagram takes {MENTIONS} names with @ at most; this has {mentions}.")
-    for asset in post.assets:
+    for asset in pictures:
         violations += _of_a_picture(asset)
-    return violations + needs_address("Instagram", post.assets)
+    violations += unfit("Instagram", post.assets, shortest=SHORTEST, longest=LONGEST)
+    return violations + without_captions("Instagram", post.assets) + needs_address("Instagram", post.assets)
 
 
 def _of_a_picture(asset: AssetFile) -> list[str]:
     violations = []
     if asset.mime not in IMAGE_TYPES:
-        violations.append(f"{asset.path.name} is {asset.mime}; Instagram takes JPEG, PNG and WebP here.")
+        violations.append(f"{asset.path.name} is {asset.mime}; Instagram takes JPEG, PNG, WebP and MP4 here.")
     elif (ratio := _ratio(asset)) and not TALLEST - 0.005 <= ratio <= WIDEST + 0.005:
         shape = "tall" if ratio < TALLEST else "wide"
         violations.append(

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from masthead.channels.graph import Graph, Json, Refusal
 from masthead.channels.graph_containers import NOT_READY, advanced, cured, looked_for, publish
+from masthead.channels.graph_films import VIDEO, is_shown
 from masthead.channels.port import (
     Absent,
     Action,
@@ -71,7 +72,7 @@ class Threads:
             container = self._container(post, answer)
         except Refusal as refusal:
             if refusal.subcode in NOT_READY:
-                raise Transient("Threads is still fetching the pictures.") from refusal
+                raise Transient("Threads is still fetching the files.") from refusal
             raise cured(refusal) from refusal
         return Pending(post, key, ready=False, state={"container": container, "before": before})
 
@@ -138,14 +139,12 @@ class Threads:
         )
 
     def _container(self, post: Post, answer: Mapping[str, str]) -> str:
-        words = {"text": post.text, **answer}
-        if not post.assets:
+        words, files = {"text": post.text, **answer}, [asset for asset in post.assets if is_shown(asset)]
+        if not files:
             return self.graph.prepare("/me/threads", {"media_type": "TEXT", **words})
-        if len(post.assets) == 1:
-            return self.graph.prepare("/me/threads", {**_picture(post.assets[0]), **words})
-        shown = [
-            self.graph.prepare("/me/threads", {**_picture(each), "is_carousel_item": "true"}) for each in post.assets
-        ]
+        if len(files) == 1:
+            return self.graph.prepare("/me/threads", {**_file(files[0]), **words})
+        shown = [self.graph.prepare("/me/threads", {**_file(each), "is_carousel_item": "true"}) for each in files]
         return self.graph.prepare("/me/threads", {"media_type": "CAROUSEL", "children": ",".join(shown), **words})
 
     def _replied(self, ref: Ref) -> Json:
@@ -155,5 +154,9 @@ class Threads:
         return row
 
 
-def _picture(asset: AssetFile) -> dict[str, str]:
-    return {"media_type": "IMAGE", "image_url": asset.url} | ({"alt_text": asset.alt} if asset.alt else {})
+def _file(asset: AssetFile) -> dict[str, str]:
+    """A picture or a film, with its alternative text: by …/docs/threads/posts/accessibility both have one."""
+    kind = {"media_type": "VIDEO", "video_url": asset.url}
+    if asset.mime != VIDEO:
+        kind = {"media_type": "IMAGE", "image_url": asset.url}
+    return kind | ({"alt_text": asset.alt} if asset.alt else {})

@@ -5,6 +5,9 @@ from __future__ import annotations
 from masthead.channels.port import Capability, Description, Setting
 
 CHARACTERS, IMAGES, ALT, LINKS = 500, 20, 1_000, 5
+LONGEST = 5 * 60
+"""Seconds of a film, by …/docs/threads/overview. Its gigabyte is more than the desk keeps of any, and it takes every
+shape."""
 IMAGE_TYPES = frozenset({"image/jpeg", "image/png", "image/webp"})
 SCOPES = (
     "threads_basic",
@@ -21,9 +24,9 @@ DESCRIPTION = Description(
     capabilities={
         "publish": Capability(
             "conditional",
-            "At most 250 posts in 24 hours. Pictures are fetched from this desk: without a public address that begins"
-            " with https:// only words go out. When an answer is lost, the desk looks for the post; where that proves"
-            " nothing, a person looks and says so, before it is sent again.",
+            "At most 250 posts in 24 hours. Pictures and videos are fetched from this desk: without a public address"
+            " that begins with https:// only words go out. When an answer is lost, the desk looks for the post; where"
+            " that proves nothing, a person looks and says so, before it is sent again.",
         ),
         "reply": Capability("conditional", "At most 1,000 answers in 24 hours."),
         "edit": Capability("no", "Threads lets no program change a post. Delete it and publish it anew."),
@@ -74,6 +77,9 @@ DESCRIPTION = Description(
     notes=(
         "An emoji counts as the bytes it takes: 4 or more characters.",
         "PNG and WebP pictures are sent as JPEG.",
+        "A video is an MP4 of at most 5 minutes, alone in its post, with its alternative text. Threads takes a few"
+        " minutes to prepare it before it is published.",
+        "Threads takes no file of captions, so they have to be in the video’s own picture.",
     ),
     pull_every=60,
 )
