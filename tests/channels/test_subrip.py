@@ -4,12 +4,41 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from films import CAPTIONS
 from masthead.channels.subrip import subrip
 from masthead.media.webvtt import read
+
+WEBVTT = """\ufeffWEBVTT Kind: captions; Language: en
+
+STYLE
+::cue { color: yellow }
+
+NOTE A comment --> of somebody
+
+first
+00:01.000 --> 00:02.500 position:50% align:start
+<v Mary>Once <i>upon</i> a time</v>
+there was a <c.loud>bear</c> &amp; a fox
+
+01:02:03.004 --> 101:00:04.000
+5 < 6<00:03.000> pages
+
+00:05.000 --> 00:06.000
+<b></b>
+"""
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
+def test_each_caption_keeps_its_times_and_words_and_nothing_else(ends: str) -> None:
+    assert subrip(WEBVTT.replace("\n", ends)) == (
+        "1\n00:00:01,000 --> 00:00:02,500\nOnce upon a time\nthere was a bear & a fox\n"
+        "\n"
+        "2\n01:02:03,004 --> 101:00:04,000\n5 < 6 pages\n"
+    )
 
 
 def test_times_words_and_numbers() -> None:

@@ -70,6 +70,11 @@ def pictures_of(assets: Sequence[AssetFile]) -> list[AssetFile]:
     return [asset for asset in assets if asset.mime not in (VIDEO, CAPTIONS)]
 
 
+def is_shown(asset: AssetFile) -> bool:
+    """Whether people see it: captions are read beside a film, and are none."""
+    return asset.mime != CAPTIONS
+
+
 def unfit(platform: str, assets: Sequence[AssetFile], limits: Limits) -> list[str]:
     """What is wrong with the film among `assets` and with its captions, in sentences; none where there is neither."""
     films = [asset for asset in assets if asset.mime == VIDEO]

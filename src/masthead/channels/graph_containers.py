@@ -12,8 +12,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from masthead.channels.films import EXPORT, is_shown
 from masthead.channels.graph import Gone, Graph, Refusal
-from masthead.channels.graph_films import EXPORT, is_shown
 from masthead.channels.port import Absent, AssetFile, CannotTell, OutcomeUnknown, Pending, Rejected, Transient, Unknown
 
 NOT_READY = frozenset({2207027, 4279009})

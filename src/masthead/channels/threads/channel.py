@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from masthead.channels.films import VIDEO, is_shown
 from masthead.channels.graph import Graph, Json, Refusal
 from masthead.channels.graph_containers import NOT_READY, advanced, cured, looked_for, publish
-from masthead.channels.graph_films import VIDEO, is_shown
 from masthead.channels.port import (
     Absent,
     Action,
