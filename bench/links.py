@@ -4,8 +4,8 @@ Sites of this machine's own answer as the web does: most pages are there, some a
 shut to machines, broken, slow, or nobody listens. Masthead researches them, then watches them, by its own jobs and
 their timetable, with everything they write; LinkChecker takes the same addresses in the same order, and reads no page
 further than it must. No host is hurried by either: LinkChecker waits a random time between two pages of one host, and
-is set to the mean of what Masthead waits; a second run takes it as it comes. Goal: the same verdict on every link, and
-the watch at least five times as fast as LinkChecker at the same pace.
+is set to the mean of what Masthead waits, once for the watch and once for research. Goal: the same verdict on every
+link, and the watch and research each at least five times as fast as LinkChecker at the same pace.
 """
 
 from __future__ import annotations
@@ -62,24 +62,24 @@ def main() -> int:
             ours = _masthead(urls, Path(home), lambda: _asked(port))
         pace = ours["between"]
         same = _linkchecker(urls, mean=pace, asked=lambda: _asked(port))
-        plain = _linkchecker(urls, mean=None, asked=lambda: _asked(port))
+        quick = _linkchecker(urls, mean=ours["between_research"], asked=lambda: _asked(port))
     print(f"{len(urls):,} links on {hosts} hosts, of which {dict(Counter(url.split('/')[3] for url in urls))}")
     print(f"{'':46} {'s':>7} {'cpu s':>7} {'links/s':>8} {'least s between two pages of a host':>36}")
     for name, run in (
         (f"Masthead watches ({pace:g} s after an answer)", ours["watch"]),
         (f"LinkChecker, {pace:g} s on the mean", same),
         (f"Masthead researches ({ours['between_research']:g} s after an answer)", ours["research"]),
-        ("LinkChecker as it comes, 0.35 s on the mean", plain),
+        (f"LinkChecker, {ours['between_research']:g} s on the mean", quick),
     ):
         print(f"{name:46} {run['took']:7.1f} {run['cpu']:7.1f} {len(urls) / run['took']:8.1f} {run['least']:36.2f}")
     ratio = same["took"] / ours["watch"]["took"]
-    other = plain["took"] / ours["research"]["took"]
-    print(f"times as fast: the watch {ratio:.1f} (goal: {GOAL:g}), research {other:.1f}")
-    differing = [url for url in urls if len({run["found"].get(url) == "ok" for run in (*_runs(ours), same, plain)}) > 1]
+    other = quick["took"] / ours["research"]["took"]
+    print(f"times as fast: the watch {ratio:.1f}, research {other:.1f} (goal of each: {GOAL:g})")
+    differing = [url for url in urls if len({run["found"].get(url) == "ok" for run in (*_runs(ours), same, quick)}) > 1]
     print(f"verdicts: {_table(urls, ours['watch']['found'], same['found'])}; told otherwise by one: {len(differing)}")
     for url in differing[:10]:
-        print(f"  {url}: {[run['found'].get(url) for run in (*_runs(ours), same, plain)]}")
-    return 0 if not differing and (QUICK or ratio >= GOAL) else 1
+        print(f"  {url}: {[run['found'].get(url) for run in (*_runs(ours), same, quick)]}")
+    return 0 if not differing and (QUICK or min(ratio, other) >= GOAL) else 1
 
 
 def _runs(ours: dict[str, Any]) -> tuple[Any, Any]:
@@ -226,14 +226,14 @@ def _live(links: list[Any]) -> None:
     PostedLink.objects.bulk_create(PostedLink(link=link, delivery=post) for link in links)
 
 
-def _linkchecker(urls: list[str], *, mean: float | None, asked: Callable[[], float]) -> dict[str, Any]:
+def _linkchecker(urls: list[str], *, mean: float, asked: Callable[[], float]) -> dict[str, Any]:
     """One run. It waits between r and 6 r seconds between two pages of one host, so 3.5 r are the mean."""
     program = shutil.which("linkchecker", path=str(Path(sys.executable).parent))
     assert program, "LinkChecker is not installed: make dev"
     asked()
     with tempfile.TemporaryDirectory(prefix="masthead-bench-") as home:
         settings = Path(home, "linkcheckerrc")
-        pace = f"maxrequestspersecond={3.5 / mean}\n" if mean else ""
+        pace = f"maxrequestspersecond={3.5 / mean}\n"
         settings.write_text(f"[checking]\nrobotstxt=0\n{pace}[output]\nstatus=0\n")
         Path(home).chmod(0o755)
         command = [program, "-f", str(settings), "-r0", "-v", "-o", "csv/utf-8", "--stdin"]

@@ -10,6 +10,7 @@ from masthead.agencies.actors import Worker
 from masthead.agencies.models import Person
 from masthead.agencies.rights import Role
 from masthead.links import look_again, research, sign
+from masthead.links.certificate import Certificate
 from masthead.links.facts import link_facts
 from masthead.links.fetch import Fetched
 from masthead.links.models import CampaignSite, Dossier
@@ -49,6 +50,25 @@ def test_a_dead_link_cannot_be_signed_and_says_so(client: Client, writer: Person
     answer = client.post(f"/desk/links/{dossier.id}/sign", {"remark": "I want to."})
     assert answer.status_code == 422
     assert Dossier.objects.get().signed_by is None
+
+
+def test_the_certificate_is_told_in_plain_words(client: Client, writer: Person) -> None:
+    kept = Certificate(
+        "library.example",
+        refused="other_host",
+        issuer="Okatoma Trust",
+        names=("www.shop.example", "shop.example"),
+        more_names=3,
+        valid_from="2026-10-01T00:00:00+00:00",
+        valid_until="2027-01-01T12:00:00+00:00",
+        sha256="0" * 64,
+    )
+    dossier = researched(writer, Fetched("blocked", final_url=LINK, certificates=(kept,), trouble="No."))
+    page = " ".join(client.get(f"/desk/links/{dossier.id}").content.decode().split())
+    assert "Not accepted: its certificate is for another site." in page
+    for said in ("Okatoma Trust", "www.shop.example, shop.example and 3 more", "January 1, 2027"):
+        assert said in page
+    assert "link to another page, or ask its owner to mend it" in page, "what the check advises stands there too"
 
 
 def test_an_address_that_is_none_is_told_at_its_box(client: Client) -> None:

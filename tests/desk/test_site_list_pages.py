@@ -98,3 +98,11 @@ def test_an_approver_denies_a_site_and_takes_it_back(client: Client) -> None:
     assert "It sells our cards." in page and "Take it back" not in page
     approver.post(f"{THERE}/words/{word.pk}/take-back", {"why": "They stopped."})
     assert "It sells our cards." not in client.get(THERE).content.decode()
+
+
+def test_whoever_sees_no_links_finds_the_page_in_the_navigation_and_others_as_a_tab(client: Client) -> None:
+    entry = 'href="/desk/links/lists"'
+    desk = factories.client_for(factories.person(Role.ADMINISTRATOR)).get("/desk/").content.decode()
+    assert entry in desk and "Harmful sites" in desk
+    assert entry not in client.get("/desk/").content.decode()
+    assert entry in client.get("/desk/links/").content.decode()

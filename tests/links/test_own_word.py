@@ -97,5 +97,5 @@ def test_the_questions_asked_do_not_grow_with_words_and_links(approver: Person) 
     for n in range(5):
         own_word.say(by=approver, at=factories.at(), site=f"h{n}.example", allowed=True, why="Ours.")
     with CaptureQueriesContext(connection) as asked:
-        said = own_word.said_of([f"https://{sub}.host.example/" for sub in "abcdefg"] + ["https://h1.example/"])
+        said = own_word.against([f"https://{sub}.host.example/" for sub in "abcdefg"] + ["https://h1.example/"])
     assert (len(said), len(asked)) == (7, 3)

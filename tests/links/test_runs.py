@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django_tasks_db.models import DBTaskResult
@@ -13,12 +14,16 @@ from masthead.agencies.actors import Worker
 from masthead.jobs import research_links, watch_links
 from masthead.kernel.refusals import Refused
 from masthead.links import fetch_in_turns as fetching
+from masthead.links import research
+from masthead.links.exchange import Exchange
 from masthead.links.fetch import Fetched
 from masthead.links.models import Dossier, Link, Watch
+from masthead.links.research import Found, write_down, write_down_all
 from masthead.links.watch import end, known_of, saw
 from masthead.links.watch_claims import PER_HOST, Claim, answered_since, claim_due
 from masthead.outbox.models import Delivery, PostedLink
 from masthead.presences.models import Presence
+from masthead.records.models import Record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("agency")]
 START = at(days=30)
@@ -191,3 +196,63 @@ def test_a_researched_host_is_left_alone_from_one_run_to_the_next(
         assert research_links.run.func() == 1
         clock.sleep(pause)
     assert web.asked == {"www.a.example": [0.0, 0.5, 1.0]}
+
+
+def _waiting(hosts: int, pages: int) -> None:
+    for host in range(hosts):
+        for number in range(pages):
+            link = Link.objects.create(url=f"https://h{host}.example/{number}", first_seen=at())
+            Dossier.objects.create(link=link, asked_by="worker", asked_at=at(number))
+
+
+def _next_researches() -> int:
+    return DBTaskResult.objects.filter(task_path="masthead.jobs.research_links.run").delete()[0]
+
+
+def test_research_follows_at_once_while_some_waits_and_gives_way_to_a_due_post(
+    web: Sites, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(research_links, "AT_ONCE", 4)
+    _waiting(hosts=3, pages=3)
+    assert research_links.run.func() == 4
+    assert _next_researches() == 1
+    due = post(1, state="queued")
+    assert (research_links.run.func(), _next_researches()) == (4, 0), "the post goes before; the timetable calls it"
+    due.delete()
+    assert (research_links.run.func(), _next_researches()) == (1, 0), "nothing is left"
+    assert sorted(web.asked) == ["h0.example", "h1.example", "h2.example"]
+
+
+def test_what_came_in_together_is_written_together_each_with_its_record_and_once(web: Sites, clock: Clock) -> None:
+    _waiting(hosts=3, pages=1)
+    dossiers = list(Dossier.objects.select_related("link"))
+    found = [Found(each, web.fetch(each.link.url), clock.at) for each in dossiers]
+    write_down(by=Worker(), at=clock.at, dossier=dossiers[0], fetched=found[0].fetched)
+    assert len(write_down_all(by=Worker(), at=clock.at, found=found)) == 2, "another worker had the first"
+    assert Record.objects.filter(kind="link/researched").count() == 3
+    assert set(Dossier.objects.values_list("state", "fetched_at", "asked_by")) == {("ok", clock.at, "worker")}
+    with pytest.raises(Refused):
+        write_down_all(by=Worker(), at=clock.at, found=found)
+    assert Record.objects.filter(kind="link/researched").count() == 3
+
+
+def test_where_one_cannot_be_written_none_is_and_no_file_is_left(
+    web: Sites, clock: Clock, monkeypatch: pytest.MonkeyPatch, settings: object, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
+    _waiting(hosts=2, pages=1)
+    url = "https://h0.example/0"
+    kept = Exchange(url, (), 200, b"OK", ())
+    found = [
+        Found(each, Fetched("ok", 200, each.link.url, hops=((each.link.url, 200),), exchanges=(kept,)), clock.at)
+        for each in Dossier.objects.select_related("link")
+    ]
+
+    def full(*_given: object, **_more: object) -> None:
+        raise RuntimeError("the ledger takes nothing")
+
+    monkeypatch.setattr(research, "append_all", full)
+    with pytest.raises(RuntimeError):
+        write_down_all(by=Worker(), at=clock.at, found=found)
+    assert Dossier.objects.filter(state="waiting").count() == 2
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []

@@ -82,12 +82,6 @@ def test_what_is_not_a_whole_video_is_refused_in_one_sentence(bad: bytes) -> Non
         film.look_into(io.BytesIO(bad))
 
 
-@pytest.mark.parametrize("place", [b"\xa9xyz", b"loci", b"mdtacom.apple.quicktime.location.ISO6709"])
-def test_a_video_that_tells_where_it_was_taken_is_refused_with_the_cure(place: bytes) -> None:
-    with pytest.raises(Invalid, match="without its location"):
-        film.look_into(io.BytesIO(films.film(more=films.box(b"udta", films.box(place[:4], place + b"+32.29-090.18/")))))
-
-
 def test_a_video_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(film, "MAX_BYTES", 4000)
     with pytest.raises(Invalid, match="smaller or shorter"):

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from checks.rulebooks import book, clause
 from factories import at, client_for, person
 from masthead.agencies.models import Agency, Person
 from masthead.agencies.rights import Role
+from masthead.checks.engine.facts import AssetFacts, DraftFacts
+from masthead.checks.engine.run import run
 from masthead.checks.words_in_pictures_are_said import check
 from masthead.kernel.refusals import Invalid
 from masthead.media import decode, upload
 from masthead.media.models import Asset
+from masthead.policy.clause import Binding
 from masthead.publishing import draft as drafting
 from masthead.publishing.facts import common_facts, load
 
@@ -45,6 +50,32 @@ def test_the_question_is_asked_on_the_pictures_page_and_its_answer_advises(commu
     assert f'name="text_shown:{flyer.pk}"' in page
     desk.post(f"/desk/media/{flyer.pk}/describe", given | {"text_shown": "none"})
     assert list(check(common_facts(load(draft.pk), at=at(3)))) == []
+
+
+def test_where_nobody_has_said_it_the_post_asks_and_one_press_answers(communicator: Person, flyer: Asset) -> None:
+    desk, words = client_for(communicator), drafting.Wording(title="Come", text="Come!", assets=(flyer,))
+    draft = drafting.start(by=communicator, at=at(1), wording=words)
+    [raised] = check(common_facts(load(draft.pk), at=at(2)))
+    assert raised.code == "text_in_picture_unasked"
+    page = desk.get(f"/desk/drafts/{draft.pk}").content.decode()
+    assert "Nobody has said whether there is text in the picture" in page
+    answer = re.search(r'name="remedy" value="(text-in-picture-unasked-[0-9a-f]{8}:1)"', page)
+    assert answer, "a few words"
+    revision = load(draft.pk).revision
+    given = {"title": "Come", "text": "Come!", "audience": "", "commitment": "", "revision": revision}
+    desk.post(f"/desk/drafts/{draft.pk}", given | {"remedy": answer.group(1)})
+    flyer.refresh_from_db()
+    assert flyer.text_shown == "few"
+    [raised] = check(common_facts(load(draft.pk), at=at(3)))
+    assert raised.code == "text_in_picture_unsaid", "what it says is asked next"
+
+
+def test_its_severity_is_the_policys() -> None:
+    asked = DraftFacts("Come!", assets=(AssetFacts("image", alt="A cat", text_shown=""),))
+    for levels, level in (({}, "advises"), ({"text_in_picture_unasked": "blocks"}, "blocks")):
+        binding = Binding("check", "words_in_pictures_are_said", level="advises", levels=levels)
+        [found] = run(asked, book(clause("law.alt_text", binding)))
+        assert (found.code, found.level) == ("text_in_picture_unasked", level)
 
 
 def test_an_answer_stays_where_nothing_is_said_and_must_be_one_of_those_asked(

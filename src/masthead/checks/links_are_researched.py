@@ -4,23 +4,45 @@ Source: the written policy (Presence 5; Presence 6 keeps the agency away from ca
 dossier is finished and a person signed it. An address typed in the text that nobody attached as a link is a link all
 the same, because every channel makes it one. `campaign_sites` are sites the policy file names; staff keep a list too.
 The agency imports lists of malware and phishing sites; a link to one of those, or leading to one, is told with its row.
+A certificate that browsers refuse, or that runs out soon, is only advice: the page may be right, and is not ours.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 
 from masthead.checks.engine.addresses import find_links, is_listed, place
 from masthead.checks.engine.facts import DraftFacts, LinkFacts
 from masthead.checks.engine.finding import Raised, Remedy
 
-CODES = ("link_not_researched", "link_dead", "link_changed", "link_campaign", "link_listed")
+CODES = (
+    "link_not_researched",
+    "link_dead",
+    "link_changed",
+    "link_campaign",
+    "link_listed",
+    "certificate_ends",
+    "certificate_refused",
+)
 STAGE = "content"
 
+_NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 _SIGNED = LinkFacts("https://library.example/hours", "researched", signed_by="Inez Tate")
+_ENDING = LinkFacts(
+    "https://library.example/",
+    "researched",
+    signed_by="Inez Tate",
+    certificate_ends=_NOON,
+    certificate_told_from=_NOON - timedelta(days=14),
+)
+_SHUNNED = LinkFacts(
+    "https://old.example/", "researched", signed_by="Inez Tate", certificate_refused="its certificate has run out"
+)
 PASSES = (
     DraftFacts("New hours are on our site.", links=(_SIGNED,)),
     DraftFacts("New hours: library.example/hours.", links=(_SIGNED,)),
+    DraftFacts("Read on.", links=(_ENDING,), leaves_at=_NOON - timedelta(days=15)),
     DraftFacts("Write to desk@library.example, from 9 a.m. to 5 p.m. e.e. cummings will not answer."),
 )
 FAILS = (
@@ -43,17 +65,21 @@ FAILS = (
         DraftFacts("Read on.", links=(LinkFacts("https://evil.example/", "researched", listed="is listed"),)),
         "link_listed",
     ),
+    (DraftFacts("Read on.", links=(_ENDING,), leaves_at=_NOON - timedelta(days=14)), "certificate_ends"),
+    (DraftFacts("Read on.", links=(_ENDING,), leaves_at=_NOON + timedelta(days=1)), "certificate_ends"),
+    (DraftFacts("Read on.", links=(_SHUNNED,)), "certificate_refused"),
 )
+_ONLY_ADVICE = frozenset({"certificate_ends", "certificate_refused"})
 
 
 def check(draft: DraftFacts, *, campaign_sites: Sequence[str] = ()) -> Iterator[Raised]:
     """campaign_sites: hosts, or hosts with the start of a path, that belong to campaigns."""
     for link in draft.links:
-        for code, message in _faults(link, campaign_sites):
-            span = (link.start, link.end) if link.start is not None and link.end is not None else None
-            yield Raised(
-                code, message, span=span, link=link.url, remedies=(Remedy("go", "Open the dossier", target=link.url),)
-            )
+        span = (link.start, link.end) if link.start is not None and link.end is not None else None
+        remedy = Remedy("go", "Open the dossier", target=link.url)
+        for code, message in (*_faults(link, campaign_sites), *_of_certificate(link, draft.leaves_at)):
+            advice = code in _ONLY_ADVICE
+            yield Raised(code, message, span=span, link=link.url, remedies=(remedy,), only_advice=advice)
     known = {place(address) for link in draft.links for address in (link.url, link.final_url) if address}
     hosts = {host for host, _ in known}
     for found in find_links(draft.text):
@@ -92,6 +118,23 @@ def _faults(link: LinkFacts, campaign_sites: Sequence[str]) -> Iterator[tuple[st
     else:
         message = f"The research on {url} is not signed; a person must read the dossier and sign it."
         yield "link_not_researched", message
+
+
+def _of_certificate(link: LinkFacts, leaves_at: datetime | None) -> Iterator[tuple[str, str]]:
+    """A link nobody has signed is held already, and its dossier says why."""
+    if link.certificate_refused and link.signed_by:
+        yield (
+            "certificate_refused",
+            f"Browsers warn whoever follows {link.url}, because {link.certificate_refused}; link to another page, or "
+            "ask its owner to mend it.",
+        )
+    ends, told_from = link.certificate_ends, link.certificate_told_from
+    if ends and told_from and leaves_at and leaves_at >= told_from:
+        yield (
+            "certificate_ends",
+            f"The certificate behind {link.url} runs out on {ends:%B} {ends.day}, {ends.year}, and from then on "
+            "browsers warn whoever follows the link; tell its owner, or research the link again once it is renewed.",
+        )
 
 
 def _campaign(address: str) -> str:

@@ -3,7 +3,8 @@
 Source: Americans with Disabilities Act, Title II web rule (28 CFR 35.200, WCAG 2.1 level AA, criteria 1.1.1 and 1.4.5).
 A flyer posted as a picture says nothing to whoever cannot see it, and cannot be enlarged without blur. No machine here
 reads the picture: whoever uploaded it says whether there is text, and the length of the alt text is held against that.
-How well the text stands out from its ground (1.4.3) is left to people. docs/adr/media.md says why.
+Where nobody has said it, that is told first: an answer is one press. How well the text stands out from its ground
+(1.4.3) is left to people. docs/adr/media.md says why.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Iterator
 from masthead.checks.engine.facts import AssetFacts, DraftFacts
 from masthead.checks.engine.finding import Raised, Remedy
 
-CODES = ("text_in_picture_unsaid",)
+CODES = ("text_in_picture_unsaid", "text_in_picture_unasked")
 STAGE = "content"
 
 _SIGN = "A hand-painted sign over the door reads Story Hour"
@@ -29,14 +30,25 @@ PASSES = (
 FAILS = (
     (DraftFacts("Come!", assets=(AssetFacts("image", alt="A sign", text_shown="few"),)), "text_in_picture_unsaid"),
     (DraftFacts("Come!", assets=(AssetFacts("image", alt=_SIGN, text_shown="much"),)), "text_in_picture_unsaid"),
+    (DraftFacts("Come!", assets=(AssetFacts("image", alt=_SIGN, text_shown=""),)), "text_in_picture_unasked"),
+)
+_ANSWERS = (
+    Remedy("text_shown", "There is no text in it", "none"),
+    Remedy("text_shown", "A few words", "few"),
+    Remedy("text_shown", "A sentence or more", "much"),
 )
 
 
 def check(draft: DraftFacts, *, few: int = 25, much: int = 80) -> Iterator[Raised]:
     """few, much: characters the alt text has at least, where there are a few words in the picture, or a sentence."""
     for position, asset in enumerate(draft.assets, 1):
-        if asset.kind == "image" and (fault := _fault(asset, few, much)):
-            handle = asset.id or asset.name or f"image {position}"
+        if asset.kind != "image":
+            continue
+        handle = asset.id or asset.name or f"image {position}"
+        if asset.text_shown == "":
+            message = "Nobody has said whether there is text in the picture; look at it, and say so."
+            yield Raised("text_in_picture_unasked", message, asset=handle, remedies=_ANSWERS)
+        elif fault := _fault(asset, few, much):
             yield Raised(
                 "text_in_picture_unsaid", fault, asset=handle, remedies=(Remedy("go", "Describe it", target=handle),)
             )

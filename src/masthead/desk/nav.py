@@ -20,13 +20,15 @@ _HYPHEN = "\u00ad"
 class Entry:
     """`page` is the name of an address in the desk; `right` is what seeing it takes, "" for everyone.
 
-    `sample`: only on the sample desk. `narrow`: the title with soft hyphens, where it is too long for the narrow menu.
+    `unless`: a right whose holders find the page elsewhere. `sample`: only on the sample desk. `narrow`: the title with
+    soft hyphens, where it is too long for the narrow menu.
     """
 
     title: str
     icon: str
     page: str
     right: str = ""
+    unless: str = ""
     sample: bool = False
     narrow: str = ""
 
@@ -105,6 +107,8 @@ GROUPS: list[tuple[str, list[Entry]]] = [
             Entry("Commitments", "flag", "commitments", "commitments.add", narrow=f"Commit{_HYPHEN}ments"),
             Entry("People", "people", "people", "people.add"),
             Entry("Agency", "settings", "agency", "agency.change"),
+            # Whoever sees the links finds it there, as a tab.
+            Entry("Harmful sites", "do_not_disturb", "site_lists", "links.see_lists", unless="links.see"),
             Entry("Sample mailbox", "mail", "sample_mail", "jobs.see", sample=True),
         ],
     ),
@@ -126,6 +130,8 @@ def _links(entries: list[Entry], person: Person, counts: Mapping[str, int]) -> l
     links = []
     for entry in entries:
         if entry.sample and not is_sample_desk():
+            continue
+        if entry.unless and may(person, entry.unless):
             continue
         url = _address(entry.page)
         if url and (not entry.right or may(person, entry.right)):

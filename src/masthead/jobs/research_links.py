@@ -1,4 +1,8 @@
-"""Links somebody asked about are fetched, several hosts at once, and what was found is written into their dossiers."""
+"""Links somebody asked about are fetched, several hosts at once, and what was found is written into their dossiers.
+
+Where a run leaves some that wait, the next follows at once, behind what else waits for the worker. A post that is due
+goes before: the run begins no more pages, and the timetable calls the next.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +13,20 @@ from django_tasks import task
 from masthead.agencies.actors import Worker
 from masthead.kernel.clock import now
 from masthead.kernel.refusals import Refused
-from masthead.links.fetch_in_turns import fetch_in_turns
+from masthead.links.fetch_in_turns import fetch_together
 from masthead.links.models import Dossier
 from masthead.links.pauses import pauses
-from masthead.links.research import answered_since, fetcher, write_down
+from masthead.links.research import Found, answered_since, fetcher, write_down_all
+from masthead.outbox import claims as deliveries
 
 EVERY = 2
-AT_ONCE = 100
+AT_ONCE = 1000
 BETWEEN = 0.5
 """Seconds between two pages of one host, also from one run to the next. Somebody waits for them: it is less than when
 nobody does."""
-LONGEST = 5.0
-"""Seconds in which a run begins pages. What was not reached is the next run's."""
+LONGEST = 7.5
+"""Seconds in which a run begins pages. The worker does nothing else meanwhile, and a post may be due: what was not
+reached is the next run's."""
 
 
 def needed(at: datetime) -> bool:
@@ -30,21 +36,33 @@ def needed(at: datetime) -> bool:
 @task()
 def run() -> int:
     """How many dossiers were finished. The slow part, fetching, holds no transaction."""
-    waiting = Dossier.objects.filter(state="waiting").select_related("link").order_by("asked_at")[:AT_ONCE]
+    done = _research(Worker())
+    if done and needed(now()) and not _a_post_is_due():
+        run.enqueue()
+    return done
+
+
+def _research(by: Worker) -> int:
+    waiting = Dossier.objects.filter(state="waiting").select_related("link").order_by("asked_at", "id")[:AT_ONCE]
     at = now()
-    found = fetch_in_turns(
+    together = fetch_together(
         waiting,
         url=lambda dossier: dossier.link.url,
         fetch=fetcher().fetch,
         between=BETWEEN,
         longest=LONGEST,
         waits=pauses(answered_since(at - timedelta(seconds=BETWEEN)), at=at, between=BETWEEN),
+        enough=_a_post_is_due,
     )
     done = 0
-    for dossier, fetched in found:
+    for some in together:
+        at = now()
         try:
-            write_down(by=Worker(), at=now(), dossier=dossier, fetched=fetched)
+            done += len(write_down_all(by=by, at=at, found=[Found(*each, at) for each in some]))
         except Refused:  # another worker was faster
             continue
-        done += 1
     return done
+
+
+def _a_post_is_due() -> bool:
+    return bool(deliveries.due(at=now(), limit=1))

@@ -16,6 +16,7 @@ from masthead.kernel.clock import now
 from masthead.kernel.refusals import Refused
 from masthead.links.fetch import Fetched, Fetcher
 from masthead.links.fetch_in_turns import fetch_in_turns
+from masthead.links.listed import listings
 from masthead.links.pauses import pauses
 from masthead.links.watch import known_of, our_own_line_is_down, saw
 from masthead.links.watch_claims import Claim, answered_since, claim_due, due, let_go
@@ -58,9 +59,11 @@ def _look(by: Worker) -> int:
             our_own_line_is_down(at=at, claim=claim, free_at=at + BETWEEN)
         return 0
     known = known_of(claim.watch.link for claim, _, _ in looked)
+    held = listings({claim.watch.pk: (claim.watch.link.url, _leads_to(fetched)) for claim, fetched, _ in looked})
     for claim, fetched, at in looked:
+        listing = held.get(claim.watch.pk)
         try:
-            saw(by=by, at=at, claim=claim, known=known[claim.watch.link_id], fetched=fetched)
+            saw(by=by, at=at, claim=claim, known=known[claim.watch.link_id], fetched=fetched, listing=listing)
         except Refused:  # the lease passed to another worker, or somebody signed meanwhile
             let_go([claim], free_at=at + BETWEEN)
     return len(looked)
@@ -79,6 +82,10 @@ def _fetch(claims: list[Claim]) -> list[tuple[Claim, Fetched, datetime]]:
         enough=_a_post_is_due,
     )
     return [(claim, replace(fetched, exchanges=()), now()) for claim, fetched in found]
+
+
+def _leads_to(fetched: Fetched) -> list[str]:
+    return [address for address in (*(hop[0] for hop in fetched.hops), fetched.final_url) if address]
 
 
 def _a_post_is_due() -> bool:

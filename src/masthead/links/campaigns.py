@@ -9,11 +9,13 @@ from uuid import UUID
 from masthead.agencies.models import Person
 from masthead.kernel.refusals import Invalid, NotFound, Refused
 from masthead.kernel.text import clean
+from masthead.links.list_edition import lists_changed
 from masthead.links.models import CampaignSite
 from masthead.links.sites import site_of, sites_above
 from masthead.records.append import append
 from masthead.records.operation import operation
 
+_ASKED = 500
 _NO_SITE = "Give the campaign's site, such as vote-tull.example."
 
 
@@ -30,6 +32,7 @@ def put_on_list(*, by: Person, at: datetime, site: str, why: str) -> CampaignSit
         raise Invalid(f"{named} is on the list already.", field="site")
     listed = CampaignSite.objects.create(site=named, why=said, listed_by=by, listed_at=at)
     append("link/campaign_listed", by=by, at=at, subject=listed.subject, body={"site": named, "why": said})
+    lists_changed()
     return listed
 
 
@@ -47,14 +50,24 @@ def strike(*, by: Person, at: datetime, site_id: UUID, why: str) -> CampaignSite
     listed.struck_at = at
     listed.save(update_fields=["struck_at"])
     append("link/campaign_struck", by=by, at=at, subject=listed.subject, body={"site": listed.site, "why": said})
+    lists_changed()
     return listed
 
 
 def on_list(addresses: Iterable[str]) -> frozenset[str]:
     """Those of `addresses` that lie on a listed site. One query, however long the list."""
+    return frozenset(sites_of(addresses))
+
+
+def sites_of(addresses: Iterable[str]) -> dict[str, CampaignSite]:
+    """The listed site on which each of `addresses` lies that lies on one: the narrowest. One query for 500 sites."""
     by_address = {address: set(sites_above(address)) for address in addresses}
     asked = {site for sites in by_address.values() for site in sites}
-    if not asked:
-        return frozenset()
-    listed = set(CampaignSite.objects.filter(struck_at=None, site__in=asked).values_list("site", flat=True))
-    return frozenset(address for address, sites in by_address.items() if sites & listed)
+    listed: dict[str, CampaignSite] = {}
+    names = sorted(asked)
+    for start in range(0, len(names), _ASKED):
+        rows = CampaignSite.objects.filter(struck_at=None, site__in=names[start : start + _ASKED])
+        listed |= {each.site: each for each in rows}
+    return {
+        address: listed[max(hit, key=len)] for address, sites in by_address.items() if (hit := sites & listed.keys())
+    }

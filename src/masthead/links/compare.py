@@ -8,21 +8,31 @@ from typing import Literal
 from masthead.checks.engine.addresses import leads_elsewhere
 from masthead.links.fetch import Fetched
 from masthead.links.fingerprint import FAR, NEAR, likeness, steady_words
+from masthead.links.listed import Listing
 from masthead.links.models import Dossier
 
-Kind = Literal["ok", "dead", "blocked", "changed", "elsewhere"]
+Kind = Literal["ok", "dead", "blocked", "changed", "elsewhere", "listed", "campaign"]
 SAME_TITLE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """`says` ends "the link …: it" for changed and elsewhere, and is a sentence for dead and blocked; "" for ok."""
+    """`says` ends "the link …: it" for changed and elsewhere, and is a sentence for dead and blocked; "" for ok.
+
+    For listed and campaign it ends "the link …", and `listing` says on what it stands.
+    """
 
     kind: Kind
     says: str = ""
+    listing: Listing | None = None
 
 
 AS_SIGNED = Seen("ok")
+
+
+def seen_on_list(listing: Listing) -> Seen:
+    """What is so of a link of which only the address counts."""
+    return Seen(listing.kind, listing.says, listing)
 
 
 def compare(dossier: Dossier | None, fetched: Fetched) -> Seen:

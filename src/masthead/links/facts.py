@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Literal
 from uuid import UUID
 
 from masthead.checks.engine.addresses import FoundLink, find_links
@@ -11,9 +13,12 @@ from masthead.checks.engine.facts import DraftFacts, LinkFacts
 from masthead.checks.engine.finding import Finding
 from masthead.checks.engine.run import run
 from masthead.links.campaigns import on_list
+from masthead.links.certificate import refused_one, soonest_to_end
+from masthead.links.listed import harm
+from masthead.links.lists import Against
 from masthead.links.look_again import latest_looks, looked_at
 from masthead.links.models import Dossier, Look
-from masthead.links.own_word import said_of
+from masthead.links.own_word import against
 from masthead.links.sign import latest_dossiers
 from masthead.policy.in_force import rulebook
 
@@ -31,7 +36,7 @@ def link_facts(text: str) -> tuple[LinkFacts, ...]:
     looks = latest_looks(dossiers.values())
     addresses = {link.url for link in found} | {hop for d in dossiers.values() for hop in where_it_leads(d, looks)}
     listed = on_list(addresses)
-    harmful = said_of(addresses)
+    harmful = against(addresses)
     return tuple(_facts(link, dossiers.get(link.url), looks, listed, harmful) for link in found)
 
 
@@ -63,17 +68,17 @@ def _facts(
     dossier: Dossier | None,
     looks: Mapping[UUID, Look],
     listed: frozenset[str],
-    harmful: Mapping[str, str],
+    harmful: Mapping[str, Against],
 ) -> LinkFacts:
     if dossier is None:
         state: Verdict | Literal["campaign_site"] = "campaign_site" if link.url in listed else "unresearched"
-        said = _harm(link.url, (), harmful)
+        said = harm(link.url, (), harmful)
         return LinkFacts(url=link.url, state=state, start=link.start, end=link.end, listed=said)
     look = looks.get(dossier.pk)
     found = verdict(dossier, look)
     campaign = listed & {link.url, *where_it_leads(dossier, looks)}
     stands = dossier.signed_by is not None and found != "blocked"
-    return LinkFacts(
+    facts = LinkFacts(
         url=link.url,
         state="campaign_site" if campaign else found,
         final_url=look.final_url if look and look.final_url else dossier.final_url,
@@ -85,16 +90,20 @@ def _facts(
         start=link.start,
         end=link.end,
         page=words_of(dossier),
-        listed=_harm(link.url, where_it_leads(dossier, looks), harmful),
+        listed=harm(link.url, where_it_leads(dossier, looks), harmful),
     )
+    return _with_certificate(facts, look.certificates if look else dossier.certificates)
 
 
-def _harm(url: str, leads_to: Iterable[str], harmful: Mapping[str, str]) -> str:
-    """What the lists say of `url` or of where it leads, as the rest of a sentence about it; else ""."""
-    if url in harmful:
-        return f"is {harmful[url]}"
-    passed = next((address for address in sorted(leads_to) if address in harmful), "")
-    return f"leads to {passed}, which is {harmful[passed]}" if passed else ""
+def _with_certificate(facts: LinkFacts, kept: Sequence[Mapping[str, Any]]) -> LinkFacts:
+    """As it was last seen: a look finds a renewed one."""
+    first, refused = soonest_to_end(kept), refused_one(kept)
+    return replace(
+        facts,
+        certificate_ends=first.ends if first else None,
+        certificate_told_from=first.worth_a_word_from if first else None,
+        certificate_refused=refused.why_refused if refused else "",
+    )
 
 
 def words_of(dossier: Dossier) -> str:
@@ -103,8 +112,8 @@ def words_of(dossier: Dossier) -> str:
     return f"{dossier.title}. {dossier.excerpt}" if english and dossier.excerpt else ""
 
 
-def findings_on(dossier: Dossier) -> list[Finding]:
-    """What the policy in force has against the page itself, for whoever is about to sign it."""
+def findings_on(dossier: Dossier, *, at: datetime) -> list[Finding]:
+    """What the policy in force has against the page itself, for whoever is about to sign it at `at`."""
     looks = latest_looks([dossier])
     leads_to = where_it_leads(dossier, looks)
     facts = LinkFacts(
@@ -113,6 +122,8 @@ def findings_on(dossier: Dossier) -> list[Finding]:
         final_url=dossier.final_url,
         signed_by="whoever is about to sign",
         page=words_of(dossier),
-        listed=_harm(dossier.link.url, leads_to, said_of({dossier.link.url, *leads_to})),
+        listed=harm(dossier.link.url, leads_to, against({dossier.link.url, *leads_to})),
     )
-    return run(DraftFacts("", links=(facts,)), rulebook(), only=_OF_THE_PAGE)
+    look = looks.get(dossier.pk)
+    facts = _with_certificate(facts, look.certificates if look else dossier.certificates)
+    return run(DraftFacts("", links=(facts,), leaves_at=at), rulebook(), only=_OF_THE_PAGE)

@@ -20,9 +20,11 @@ import httpcore
 
 from masthead.channels.public_only import Guarded, Judge, NotPublic
 from masthead.kernel.public_addresses import is_public
+from masthead.links.certificate import Certificate
 from masthead.links.exchange import Exchange, opened
 from masthead.links.fingerprint import fingerprint, steady_fingerprint
 from masthead.links.page import read_page
+from masthead.links.witness import accepted, refusal, witnessing
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_HOPS = 8
@@ -48,11 +50,26 @@ class Fetched:
     trouble: str = ""
     steady: tuple[str, ...] = ()
     exchanges: tuple[Exchange, ...] = field(default=(), repr=False, compare=False)
+    certificates: tuple[Certificate, ...] = ()
+    """One for each secure host on the way; where one was refused, that is the last."""
 
     @property
     def reached(self) -> bool:
         """Whether any server answered, whatever it said."""
         return bool(self.hops)
+
+
+@dataclass(slots=True)
+class _Trail:
+    """What was seen on the way to the end of a link."""
+
+    hops: list[tuple[str, int]] = field(default_factory=list)
+    exchanges: list[Exchange] = field(default_factory=list)
+    certificates: list[Certificate] = field(default_factory=list)
+
+    def met(self, certificate: Certificate | None) -> None:
+        if certificate and certificate not in self.certificates:
+            self.certificates.append(certificate)
 
 
 @dataclass(frozen=True)
@@ -65,20 +82,19 @@ class Fetcher:
 
     judge: Judge = is_public
     ports: frozenset[int] = frozenset({80, 443})
-    verify: ssl.SSLContext = field(default_factory=ssl.create_default_context)
+    verify: ssl.SSLContext = field(default_factory=witnessing)
     own: str = ""
 
     def fetch(self, url: str) -> Fetched:
         """Follow `url` to its end. Never raises: what went wrong is in `trouble`, in one sentence."""
-        hops: list[tuple[str, int]] = []
-        seen: list[Exchange] = []
+        trail = _Trail()
         deadline = time.monotonic() + SECONDS * 2
         state = "blocked"
         try:
             with httpcore.ConnectionPool(
                 ssl_context=self.verify, network_backend=_Reach(self.judge, _place(self.own)), max_connections=1
             ) as pool:
-                return self._follow(pool, url, hops, seen, deadline)
+                return self._follow(pool, url, trail, deadline)
         except NotPublic:
             trouble = "This address is inside a private network; Masthead does not go there. Check the link."
         except socket.gaierror as error:
@@ -88,25 +104,22 @@ class Fetcher:
                 state, trouble = "dead", "There is no such host."
         except (httpcore.TimeoutException, TimeoutError):
             trouble = "The server did not answer in time. Open the link and look for yourself."
-        except ssl.SSLError as error:
-            trouble = (
-                f"The secure connection failed ({error.reason or 'certificate'}). Open the link and look for yourself."
-            )
         except (httpcore.NetworkError, httpcore.ProtocolError, OSError, zlib.error) as error:
-            trouble = f"The server could not be read ({type(error).__name__}). Open the link and look for yourself."
+            trouble = _unreadable(error, trail)
         except ValueError as error:
             trouble = str(error) or "This is not a web address."
+        hops = trail.hops
         final = hops[-1][0] if hops and state == "blocked" else url
-        return Fetched(state, hops=tuple(hops), final_url=final, trouble=trouble, exchanges=tuple(seen))
+        return Fetched(
+            state,
+            hops=tuple(hops),
+            final_url=final,
+            trouble=trouble,
+            exchanges=tuple(trail.exchanges),
+            certificates=tuple(trail.certificates),
+        )
 
-    def _follow(
-        self,
-        pool: httpcore.ConnectionPool,
-        url: str,
-        hops: list[tuple[str, int]],
-        seen: list[Exchange],
-        deadline: float,
-    ) -> Fetched:
+    def _follow(self, pool: httpcore.ConnectionPool, url: str, trail: _Trail, deadline: float) -> Fetched:
         current = self._permitted(url)
         for _ in range(MAX_HOPS):
             left = deadline - time.monotonic()
@@ -121,16 +134,17 @@ class Fetcher:
             ]
             with pool.stream("GET", current, headers=asked, extensions={"timeout": timeouts}) as response:
                 headers = {name.lower(): value for name, value in response.headers}
-                hops.append((current, response.status))
+                trail.hops.append((current, response.status))
+                trail.met(_certificate(current, response))
                 exchange = opened(current, asked, response)
                 if response.status in (301, 302, 303, 307, 308) and b"location" in headers:
                     # What a redirect says beside its address is for nobody, and is not read.
-                    seen.append(replace(exchange, truncated="unspecified"))
+                    trail.exchanges.append(replace(exchange, truncated="unspecified"))
                     current = self._permitted(urljoin(current, headers[b"location"].decode("latin-1")))
                     continue
                 body, raw, whole = _body(response, headers, deadline)
-                seen.append(replace(exchange, body=raw, truncated="" if whole else "length"))
-            return _judged(current, response.status, hops, body, headers, seen)
+                trail.exchanges.append(replace(exchange, body=raw, truncated="" if whole else "length"))
+            return _judged(current, response.status, trail, body, headers)
         raise ValueError(f"The link leads on more than {MAX_HOPS} times. Open it and look for yourself.")
 
     def _permitted(self, url: str) -> str:
@@ -202,14 +216,32 @@ def _body(response: httpcore.Response, headers: dict[bytes, bytes], deadline: fl
     return bytes(body), bytes(raw), True
 
 
-def _judged(
-    url: str,
-    status: int,
-    hops: list[tuple[str, int]],
-    body: bytes,
-    headers: dict[bytes, bytes],
-    seen: list[Exchange],
-) -> Fetched:
+def _certificate(url: str, response: httpcore.Response) -> Certificate | None:
+    """What the server showed on the connection this answer came over; None where it is not secure."""
+    stream = response.extensions.get("network_stream")
+    return accepted(urlsplit(url).hostname or "", stream.get_extra_info("ssl_object")) if stream else None
+
+
+def _unreadable(error: Exception, trail: _Trail) -> str:
+    """Why nothing was read, in two sentences. A certificate that was refused goes on the trail."""
+    if shown := refusal(error):
+        trail.met(shown)
+        day = (
+            f" on {shown.ends:%B} {shown.ends.day}, {shown.ends.year}"
+            if shown.refused == "expired" and shown.ends
+            else ""
+        )
+        return (
+            f"No secure connection: {shown.why_refused}{day}. Browsers warn whoever follows the link. "
+            "Look for yourself, or link to another page."
+        )
+    secure = isinstance(error.__cause__, ssl.SSLError)
+    if secure:
+        return "The secure connection failed. Open the link and look for yourself."
+    return f"The server could not be read ({type(error).__name__}). Open the link and look for yourself."
+
+
+def _judged(url: str, status: int, trail: _Trail, body: bytes, headers: dict[bytes, bytes]) -> Fetched:
     dead = status in (404, 410)
     ok = 200 <= status < 300
     page = read_page(body, headers.get(b"content-type", b"").decode("latin-1"))
@@ -223,7 +255,7 @@ def _judged(
         state="dead" if dead else "ok" if ok else "blocked",
         status=status,
         final_url=url,
-        hops=tuple(hops),
+        hops=tuple(trail.hops),
         title=page.title,
         language=page.language,
         excerpt=page.text[:2000],
@@ -232,5 +264,6 @@ def _judged(
         secure=url.startswith("https://"),
         trouble=trouble,
         steady=tuple(steady_fingerprint(page.main)),
-        exchanges=tuple(seen),
+        exchanges=tuple(trail.exchanges),
+        certificates=tuple(trail.certificates),
     )

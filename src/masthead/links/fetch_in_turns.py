@@ -30,8 +30,28 @@ def fetch_in_turns(
     waits: Mapping[str, float] | None = None,
     enough: Callable[[], bool] | None = None,
 ) -> Iterator[tuple[T, Fetched]]:
-    """Each thing with what `fetch` found at its `url`, as it comes in. `fetch` runs beside others, on a thread.
+    """Each thing with what `fetch` found at its `url`, as it comes in: one by one, else as `fetch_together`."""
+    together = fetch_together(
+        things, url=url, fetch=fetch, between=between, longest=longest, at_once=at_once, waits=waits, enough=enough
+    )
+    for some in together:
+        yield from some
 
+
+def fetch_together(
+    things: Iterable[T],
+    *,
+    url: Callable[[T], str],
+    fetch: Callable[[str], Fetched],
+    between: float,
+    longest: float,
+    at_once: int = HOSTS_AT_ONCE,
+    waits: Mapping[str, float] | None = None,
+    enough: Callable[[], bool] | None = None,
+) -> Iterator[list[tuple[T, Fetched]]]:
+    """What came in since it was last asked, at least one: each thing with what `fetch` found at its `url`.
+
+    `fetch` runs beside others, on a thread. Nothing waits here for what is still to come.
     between: seconds a host is left alone after its answer. longest: after so many seconds nothing more is begun, and
     what was not reached is not given. waits: seconds from now for which hosts that answered before are left alone.
     enough: asked once a second, also in a pause; when it says so, nothing more is begun either.
@@ -40,7 +60,11 @@ def fetch_in_turns(
     free_at = {host: begun + seconds for host, seconds in (waits or {}).items()}
     turns = Turns(((place(url(thing))[0], thing) for thing in things), between=between, free_at=free_at)
     until, question = begun + longest, begun + ASKED_EVERY if enough else math.inf
-    asked: dict[Future[Fetched], tuple[str, T]] = {}
+    asked: dict[Future[tuple[Fetched, float]], tuple[str, T]] = {}
+
+    def ask(address: str) -> tuple[Fetched, float]:
+        return fetch(address), time.monotonic()
+
     with ThreadPoolExecutor(max_workers=at_once, thread_name_prefix="fetch") as threads:
         while True:
             now = time.monotonic()
@@ -48,7 +72,7 @@ def fetch_in_turns(
                 question = now + ASKED_EVERY
                 until = -math.inf if enough() else until
             while now <= until and len(asked) < at_once and (turn := turns.take(now)):
-                asked[threads.submit(fetch, url(turn[1]))] = turn
+                asked[threads.submit(ask, url(turn[1]))] = turn
             soonest = turns.soonest()
             more = soonest if soonest is not None and soonest <= until and now <= until else None
             if not asked:
@@ -58,7 +82,11 @@ def fetch_in_turns(
                 continue
             patience = max(0.0, min(more, question) - now) if more is not None and len(asked) < at_once else None
             done, _ = wait(asked, timeout=patience, return_when=FIRST_COMPLETED)
+            came_in = []
             for future in done:
                 host, thing = asked.pop(future)
-                turns.answered(host, time.monotonic())
-                yield thing, future.result()
+                found, answered_at = future.result()
+                turns.answered(host, answered_at)
+                came_in.append((thing, found))
+            if came_in:
+                yield came_in

@@ -13,6 +13,7 @@ from masthead.kernel.text import clean
 from masthead.links.compare import Seen, same_title
 from masthead.links.fetch import Fetched
 from masthead.links.fingerprint import FAR, likeness
+from masthead.links.listed import KINDS as LISTED
 from masthead.links.models import Dossier, Link, LinkFinding
 from masthead.links.states import LINK_FINDING
 from masthead.policy.in_force import rulebook
@@ -21,11 +22,14 @@ from masthead.records.operation import operation
 
 CHECK = "links_are_researched"
 _CODES = {"dead": "link_dead", "blocked": "link_not_researched", "changed": "link_changed", "elsewhere": "link_changed"}
+_CODES |= {"listed": "link_listed", "campaign": "link_campaign"}
 KINDS = {
     "dead": "does not answer any more",
     "blocked": "lets no machine in any more: look yourself",
     "changed": "no longer says what was signed",
     "elsewhere": "leads elsewhere now",
+    "listed": "leads to a site that is listed as harmful, or denied",
+    "campaign": "leads to a campaign's site",
 }
 LONGEST_REASON = 2000
 
@@ -40,7 +44,9 @@ def raise_finding(
         link=link,
         dossier=dossier,
         kind=seen.kind,
-        why=f"{link.url}: {seen.says}" if seen.kind in ("changed", "elsewhere") else f"{link.url}. {seen.says}",
+        listed_as=seen.listing.key if seen.listing else "",
+        listed_address=seen.listing.address[:2000] if seen.listing else "",
+        why=_why(link.url, seen),
         clause=clause,
         level=level,
         final_url=fetched.final_url[:2000],
@@ -63,6 +69,12 @@ def raise_finding(
     return finding
 
 
+def _why(url: str, seen: Seen) -> str:
+    if seen.listing:
+        return f"{url} {seen.says}"
+    return f"{url}: {seen.says}" if seen.kind in ("changed", "elsewhere") else f"{url}. {seen.says}"
+
+
 def pass_open(by: Actor, at: datetime, *, link: Link, why: str) -> LinkFinding | None:
     """Inside an operation: what was told of a link is no longer so. None where nothing is open."""
     finding = LinkFinding.objects.select_for_update().filter(link=link, state="open").first()
@@ -70,8 +82,12 @@ def pass_open(by: Actor, at: datetime, *, link: Link, why: str) -> LinkFinding |
 
 
 def close_signed(by: Person, at: datetime, *, dossier: Dossier) -> LinkFinding | None:
-    """Inside the signing of `dossier`: whoever signs what is there now has answered what was asked about the link."""
-    finding = LinkFinding.objects.select_for_update().filter(link=dossier.link_id, state="open").first()
+    """Inside the signing of `dossier`: whoever signs what is there now has answered what was asked about the link.
+
+    What a list holds against it no signature answers, as in a draft.
+    """
+    rows = LinkFinding.objects.select_for_update().filter(link=dossier.link_id, state="open")
+    finding = rows.exclude(kind__in=LISTED).first()
     if finding is None or (dossier.fetched_at and dossier.fetched_at < finding.found_at):
         return None
     finding.signed = dossier
@@ -97,6 +113,8 @@ def same_as(finding: LinkFinding, seen: Seen, fetched: Fetched) -> bool:
     """Whether what is seen is what `finding` told."""
     if finding.kind != seen.kind:
         return False
+    if seen.listing:
+        return finding.listed_as == seen.listing.key
     if seen.kind == "elsewhere":
         return not leads_elsewhere(finding.final_url, fetched.final_url)
     if seen.kind != "changed":

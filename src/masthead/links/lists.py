@@ -10,6 +10,7 @@ from uuid import UUID
 from masthead.agencies.actors import Actor
 from masthead.kernel.refusals import Invalid, NotFound
 from masthead.kernel.text import clean
+from masthead.links.list_edition import lists_changed
 from masthead.links.list_file import ListFile
 from masthead.links.models import ListedSite, SiteList
 from masthead.links.sites import entries_above
@@ -20,6 +21,14 @@ TOLD = 200
 """So many skipped rows are kept by line and reason; of the rest the number."""
 _AT_ONCE = 2000
 _ASKED = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """What is held against an address. says: a clause of a sentence; key: on what it stands, also in later files."""
+
+    key: str
+    says: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +82,7 @@ def import_list(*, by: Actor, at: datetime, name: str, as_of: date, given: ListF
         "skipped": listed.skipped_count,
     }
     append("link/list_imported", by=by, at=at, subject=listed.subject, body=body)
+    lists_changed()
     return listed
 
 
@@ -87,6 +97,7 @@ def remove(*, by: Actor, at: datetime, list_id: UUID, why: str) -> None:
         raise Invalid("Say why the list goes: it is kept on record.", field="why")
     append("link/list_removed", by=by, at=at, subject=listed.subject, body={"name": listed.name, "why": said})
     listed.delete()
+    lists_changed()
 
 
 def name_of(name: str) -> str:
@@ -97,7 +108,7 @@ def name_of(name: str) -> str:
     return named
 
 
-def said_by_lists(addresses: Iterable[str]) -> dict[str, str]:
+def said_by_lists(addresses: Iterable[str]) -> dict[str, Against]:
     """What the lists say of each of `addresses` that stands on one: list, day and row, as a clause of a sentence.
 
     Asked are the address, its host and the host's parents: one query for 500 of them, however long the lists.
@@ -116,9 +127,10 @@ def said_by_lists(addresses: Iterable[str]) -> dict[str, str]:
     }
 
 
-def _says(row: ListedSite) -> str:
+def _says(row: ListedSite) -> Against:
     threat = f" ({row.threat})" if row.threat else ""
-    return f"on the list “{row.site_list.name}” of {said_day(row.site_list.as_of)}, row {row.line}: {row.entry}{threat}"
+    name, day = row.site_list.name, said_day(row.site_list.as_of)
+    return Against(f"list {name} {row.entry}", f"on the list “{name}” of {day}, row {row.line}: {row.entry}{threat}")
 
 
 def said_day(day: date) -> str:

@@ -36,9 +36,11 @@ def write(by: Actor, at: datetime, *, dossier: Dossier, fetched: Fetched) -> Loo
         state=fetched.state,
         status=fetched.status,
         final_url=fetched.final_url[:2000],
+        hops=[list(hop) for hop in fetched.hops],
         title=fetched.title,
         content_sha256=fetched.content_sha256,
         trouble=fetched.trouble,
+        certificates=[one.as_json() for one in fetched.certificates],
         changed=difference(dossier, fetched),
     )
     append(

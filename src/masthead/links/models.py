@@ -50,6 +50,7 @@ class Dossier(models.Model):
     snapshot = models.FileField(upload_to="links/snapshots/", blank=True, help_text="What was answered, as WARC.")
     snapshot_sha256 = models.CharField(max_length=64, blank=True)
     secure = models.BooleanField(default=False)
+    certificates = models.JSONField(default=list, help_text="Of the hosts on the way: links/certificate.py.")
     trouble = models.TextField(blank=True, help_text="What went wrong, in one sentence.")
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT)
     signed_at = models.DateTimeField(null=True, blank=True)
@@ -73,8 +74,10 @@ class Look(models.Model):
     state = models.CharField(max_length=12, help_text="ok, dead or blocked.")
     status = models.PositiveSmallIntegerField(null=True, blank=True)
     final_url = models.CharField(max_length=2000, blank=True)
+    hops = models.JSONField(default=list, help_text="[[address, status], …] as followed.")
     title = models.CharField(max_length=300, blank=True)
     content_sha256 = models.CharField(max_length=64, blank=True)
+    certificates = models.JSONField(default=list, help_text="Of the hosts on the way: links/certificate.py.")
     trouble = models.TextField(blank=True)
     changed = models.TextField(blank=True, help_text="What is no longer as it was signed; empty: it is as it was.")
 
@@ -92,10 +95,15 @@ class Watch(models.Model):
     link = models.OneToOneField(Link, related_name="watch", on_delete=models.PROTECT)
     host = models.CharField(max_length=255, db_index=True)
     since = models.DateTimeField(help_text="When the newest post with it went out.")
-    state = models.CharField(max_length=12, default="ok", help_text="ok, dead, blocked, changed or elsewhere.")
+    state = models.CharField(
+        max_length=12, default="ok", help_text="ok, dead, blocked, changed, elsewhere, listed or campaign."
+    )
     doubt = models.CharField(max_length=12, blank=True, help_text="dead or blocked, seen once.")
     looked_at = models.DateTimeField(null=True, blank=True)
     next_at = models.DateTimeField(null=True, blank=True, db_index=True, help_text="Empty: no live post carries it.")
+    judged = models.PositiveIntegerField(
+        default=0, db_index=True, help_text="By which edition of the lists of sites it was judged last."
+    )
     claim = models.UUIDField(null=True, blank=True)
     claimed_until = models.DateTimeField(null=True, blank=True, db_index=True)
 
@@ -115,7 +123,9 @@ class LinkFinding(models.Model):
     dossier = models.ForeignKey(
         Dossier, related_name="findings", null=True, blank=True, on_delete=models.PROTECT, help_text="What was signed."
     )
-    kind = models.CharField(max_length=12, help_text="dead, blocked, changed or elsewhere.")
+    kind = models.CharField(max_length=12, help_text="dead, blocked, changed, elsewhere, listed or campaign.")
+    listed_as = models.CharField(max_length=700, blank=True, help_text="On what it stands, as links/listed.py says.")
+    listed_address = models.CharField(max_length=2000, blank=True, help_text="Which address it leads to stands there.")
     why = models.TextField()
     clause = models.CharField(max_length=80, blank=True)
     level = models.CharField(max_length=12, blank=True)
@@ -208,6 +218,15 @@ class ListedSite(models.Model):
 
     def __str__(self) -> str:
         return self.entry
+
+
+class ListEdition(models.Model):
+    """One row: how often a list of sites, or the agency's word on one, has changed."""
+
+    number = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return str(self.number)
 
 
 class SiteWord(models.Model):

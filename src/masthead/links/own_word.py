@@ -14,12 +14,14 @@ from masthead.agencies.days import local_day
 from masthead.agencies.models import Person
 from masthead.kernel.refusals import Invalid, NotFound, Refused
 from masthead.kernel.text import clean
-from masthead.links.lists import said_by_lists, said_day
+from masthead.links.list_edition import lists_changed
+from masthead.links.lists import Against, said_by_lists, said_day
 from masthead.links.models import SiteWord
 from masthead.links.sites import site_of, sites_above
 from masthead.records.append import append
 from masthead.records.operation import operation
 
+_ASKED = 500
 _NO_SITE = "Give a site, such as forms.example, or the start of a path, such as host.example/forms."
 
 
@@ -37,6 +39,7 @@ def say(*, by: Person, at: datetime, site: str, allowed: bool, why: str) -> Site
     word = SiteWord.objects.create(site=named, allowed=allowed, why=said, said_by=by, said_at=at)
     body = {"site": named, "allowed": allowed, "why": said}
     append("link/site_judged", by=by, at=at, subject=word.subject, body=body)
+    lists_changed()
     return word
 
 
@@ -55,29 +58,33 @@ def take_back(*, by: Person, at: datetime, word_id: UUID, why: str) -> SiteWord:
     word.save(update_fields=["taken_back_at"])
     body = {"site": word.site, "allowed": word.allowed, "why": said}
     append("link/site_word_taken_back", by=by, at=at, subject=word.subject, body=body)
+    lists_changed()
     return word
 
 
-def said_of(addresses: Iterable[str]) -> dict[str, str]:
-    """What is held against each of `addresses`, by the agency itself or by a list, as a clause of a sentence.
+def against(addresses: Iterable[str]) -> dict[str, Against]:
+    """What is held against each of `addresses`, by the agency itself or by a list.
 
-    Two questions, however many words and links; where one is denied, the agency's day is asked for once a word.
+    Two questions for each 500 sites; where one is denied, the agency's day is asked for once a word.
     """
     by_address = {address: set(sites_above(address)) for address in addresses}
     asked = {site for sites in by_address.values() for site in sites}
-    standing = SiteWord.objects.filter(taken_back_at=None, site__in=asked).select_related("said_by") if asked else ()
-    words = {word.site: word for word in standing}
+    names, words = sorted(asked), dict[str, SiteWord]()
+    for start in range(0, len(names), _ASKED):
+        rows = SiteWord.objects.filter(taken_back_at=None, site__in=names[start : start + _ASKED])
+        words |= {word.site: word for word in rows.select_related("said_by")}
     denials = {site: _denied(word) for site, word in words.items() if not word.allowed}
-    against = said_by_lists(by_address)
+    found = said_by_lists(by_address)
     for address, sites in by_address.items():
         said = [words[site] for site in sorted(sites & words.keys(), key=len)]
         if denied := [word for word in said if not word.allowed]:
-            against[address] = denials[denied[-1].site]
+            found[address] = denials[denied[-1].site]
         elif said:
-            against.pop(address, None)
-    return against
+            found.pop(address, None)
+    return found
 
 
-def _denied(word: SiteWord) -> str:
+def _denied(word: SiteWord) -> Against:
     day = said_day(local_day(word.said_at))
-    return f"on {word.site}, where {word.said_by.name} denied links on {day}: “{word.why}”"
+    says = f"on {word.site}, where {word.said_by.name} denied links on {day}: “{word.why}”"
+    return Against(f"denied {word.site} {word.pk}", says)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import datetime
 
 from masthead.agencies.actors import Actor
@@ -11,8 +14,22 @@ from masthead.kernel.refusals import Invalid
 from masthead.links.fetch import Fetched, Fetcher
 from masthead.links.models import Dossier, Link
 from masthead.links.snapshot import kept_with
-from masthead.records.append import append
+from masthead.records.append import Entry, append, append_all
 from masthead.records.operation import operation
+
+_FILLED = [
+    *("state", "fetched_at", "status", "final_url", "hops", "title", "language", "excerpt", "fingerprint", "steady"),
+    *("content_sha256", "secure", "trouble", "certificates", "snapshot", "snapshot_sha256"),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A dossier that waits, what was found for it, and when its page had answered."""
+
+    dossier: Dossier
+    fetched: Fetched
+    at: datetime
 
 
 def fetcher() -> Fetcher:
@@ -44,31 +61,59 @@ def answered_since(at: datetime) -> list[tuple[str, datetime]]:
 
 @operation("links.research")
 def write_down(*, by: Actor, at: datetime, dossier: Dossier, fetched: Fetched) -> Dossier:
-    """Write what was found into a waiting dossier. Fetching itself happens before, outside the transaction."""
-    dossier = Dossier.objects.select_for_update().select_related("link").get(pk=dossier.pk)
-    if dossier.state != "waiting":
+    """Write what was found into a waiting dossier. Fetching itself happens before, outside the transaction.
+
+    Raises Invalid for one that is written down already.
+    """
+    return _write(by, at, [Found(dossier, fetched, at)])[0]
+
+
+@operation("links.research")
+def write_down_all(*, by: Actor, at: datetime, found: Sequence[Found]) -> list[Dossier]:
+    """What `write_down` does, for several pages that came in together: all of them or none, each with its record.
+
+    What another worker has written down already is left out. Raises Invalid where that is all of it.
+    """
+    return _write(by, at, found)
+
+
+def _write(by: Actor, at: datetime, found: Sequence[Found]) -> list[Dossier]:
+    rows = Dossier.objects.select_for_update(of=("self",)).select_related("link").filter(state="waiting")
+    waiting = rows.in_bulk([each.dossier.pk for each in found])
+    written = [(waiting[each.dossier.pk], each) for each in found if each.dossier.pk in waiting]
+    if not written:
         raise Invalid("This research is already written down.")
-    dossier.state, dossier.fetched_at, dossier.status = fetched.state, at, fetched.status
+    with ExitStack() as files:
+        for dossier, each in written:
+            _fill(dossier, each)
+            files.enter_context(kept_with(dossier, each.fetched, at=each.at))
+        dossiers = [dossier for dossier, _ in written]
+        # One statement, however many: the rows are there, and held.
+        Dossier.objects.bulk_create(dossiers, update_conflicts=True, unique_fields=["id"], update_fields=_FILLED)
+        append_all([_entry(dossier, each.fetched) for dossier, each in written], by=by, at=at)
+    return dossiers
+
+
+def _fill(dossier: Dossier, found: Found) -> None:
+    fetched = found.fetched
+    dossier.state, dossier.fetched_at, dossier.status = fetched.state, found.at, fetched.status
     dossier.final_url, dossier.hops = fetched.final_url[:2000], [list(hop) for hop in fetched.hops]
     dossier.title, dossier.language, dossier.excerpt = fetched.title, fetched.language, fetched.excerpt
     dossier.fingerprint, dossier.steady = list(fetched.fingerprint), list(fetched.steady)
     dossier.content_sha256, dossier.secure, dossier.trouble = fetched.content_sha256, fetched.secure, fetched.trouble
-    with kept_with(dossier, fetched, at=at):
-        dossier.save()
-        append(
-            "link/researched",
-            by=by,
-            at=at,
-            subject=dossier.link.subject,
-            body={
-                "dossier": str(dossier.id),
-                "state": fetched.state,
-                "status": fetched.status,
-                "final_url": dossier.final_url,
-                "title": fetched.title,
-                "content_sha256": fetched.content_sha256,
-                "trouble": fetched.trouble,
-                "snapshot_sha256": dossier.snapshot_sha256,
-            },
-        )
-    return dossier
+    dossier.certificates = [one.as_json() for one in fetched.certificates]
+
+
+def _entry(dossier: Dossier, fetched: Fetched) -> Entry:
+    body = {
+        "dossier": str(dossier.id),
+        "state": fetched.state,
+        "status": fetched.status,
+        "final_url": dossier.final_url,
+        "title": fetched.title,
+        "content_sha256": fetched.content_sha256,
+        "trouble": fetched.trouble,
+        "snapshot_sha256": dossier.snapshot_sha256,
+        "certificates": [one.in_record() for one in fetched.certificates],
+    }
+    return Entry(kind="link/researched", subject=dossier.link.subject, body=body)

@@ -9,6 +9,7 @@ from masthead.kernel.clock import stamp
 from masthead.kernel.refusals import Invalid, Refused
 from masthead.kernel.text import clean
 from masthead.links.findings import close_signed
+from masthead.links.listed import KINDS as LISTED
 from masthead.links.models import Dossier, Watch
 from masthead.records.append import append
 from masthead.records.operation import operation
@@ -44,7 +45,7 @@ def sign(*, by: Person, at: datetime, dossier: Dossier, remark: str = "") -> Dos
         },
     )
     close_signed(by, at, dossier=dossier)
-    Watch.objects.filter(link=dossier.link_id).update(state="ok", doubt="")
+    Watch.objects.filter(link=dossier.link_id).exclude(state__in=LISTED).update(state="ok", doubt="")
     return dossier
 
 

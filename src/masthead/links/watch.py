@@ -21,9 +21,11 @@ from masthead.kernel.clock import aware
 from masthead.kernel.refusals import Refused
 from masthead.links import look_again
 from masthead.links.cadence import OUR_FAULT, SECOND_LOOK, next_look
-from masthead.links.compare import Seen, compare
+from masthead.links.compare import Seen, compare, seen_on_list
 from masthead.links.fetch import Fetched
 from masthead.links.findings import pass_open, raise_finding, same_as
+from masthead.links.listed import KINDS as LISTED
+from masthead.links.listed import Listing
 from masthead.links.models import Dossier, Link, LinkFinding, Look, Watch
 from masthead.links.watch_claims import Claim
 from masthead.records.append import append
@@ -36,12 +38,14 @@ _TROUBLE = frozenset({"dead", "blocked"})
 class Known:
     """What is known of a link before it is looked at: what was signed, the last look noted, what was told of it.
 
-    zone: whose clock says when it is looked at next; None before the agency is set up.
+    put_aside: the listings that a person has dismissed, by key. zone: whose clock says when it is looked at next; None
+    before the agency is set up.
     """
 
     signed: Dossier | None
     look: Look | None
     told: LinkFinding | None
+    put_aside: frozenset[str] = frozenset()
     zone: ZoneInfo | None = None
 
 
@@ -52,13 +56,15 @@ def known_of(links: Iterable[Link]) -> dict[UUID, Known]:
     dossiers = Dossier.objects.filter(link__in=keys, signed_at__isnull=False).select_related("link")
     signed = {dossier.link_id: dossier for dossier in dossiers.order_by("asked_at", "id")}
     looks = look_again.latest_looks(signed.values())
-    told = {each.link_id: each for each in LinkFinding.objects.filter(link__in=keys).order_by("id")}
+    findings = list(LinkFinding.objects.filter(link__in=keys).order_by("id"))
+    told = {each.link_id: each for each in findings}
+    aside = {(each.link_id, each.listed_as) for each in findings if each.listed_as and each.state == "dismissed"}
     found = {}
     for key in keys:
         dossier = signed.get(key)
-        found[key] = Known(
-            dossier, looks.get(dossier.pk) if dossier else None, told.get(key), agency.zone if agency else None
-        )
+        look = looks.get(dossier.pk) if dossier else None
+        put_aside = frozenset(listed_as for link, listed_as in aside if link == key)
+        found[key] = Known(dossier, look, told.get(key), put_aside, agency.zone if agency else None)
     return found
 
 
@@ -105,14 +111,19 @@ def end(*, by: Actor, at: datetime, link: Link) -> Watch:
     return watch
 
 
-def saw(*, by: Actor, at: datetime, claim: Claim, known: Known, fetched: Fetched) -> LinkFinding | None:
+def saw(
+    *, by: Actor, at: datetime, claim: Claim, known: Known, fetched: Fetched, listing: Listing | None = None
+) -> LinkFinding | None:
     """Write down one look. Returns what a person is now asked that nobody was asked before.
 
+    listing: what is held against where it leads now; that comes before what its page says, unless it is put aside.
     Does nothing where the lease has passed to another worker. Raises NotPermitted.
     """
     refuse_unless_permitted(by, "links.watch")
     aware(at)
     watch, seen = claim.watch, compare(known.signed, fetched)
+    if listing and listing.key not in known.put_aside:
+        seen = seen_on_list(listing)
     if seen.kind in _TROUBLE and seen.kind != watch.state:
         if not watch.doubt:
             _move(claim, at, state=watch.state, doubt=seen.kind, next_at=at + SECOND_LOOK)
@@ -166,9 +177,13 @@ def _as_signed_again(
 ) -> None:
     """What was told of the link, or noted at an earlier look, is no longer so."""
     _hold(claim, at)
-    if known.signed is not None and known.look is not None and not _says(known.look, fetched, known.signed):
+    _refuse_news(known, claim.watch.link)
+    listed = known.told is not None and known.told.state == "open" and known.told.kind in LISTED
+    stale = known.look is not None and not _says(known.look, fetched, known.signed)
+    if known.signed is not None and (stale or listed):  # by which ways it leads is known from then on
         look_again.write(by, at, dossier=known.signed, fetched=fetched)
-    pass_open(by, at, link=claim.watch.link, why="It is as it was signed again.")
+    why = "No list has it any more." if listed else "It is as it was signed again."
+    pass_open(by, at, link=claim.watch.link, why=why)
     _move(claim, at, state="ok", doubt="", next_at=next_at)
 
 
@@ -179,6 +194,7 @@ def _tell(
     _hold(claim, at)
     if _newest_signed(claim.watch.link) != known.signed:
         raise Refused("Somebody signed this link meanwhile. It is looked at again.")
+    _refuse_news(known, claim.watch.link)
     if known.signed is not None:
         look_again.write(by, at, dossier=known.signed, fetched=fetched)
     finding = raise_finding(by, at, link=claim.watch.link, dossier=known.signed, seen=seen, fetched=fetched)
@@ -197,6 +213,18 @@ def _hold(claim: Claim, at: datetime) -> None:
     rows = Watch.objects.select_for_update().filter(pk=claim.watch.pk, claim=claim.token, claimed_until__gt=at)
     if rows.exclude(next_at=None).first() is None:
         raise Refused("Another worker looks at this link now.")
+
+
+def _refuse_news(known: Known, link: Link) -> None:
+    """Raises Refused where something was told of `link` since that was read, or settled: the row is locked."""
+    if newest_told(link) != (known.told.pk if known.told else None, known.told.state if known.told else ""):
+        raise Refused("Something was told of this link meanwhile. It is looked at again.")
+
+
+def newest_told(link: Link) -> tuple[UUID | None, str]:
+    """What was told of `link` last, and its state."""
+    row = link.findings.order_by("id").values_list("pk", "state").last()
+    return row or (None, "")
 
 
 def _newest_signed(link: Link) -> Dossier | None:

@@ -36,7 +36,10 @@ _EXIF_IN_HEIC = re.compile(rb"Exif\x00\x00(?=II\*\x00|MM\x00\*)")
 
 @dataclass(frozen=True, slots=True)
 class FileSays:
-    """taken: an ISO date or ""; place: whether one is named; unread: which of EXIF, IPTC and XMP could not be read."""
+    """taken: an ISO date or ""; place: whether one is named; unread: which of EXIF, IPTC and XMP could not be read.
+
+    title, device: of a video; what it was taken with, as its maker and model.
+    """
 
     creator: str = ""
     copyright: str = ""
@@ -47,6 +50,8 @@ class FileSays:
     taken: str = ""
     place: bool = False
     unread: tuple[str, ...] = ()
+    title: str = ""
+    device: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """What it says and no more: an empty mapping for a file that says nothing."""

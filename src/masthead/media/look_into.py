@@ -38,7 +38,7 @@ def look_into(*, by: Actor, at: datetime, asset: Asset) -> Asset:
         if asset.kind == "video":
             with asset.original.open("rb") as stored:
                 seen = film.look_into(stored)
-            asset.length, asset.credentials = seen.length, seen.credentials
+            asset.length, asset.credentials, asset.says = seen.length, seen.credentials, seen.says.as_json()
         else:
             with asset.original.open("rb") as stored:
                 original = stored.read()

@@ -32,7 +32,7 @@ CAPTIONS_MIME = "text/vtt"
 
 class Asset(models.Model):
     """A picture or a video. The original is kept as it came; of a picture, a copy without the camera's metadata is
-    published, and of a video the same file: `original` and `published` name one."""
+    published, and of a video the same file, where it names no place: `original` and `published` name one then."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(max_length=200)

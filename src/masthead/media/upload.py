@@ -50,7 +50,10 @@ def upload(*, by: Person, at: datetime, picture: Picture, name: str) -> Asset:
 
 @operation("media.upload")
 def upload_film(*, by: Person, at: datetime, seen: film.Film, name: str) -> Asset:
-    """Keep a video that was looked into, as it came. The same bytes twice are one asset, as with pictures."""
+    """Keep a video that was looked into, as it came; where it names a place, a copy without that is published.
+
+    The same bytes twice are one asset, as with pictures.
+    """
     known = Asset.objects.filter(sha256=seen.sha256).first()
     if known:
         append("asset/uploaded_again", by=by, at=at, subject=known.subject, body={"sha256": seen.sha256})
@@ -66,13 +69,19 @@ def upload_film(*, by: Person, at: datetime, seen: film.Film, name: str) -> Asse
         height=seen.height,
         length=seen.length,
         credentials=seen.credentials,
+        says=seen.says.as_json(),
         looked_into=True,
         uploaded_by=by,
         uploaded_at=at,
     )
     with _files_or_none(asset):
         put(asset.original, f"{asset.id}{film.SUFFIX}", File(seen.file))
-        asset.published.name = asset.original.name
+        if seen.places:
+            with film.without_places(seen) as published:
+                asset.published_sha256 = published.sha256
+                put(asset.published, f"{asset.id}{film.SUFFIX}", File(published.file))
+        else:
+            asset.published.name = asset.original.name
         asset.save(force_insert=True)
         _record(asset, by=by, at=at)
     return asset
@@ -162,16 +171,27 @@ def describe(
     asset.licence_note = clean(licence_note).strip()
     asset.text_shown = text_shown or asset.text_shown
     asset.save(update_fields=["alt_text", "licence", "licence_note", "text_shown"])
-    append(
-        "asset/described",
-        by=by,
-        at=at,
-        subject=asset.subject,
-        body={
-            "alt_text": asset.alt_text,
-            "licence": licence,
-            "licence_note": asset.licence_note,
-            "text_shown": asset.text_shown,
-        },
-    )
+    _record_described(by, at, asset)
     return asset
+
+
+@operation("media.describe")
+def say_text_shown(*, by: Person, at: datetime, asset: Asset, text_shown: str) -> Asset:
+    """Say whether there is text in a picture, and leave its other words as they are. Raises Invalid for no answer."""
+    if text_shown not in TEXT_SHOWN:
+        raise Invalid("Say whether there is text in the picture.", field="text_shown")
+    asset = Asset.objects.select_for_update().get(pk=asset.pk)
+    asset.text_shown = text_shown
+    asset.save(update_fields=["text_shown"])
+    _record_described(by, at, asset)
+    return asset
+
+
+def _record_described(by: Person, at: datetime, asset: Asset) -> None:
+    body = {
+        "alt_text": asset.alt_text,
+        "licence": asset.licence,
+        "licence_note": asset.licence_note,
+        "text_shown": asset.text_shown,
+    }
+    append("asset/described", by=by, at=at, subject=asset.subject, body=body)

@@ -17,6 +17,8 @@ class LinkFacts:
     changed: what is no longer as it was signed, as a clause of a sentence; researched_at: when it was signed;
     looked_at: when it was last fetched; page: its title and the first of its words where they are English, else "";
     listed: what a list of harmful sites, or the agency itself, has against it, as the rest of a sentence, else "".
+    certificate_ends: when the first certificate on the way runs out; certificate_told_from: from when on that is near;
+    certificate_refused: why one was not accepted, as a clause of a sentence, else "".
     """
 
     url: str
@@ -31,6 +33,9 @@ class LinkFacts:
     end: int | None = None
     page: str = ""
     listed: str = ""
+    certificate_ends: datetime | None = None
+    certificate_told_from: datetime | None = None
+    certificate_refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +56,9 @@ class AssetFacts:
 
     public_event: staff say that it was taken at an event open to everybody. cues: the captions of a video, empty where
     its file cannot be read; captions_language: their BCP 47 tag as staff state it, or ""; length: of a video, in
-    milliseconds. text_shown: whether there is text in a picture, as staff say: none, few, much, or "" where nobody did.
-    faces: how many a machine saw in a picture, which may be wrong; None where it has not looked or could not.
-    rights: the copyright notice and terms of use that stand in a picture's own file, or "".
+    milliseconds. text_shown: whether there is text in a picture, as staff say: none, few, much, or "" where nobody did;
+    None where nobody can be asked. faces: how many a machine saw in a picture, which may be wrong; None where it has
+    not looked or could not. rights: the copyright notice and terms of use that stand in a picture's own file, or "".
     """
 
     kind: Literal["image", "video"]
@@ -72,7 +77,7 @@ class AssetFacts:
     cues: tuple[Cue, ...] | None = None
     captions_language: str = ""
     length: int | None = None
-    text_shown: str = ""
+    text_shown: str | None = None
     faces: int | None = None
     rights: str = ""
 

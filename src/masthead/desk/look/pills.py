@@ -113,6 +113,8 @@ PILLS: dict[str, dict[str, Pill]] = {
         "blocked": Pill("Look yourself", "help_outline", "ask"),
         "changed": Pill("Changed since", "error", "bad"),
         "elsewhere": Pill("Leads elsewhere", "error", "bad"),
+        "listed": Pill("Listed or denied", "error", "bad"),
+        "campaign": Pill("A campaign's site", "error", "bad"),
         "doubt": Pill("To be looked at once more", "hourglass_empty", "wait"),
     },
     "link finding": {

@@ -21,7 +21,7 @@ from masthead.kernel.refusals import Invalid
 from masthead.links import research as researching
 from masthead.links import sign as signing
 from masthead.links.models import Dossier
-from masthead.media import depict
+from masthead.media import depict, upload
 from masthead.media.models import Asset
 from masthead.publishing import approve, check, restore
 from masthead.publishing import draft as drafting
@@ -139,6 +139,9 @@ def _remedy(request: StaffRequest, draft: Draft, what: str) -> str:
     if remedy.kind == "dictionary":
         dictionary.learn(by=request.user, at=now(), word=remedy.text)
         return f"“{remedy.text}” is in our dictionary now."
+    if remedy.kind == "text_shown":
+        upload.say_text_shown(by=request.user, at=now(), asset=_asset(shown.finding.asset), text_shown=remedy.text)
+        return "Noted whether there is text in the picture."
     if remedy.kind == "replace":
         _replace(request, draft, shown, remedy.text)
         return "Replaced."

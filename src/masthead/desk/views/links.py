@@ -16,6 +16,7 @@ from masthead.desk.paging import page_of
 from masthead.kernel.clock import now
 from masthead.kernel.refusals import NotFound
 from masthead.links import campaigns, research, sign
+from masthead.links.certificate import Certificate
 from masthead.links.facts import findings_on
 from masthead.links.look_again import latest_looks
 from masthead.links.models import CampaignSite, Dossier
@@ -74,7 +75,8 @@ def _dossier(request: StaffRequest, shown: Dossier, form: SignForm) -> HttpRespo
     context = {
         "dossier": shown,
         "form": form,
-        "against": findings_on(shown),
+        "against": findings_on(shown, at=now()),
+        "certificates": [Certificate.from_json(kept) for kept in shown.certificates],
         "looks": shown.looks.all()[:10],
         "asked": shown.link.findings.filter(state="open").first(),
         "earlier": shown.link.dossiers.exclude(pk=shown.pk).select_related("signed_by")[:10],

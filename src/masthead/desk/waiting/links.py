@@ -21,7 +21,7 @@ def findings(person: Person, at: datetime) -> list[Waiting]:
     rows = list(to_look_at(person).select_related("link").order_by("-pk")[: FEW + 1])
     lines = [
         Waiting(
-            "now" if row.kind in ("dead", "elsewhere") else "today",
+            "now" if row.kind in ("dead", "elsewhere", "listed", "campaign") else "today",
             "link",
             f"A link the public reads {KINDS.get(row.kind, row.kind)}",
             reverse("desk:link_finding", args=[row.pk]),
