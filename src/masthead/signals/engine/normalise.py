@@ -15,6 +15,7 @@ from functools import cached_property
 from itertools import product
 
 from masthead.signals.engine.letters import BETWEEN, fold, plain
+from masthead.signals.engine.sought import Runs
 from masthead.signals.engine.telling import first_word, is_word, split_into_words, stands_alone
 
 HEAD, TAIL = 5_000, 1_000
@@ -77,6 +78,11 @@ class Normalised:
         if found >= 0 and place < self.sentences[found][1]:
             return self.sentences[found]
         return 0, len(self.text)
+
+    @cached_property
+    def runs(self) -> Runs:
+        """Where the runs of letters of `text` stand, so that regular expressions are looked for only there."""
+        return Runs(self.text)
 
     @cached_property
     def words(self) -> tuple[tuple[str, int, int], ...]:
