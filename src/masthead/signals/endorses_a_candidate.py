@@ -104,7 +104,8 @@ def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
     for number, pattern in enumerate(_URGES):
         for match in text.runs.each(pattern):
             place = match.span("name")
-            if not _may_be_a_candidate(facts, text, *place) or _NOT_AN_URGE.search(text.text[: match.start()]):
+            ahead = text.text[max(0, match.start() - 40) : match.start()]
+            if not _may_be_a_candidate(facts, text, *place) or _NOT_AN_URGE.search(ahead):
                 continue
             if number in CAPITAL and not text.capital(place[0]):
                 continue
