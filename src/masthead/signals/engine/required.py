@@ -41,7 +41,7 @@ class Required:
     begins with one of `heads`; both None where that is not known.
     """
 
-    ways: tuple[Way, ...] = (NOTHING,)
+    ways: frozenset[Way] = frozenset({NOTHING})
     whole: frozenset[str] | None = None
     heads: frozenset[str] | None = None
 
@@ -67,10 +67,12 @@ def required(parsed: Any) -> Required:
     except _NotTold:
         return Required()
     if part.nullable or part.begins is None or not all(map(_BEGINNING.match, part.begins)):
-        return Required(tuple(part.ways))
+        return Required(frozenset(part.ways))
     runs = {string: match.group() for string in part.begins if (match := _BEGINNING.match(string))}
     whole = frozenset(run for string, run in runs.items() if run != string)
-    return Required(tuple(part.ways), whole, frozenset(run[:LONGEST] for string, run in runs.items() if run == string))
+    return Required(
+        frozenset(part.ways), whole, frozenset(run[:LONGEST] for string, run in runs.items() if run == string)
+    )
 
 
 @dataclass

@@ -53,7 +53,7 @@ def _recorded() -> dict[str, Required]:
         sets = [frozenset(strings) for strings in told["sets"]]
         return {
             name: Required(
-                tuple(frozenset(sets[number] for number in way) for way in ways),
+                frozenset(frozenset(sets[number] for number in way) for way in ways),
                 None if whole is None else frozenset(whole),
                 None if heads is None else frozenset(heads),
             )
