@@ -102,6 +102,7 @@ check-docs:
 	$(BIN)/python -m masthead.policy.write_docs --check
 	$(BIN)/python -m masthead.project.write_states --check
 	$(BIN)/python -m masthead.project.write_channels --check
+	$(BIN)/python -m masthead.signals.engine.write_required --check
 
 fix: dev
 	$(BIN)/ruff check --fix .
@@ -109,6 +110,7 @@ fix: dev
 	$(BIN)/python -m masthead.policy.write_docs
 	$(BIN)/python -m masthead.project.write_states
 	$(BIN)/python -m masthead.project.write_channels
+	$(BIN)/python -m masthead.signals.engine.write_required
 
 # Both databases, whatever the first one says. The suite ends with pytest's own summary.
 test: dev peers

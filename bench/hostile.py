@@ -1,7 +1,7 @@
 """How long the oddest comments take, and whether language or length is ever held against one.
 
 Each is assessed five times, warm, on one core, with the model; the middle time counts. The goal is an answer within
-50 ms and nothing proposed. Endless repetitions of the beginnings of a threat take longer: told, and not counted.
+50 ms and nothing proposed, for endless repetitions of the beginnings of a threat too.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ GOAL = 50.0
 TIMES = 3 if os.environ.get("MASTHEAD_BENCH_QUICK") else 5
 POST = "The Fern Valley branch moves story time to Mondays at 10."
 BOOK = rulebook_of("mlc-2012")
+ENDLESS = {f"{words}, without end": f"{words} " * 90_000 for words in ("i will", "you are so", "they are")}
 
 
 def took(comment: str) -> tuple[float, bool]:
@@ -39,15 +40,11 @@ def main() -> int:
     """Measure and print; 1 where a goal was missed."""
     assess(CommentFacts("Thank you for the story time.", POST), grounds=BOOK)
     missed = []
-    for name, comment in ODD.items():
+    for name, comment in (ODD | ENDLESS).items():
         taken, proposed = took(comment)
         print(f"  {name:34} {len(comment):9,} characters {taken:6.1f} ms{'  PROPOSED' if proposed else ''}")
         if taken > GOAL or proposed:
             missed.append(name)
-    for beginning in ("i will ", "you are so ", "they are "):
-        print(
-            f"  {beginning.strip() + ', without end':34} {630_000:9,} characters {took(beginning * 90_000)[0]:6.1f} ms"
-        )
     comments = [(language, comment) for language, said in in_languages().items() for comment in said]
     proposed = [f"{language}: {comment}" for language, comment in comments if took(comment)[1]]
     print(f"{len(comments)} comments in {len(in_languages())} languages, proposed: {len(proposed)} {proposed or ''}")

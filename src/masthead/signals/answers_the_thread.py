@@ -28,7 +28,7 @@ SILENT = (
 
 def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
     """At most one sign, over the whole comment."""
-    word = tie(facts, text.text)
+    word = tie(facts, text)
     if word:
         at = text.text.find(word)
         sentence = f"Has to do with the post, the thread or the library (“{word}”)."

@@ -15,6 +15,7 @@ from masthead.signals.engine.facts import CommentFacts, Sign
 from masthead.signals.engine.grammar import NEGATION, before, denied, found, reported
 from masthead.signals.engine.normalise import Normalised
 from masthead.signals.engine.peoples import ADJECTIVES, DEMEANS, KINDS, NAMES, PEOPLE, SLURS
+from masthead.signals.engine.sought import Sought
 
 GROUND = "racially_inflammatory"
 SHOWS = (
@@ -52,12 +53,12 @@ _SO = (
     r"naturally|nothing more than|no better than|like|as|a|an|the|bunch of|lot of|race of|pack of|full of|"
     r"complete|total|absolute|fucking|very|most|more|known|of)){0,4}"
 )
-_SLURS = re.compile(rf"\b{SLURS}\b")
-_DEMEANED = re.compile(
+_SLURS = Sought(rf"\b{SLURS}\b")
+_DEMEANED = Sought(
     rf"\b{_ALL}{PEOPLE}(?: (?:around here|in this (?:town|state|country|county)|here|who come "
     rf"here))?{_BE}{_SO}(?: \w+ly)?(?: (?:{DEMEANS}),?){{0,3}}(?: and)? (?:{DEMEANS})\b"
 )
-_EXCLUDED = re.compile(
+_EXCLUDED = Sought(
     rf"\b(?:keep|kick|throw|get|run|drive|ban|send|ship|deport|remove|kill|exterminate|gas|lynch|round up|"
     rf"wipe out|get rid of|eliminate|shoot)(?: out)? {_ALL}{PEOPLE}(?: (?:all|right|the hell))?"
     rf"(?: (?:and|or) {_ALL}{PEOPLE})?(?: (?:out|away|back|off|from|to)\b|\s*[.!]|$| now\b| all\b)|"
@@ -86,7 +87,7 @@ _VERBS = (
     r"loot|pollute|corrupt|shoot up|spread|turned? (?:it|this|\w+) (?:to|into)|trash)(?:s|es|ed|ing|ling|"
     r"ning|in')?\b"
 )
-_CONTEMPT = re.compile(
+_CONTEMPT = Sought(
     rf"{_SUBJECT}(?:(?!\b(?:not|called|by|for|from|against|with|who (?:are|were)|were|was|about|asked|like "
     rf"everyone)\b)[^.!?\n]){{0,70}}?\b(?:{_VERBS}(?! (?:the show|a glance|hearts|home|of the|out|time))|"
     r"only care about (?:money|themselves|welfare)|(?:no|zero) business (?:in|at|being|here|around|near)|"
@@ -100,7 +101,7 @@ _CONTEMPT = re.compile(
     r"liar|crook|criminal|savage|thug|rapist)|know what they (?:do|are)|lazy|thieves|pigs|filthy|dirty|"
     r"(?:filth|vermin|animals|savages|disease|diseases|crime|rats|roaches|welfare|handouts|thugs)\b)"
 )
-_SINGLE = re.compile(
+_SINGLE = Sought(
     rf"\b(?:should|ought to) have (?:taken|killed|drowned|wiped out|finished|gotten rid of|burned|sunk) "
     rf"(?:every|all|the|those|them) (?:last |single )?(?:{PEOPLE}|{ADJECTIVES})\b|"
     rf"\b(?:wouldn't|would never|won't|don't|never|not gonna) (?:let|trust|hire|want) (?:an?|any|some|no) "
@@ -115,7 +116,7 @@ _SINGLE = re.compile(
     r"gring[oa]s|jud[ií]os|chin[oa]s|indi[oa]s|inmigrantes|haitian[oa]s|guatemaltec[oa]s|cuban[oa]s|"
     r"arabes|moros) (?:\w+ )?(?:son|huelen|roban|no son|nos roban)\b[^.!?\n]{0,40}"
 )
-_HATED = re.compile(
+_HATED = Sought(
     rf"\b(?:i|we)(?: \w+)? (?:hate|despise|can't stand|cannot stand|loathe|detest)(?: all| the| these| "
     rf"those| every){{0,3}} {PEOPLE}\b(?! (?:food|movies|books|weather|class|history|music|being|getting|"
     rf"are|have|get|can't|cannot|has|had)\b)|"
@@ -141,9 +142,9 @@ _HATED = re.compile(
     rf"\b{PEOPLE} (?:only|just) (?:win|won|get|got|wins)\b[^.!?\n]{{0,60}}\b(?:quotas?|because they are|"
     rf"dumb|stupid|pity|affirmative action|handouts?)"
 )
-_NAMED = re.compile(rf"\b(?:{NAMES}|{ADJECTIVES})")
+_NAMED = Sought(rf"\b(?:{NAMES}|{ADJECTIVES})")
 _OF_A_NAME = frozenset({_DEMEANED, _EXCLUDED, _CONTEMPT})
-_THEY = re.compile(
+_THEY = Sought(
     rf"\b(?:they|them|these people|those people|every (?:last )?one of them|none of them|that (?:race|"
     rf"kind)|their kind|your kind|you people)(?:'re| are| is| were| have always been|,| can't help "
     rf"it)?{_SO}(?: \w+ly)? (?:(?:{DEMEANS}),? ){{0,3}}(?:{DEMEANS})\b|"
@@ -159,7 +160,7 @@ _THEY = re.compile(
     r"\b(?:lying|sneaking|thieving|filthy|inferior|dirty|cursed|lesser|stupid|violent|backward)(?:,| "
     r"and)? ?(?:\w+ )?race(?: of people)?\b"
 )
-_ANY_PEOPLE = re.compile(
+_ANY_PEOPLE = Sought(
     rf"\b{PEOPLE}\b|\bbecause (?:she|he)'?s black\b|\b(?:she|he)(?:'s| is) (?:black|white|mexican|jewish|"
     rf"asian|hispanic|indian|muslim|vietnamese|haitian)\b"
 )
@@ -176,9 +177,9 @@ _HISTORY = re.compile(
 
 def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
     """A sign for each attack."""
-    for match in _SLURS.finditer(text.text):
+    for match in text.runs.each(_SLURS):
         yield found(__name__, GROUND, text, *match.span(), "Uses a slur for a people.")
-    named = _NAMED.search(text.text)
+    named = text.runs.first(_NAMED)
     for pattern, sentence in (
         (_DEMEANED, "Demeans a people."),
         (_EXCLUDED, "Would shut a people out, or denies its worth."),
@@ -188,7 +189,7 @@ def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
     ):
         if not named and pattern in _OF_A_NAME:
             continue
-        for match in pattern.finditer(text.text):
+        for match in text.runs.each(pattern):
             inner = NEGATION.search(match.group()) if pattern is _DEMEANED else None
             if not inner and not _told(text, match):
                 yield found(__name__, GROUND, text, *match.span(), sentence)
@@ -197,9 +198,9 @@ def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
 
 def _of_them(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
     """What is said of "them", where a people was named before, in the comment or else in the post."""
-    named = _ANY_PEOPLE.search(text.text)
+    named = text.runs.first(_ANY_PEOPLE)
     posted = bool(_POSTED.search(facts.post))
-    for match in _THEY.finditer(text.text):
+    for match in text.runs.each(_THEY):
         strong = "race" in match.group() or "american" in match.group() or match.group().startswith(("breed", "born"))
         spoken_of = (named and named.start() <= match.end()) or (posted and strong)
         if spoken_of and not _told(text, match):

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from masthead.signals.engine.facts import CommentFacts, Sign
 from masthead.signals.engine.grammar import before, found
 from masthead.signals.engine.normalise import Normalised
+from masthead.signals.engine.sought import Sought
 
 GROUND = "racially_inflammatory"
 SHOWS = ("Los haitianos son animales.", "Odio a los mexicanos.", "Fuera los negros de esta biblioteca.")
@@ -30,7 +31,7 @@ _LOW = (
     r"(?:un[oa]s |pur[oa]s |tod[oa]s )?(?:animales|ratas|cucarachas|basura|escoria|plaga|una plaga|ladrones|salvajes|"
     r"suci[oa]s|inferiores|criminales|delincuentes|parasitos|bestias|asqueros[oa]s|monos|brut[oa]s)"
 )
-_SAID = re.compile(
+_SAID = Sought(
     rf"\b{_PEOPLE} (?:son|apestan a|parecen) {_LOW}\b|\b(?:odio|detesto|no soporto) a {_PEOPLE}\b|"
     rf"\b(?:fuera|afuera|saquen a|echen a|deporten a|largo de aqui) {_PEOPLE}\b"
 )
@@ -39,6 +40,6 @@ _TOLD = re.compile(r"\b(?:no|nunca|dijo|dice|dicen|decir|mentira|falso|quien(?:e
 
 def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
     """A sign for each attack that is not denied or told of somebody else."""
-    for match in _SAID.finditer(text.text):
+    for match in text.runs.each(_SAID):
         if not _TOLD.search(before(text, match.start(), 60)):
             yield found(__name__, GROUND, text, *match.span(), "Demeans a people, in Spanish.", 0.9)

@@ -14,6 +14,7 @@ from masthead.signals.engine.grammar import kept
 from masthead.signals.engine.normalise import Normalised
 from masthead.signals.engine.peoples import DEMEANS, SLURS
 from masthead.signals.engine.persons import UNMISTAKABLE
+from masthead.signals.engine.sought import Sought
 
 GROUND = ""
 SHOWS = (
@@ -30,7 +31,7 @@ SILENT = (
     "That racist rule was written by a moron.",
 )
 
-_CHARGE = re.compile(
+_CHARGE = Sought(
     r"\b(?:discriminat\w+|racis[mt]|racial profiling|profiled|biased?|bigotry|segregat\w+|double standards?|unequal|"
     r"sexis[mt]|homophobi[ac]|ableis[mt]|accessib\w+)\b|"
     r"\b(?:get|gets|got|were|was|are|is|be|been) (?:always |often |being )?(?:followed|watched|searched|profiled|"
@@ -48,7 +49,7 @@ _ATTACK = re.compile(rf"\b(?:{DEMEANS}|{SLURS}|{UNMISTAKABLE})\b|\b(?:i|we) (?:h
 
 def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
     """Two signs over the whole comment, one for each ground it answers."""
-    if _CHARGE.search(text.text) and not _ATTACK.search(_CHARGE.sub(" ", text.text)):
+    if text.runs.first(_CHARGE) and not _ATTACK.search(_CHARGE.compiled.sub(" ", text.text)):
         for ground in ("racially_inflammatory", "abusive"):
             sentence = "Charges the agency with discrimination: a people is named, not attacked."
             yield kept(__name__, text, 0, len(text.text), sentence, ground=ground)

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from masthead.signals.engine.facts import CommentFacts, Sign
 from masthead.signals.engine.grammar import kept
 from masthead.signals.engine.normalise import Normalised
+from masthead.signals.engine.sought import Sought
 
 GROUND = ""
 SHOWS = (
@@ -44,7 +45,7 @@ _BAD = (
     r"wrong|bad|poor|sick|dead|killing|rotten|spineless|brainless|moronic|morons?|fools?|waste\w*|slow|rude)"
 )
 _FAULT = tuple(
-    re.compile(pattern)
+    Sought(pattern)
     for pattern in (
         rf"\b(?:you|y'?all|yall|they|these|those|this|that|the|our|your|whole)(?: \w+){{0,2}} "
         rf"{_BODY}\b[^.!?\n]{{0,60}}\b{_BAD}\b",
@@ -68,7 +69,7 @@ _FAULT = tuple(
 
 def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
     """One sign for the comment (it answers off_topic) and one for each stretch of blame (it answers abusive)."""
-    found = [match for pattern in _FAULT for match in pattern.finditer(text.text)]
+    found = [match for pattern in _FAULT for match in text.runs.each(pattern)]
     if not found:
         return
     yield kept(__name__, text, 0, len(text.text), "Criticizes the agency or those who run it.", ground="off_topic")

@@ -15,6 +15,7 @@ from masthead.signals.engine.campaign_words import OFFICE, PARTY
 from masthead.signals.engine.facts import CommentFacts, Sign
 from masthead.signals.engine.grammar import found, is_name, named_before, sentence_of
 from masthead.signals.engine.normalise import Normalised
+from masthead.signals.engine.sought import Sought
 from masthead.signals.engine.words import is_common
 
 GROUND = "endorses_candidate"
@@ -44,7 +45,7 @@ _TITLE = (
 )
 _NAME = r"(?P<name>[a-z][a-z'\-]+)"
 _URGES = tuple(
-    re.compile(pattern)
+    Sought(pattern)
     for pattern in (
         rf"\b(?:vote|voting|votes|ballot|re-?elect|elect) +{_TITLE}{_NAME}",
         rf"\b(?:give|gives|cast) {_NAME}(?: [a-z'\-]+){{0,2}} (?:your|a|ur) (?:vote|ballot|support)\b",
@@ -77,7 +78,7 @@ _URGES = tuple(
 )
 CAPITAL = frozenset({4, 5, 6})
 """The patterns of _URGES, by place, in which only a capital tells a name."""
-_ACTS = re.compile(
+_ACTS = Sought(
     rf"\b(?:support|back|elect|choose|pick|put|get|send|cast (?:\w+ )?for|help|keep|give|join|trust|"
     rf"campaign for|canvass for|turn out for|come out for|stick with|chip in for) {_TITLE}{_NAME}"
 )
@@ -85,7 +86,7 @@ _ELECTION = re.compile(
     r"\b(?:candidates?|elections?|elected|re-?elected|ballots?|votes?|voting|seat|in office|the polls|"
     r"primary|runoff|campaign|finish line|term|district)\b"
 )
-_PRONOUN = re.compile(
+_PRONOUN = Sought(
     r"\b(?:vote (?:for|4) (?:him|her)\b|re-?elect (?:him|her)\b|get (?:him|her) (?:re-?)?elected|vote "
     r"(?:him|her) in\b|elect (?:him|her)\b|get (?:him|her) (?:re-?)?elected|vote (?:him|her) in\b|(?:give|"
     r"gives?) (?:him|her) (?:your|ur|a) (?:vote|ballot|support)|give (?:him|her) yours for|"
@@ -101,16 +102,17 @@ def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
     """A sign for each urging of a named candidate."""
     named = False
     for number, pattern in enumerate(_URGES):
-        for match in pattern.finditer(text.text):
+        for match in text.runs.each(pattern):
             place = match.span("name")
-            if not _may_be_a_candidate(facts, text, *place) or _NOT_AN_URGE.search(text.text[: match.start()]):
+            ahead = text.text[max(0, match.start() - 40) : match.start()]
+            if not _may_be_a_candidate(facts, text, *place) or _NOT_AN_URGE.search(ahead):
                 continue
             if number in CAPITAL and not text.capital(place[0]):
                 continue
             if urged(text, match.start()):
                 named = True
                 yield found(__name__, GROUND, text, *match.span(), "Urges a vote or support for a named candidate.")
-    for match in _ACTS.finditer(text.text):
+    for match in text.runs.each(_ACTS):
         start, end = match.span("name")
         campaign = (
             _ELECTION.search(sentence_of(text, start)) and text.capital(start) and is_name(facts, text, start, end)
@@ -122,7 +124,7 @@ def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
             )
     if named:
         return
-    for match in _PRONOUN.finditer(text.text):
+    for match in text.runs.each(_PRONOUN):
         if urged(text, match.start()) and _someone_named(facts, text, match.start()):
             yield found(__name__, GROUND, text, *match.span(), "Urges a vote for the candidate it speaks of.", 0.9)
 

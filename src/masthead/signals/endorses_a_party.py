@@ -7,7 +7,6 @@ answer.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from masthead.signals.engine.campaign import urged
@@ -15,6 +14,7 @@ from masthead.signals.engine.campaign_words import PARTY
 from masthead.signals.engine.facts import CommentFacts, Sign
 from masthead.signals.engine.grammar import found
 from masthead.signals.engine.normalise import Normalised
+from masthead.signals.engine.sought import Sought
 
 GROUND = "endorses_party"
 SHOWS = (
@@ -37,7 +37,7 @@ SILENT = (
 
 _COLOR = r"(?:blue|red|left|right)"
 _URGES = tuple(
-    re.compile(pattern)
+    Sought(pattern)
     for pattern in (
         rf"\bvot(?:e|ing) (?:for |4 )?(?:(?:a |the |your |all |only |every |any |straight |solid |solidly |us |"
         rf"more |ticket ){{0,4}})(?!{_COLOR} \w){PARTY}\b(?! candidate forum)",
@@ -65,20 +65,20 @@ _URGES = tuple(
     )
 )
 
-_THEM = re.compile(
+_THEM = Sought(
     r"\b(?:vote|elect|put|get|keep|send) (?:them|'em)(?: all)? (?:(?:back )?in\b|back\b|elected|to "
     r"(?:congress|the (?:senate|house|capitol)))(?! (?:line|the box))"
 )
-_NAMED = re.compile(rf"\b(?!{_COLOR}\b){PARTY}\b")
+_NAMED = Sought(rf"\b(?!{_COLOR}\b){PARTY}\b")
 
 
 def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
     """A sign for each urging."""
     for pattern in _URGES:
-        for match in pattern.finditer(text.text):
+        for match in text.runs.each(pattern):
             if urged(text, match.start()):
                 yield found(__name__, GROUND, text, *match.span(), "Urges a vote or support for a political party.")
-    if _NAMED.search(text.text):
-        for match in _THEM.finditer(text.text):
+    if text.runs.first(_NAMED):
+        for match in text.runs.each(_THEM):
             if urged(text, match.start()):
                 yield found(__name__, GROUND, text, *match.span(), "Urges a vote for the party it speaks of.", 0.9)

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from masthead.signals.engine.facts import CommentFacts, Sign
 from masthead.signals.engine.grammar import NEGATION, before, found, sentence_of
 from masthead.signals.engine.normalise import Normalised
+from masthead.signals.engine.sought import Sought
 
 GROUND = "endorses_product"
 SHOWS = (
@@ -38,7 +39,7 @@ SILENT = (
     "Text me to join the walking group and get the address.",
 )
 
-_SIGNS_OF_AN_AD = re.compile(
+_SIGNS_OF_AN_AD = Sought(
     r"\b(?:link in (?:my |the )?(?:bio|profile|comments?|description)|(?:tap|click|hit|see|check|visit) "
     r"(?:the |my |this )?(?:link|profile|bio|page|site|website|store|shop)\b(?! (?:above|of the library|"
     r"for the (?:agenda|form)))|"
@@ -81,7 +82,7 @@ _SIGNS_OF_AN_AD = re.compile(
     r"\b(?:follow|subscribe to|like) (?:me|us|my|our|[a-z]+(?: [a-z]+)?) (?:on|at) (?:tiktok|instagram|"
     r"youtube|facebook|twitter|x|twitch|onlyfans|snapchat|patreon)\b)"
 )
-_PRAISED = re.compile(
+_PRAISED = Sought(
     r"(?:^|[.!?\n]\s*)(?P<verb>stop (?:in|by)(?: at)?|drop (?:in|by)(?: at)?|swing by|pop in(?: at)?|"
     r"come on (?:down|by|in|"
     r"over)(?: to)?|shop(?: at)?|book with|buy from|order from|hire|"
@@ -92,7 +93,7 @@ _PRAISED = re.compile(
     r"you (?:won't|will not|will never) (?:be sorry|be disappointed|regret)|you'll (?:thank me|love it)|best (?:money|"
     r"dollars?)|worth every (?:penny|cent|dime)|easy terms|no credit|nobody beats|half (?:price|off)|family owned)"
 )
-_URGE = re.compile(
+_URGE = Sought(
     r"(?:^|[.!?,;:>\n\-]\s*|\b(?:and|then|just|please|so|instead|y'?all|go|you should|you need to|should|"
     r"i did and|tap|n|or) )"
     r"(?P<verb>buy|get|order|purchase|try|grab|rent|book|call|shop|subscribe|switch|download|install|"
@@ -126,15 +127,15 @@ _BODY = re.compile(
 
 def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
     """A sign for each mark of an advertisement, or for an urging beside a mark of trade."""
-    for match in _SIGNS_OF_AN_AD.finditer(text.text):
+    for match in text.runs.each(_SIGNS_OF_AN_AD):
         if not _innocent(text, match.start()):
             yield found(__name__, GROUND, text, *match.span(), "Bears the marks of an advertisement.")
-    for match in _PRAISED.finditer(text.text):
+    for match in text.runs.each(_PRAISED):
         ours = _OURS.search(match["firm"]) or match["firm"] in facts.post.lower()
         if text.capital(match.start("firm")) and not ours and not _innocent(text, match.start("verb")):
             place = match.start("verb"), match.end()
             yield found(__name__, GROUND, text, *place, "Sends people to a business, with a lure.", 0.8)
-    for match in _URGE.finditer(text.text):
+    for match in text.runs.each(_URGE):
         trade = _TRADE.search(sentence_of(text, match.start()))
         if trade and not _innocent(text, match.start()) and not _BODY.search(before(text, match.end(), 60)):
             place = match.span("verb")

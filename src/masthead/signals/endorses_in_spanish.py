@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from masthead.signals.engine.facts import CommentFacts, Sign
 from masthead.signals.engine.grammar import before, found
 from masthead.signals.engine.normalise import Normalised
+from masthead.signals.engine.sought import Sought
 
 GROUND = "endorses_candidate"
 SHOWS = ("Voten por López para alcaldesa.", "Vota por Ramírez este martes.", "Apoyemos a Ortiz para senador.")
@@ -18,14 +19,12 @@ SILENT = (
     "Nunca voten por López.",
 )
 
-_CALL = re.compile(
-    r"\b(?:vota|voten|votemos|votad|apoya|apoyen|apoyemos|elijan|eligan)(?: por| a)? (?P<name>[a-zñ]{3,})"
-)
+_CALL = Sought(r"\b(?:vota|voten|votemos|votad|apoya|apoyen|apoyemos|elijan|eligan)(?: por| a)? (?P<name>[a-zñ]{3,})")
 
 
 def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
     """A sign for each call that names somebody."""
-    for match in _CALL.finditer(text.text):
+    for match in text.runs.each(_CALL):
         denied = re.search(r"\b(?:no|nunca|jamas)\b", before(text, match.start(), 20))
         if text.capital(match.start("name")) and not text.shouted and not denied:
             yield found(__name__, GROUND, text, *match.span(), "Urges a vote for a candidate, in Spanish.", 0.9)

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from masthead.signals.engine.facts import CommentFacts, Sign
 from masthead.signals.engine.grammar import before, denied, found, is_name, reported
 from masthead.signals.engine.normalise import Normalised
+from masthead.signals.engine.sought import Sought
 
 GROUND = "threatening"
 SHOWS = (
@@ -35,7 +36,7 @@ _NAME = r"(?P<name>[a-z][a-z'\-]+)"
 _WILL = r"(?:will|is going to|is gonna|gonna|gon)"
 _NOT = r"(?:won'?t|will not|will never|is not going to|isn'?t going to|ain'?t gonna|is never going to)"
 _FORETOLD = tuple(
-    re.compile(pattern)
+    Sought(pattern)
     for pattern in (
         rf"\b{_NAME} (?:is|will be) (?:a )?(?:dead (?:man|woman|meat)\b|as good as dead\b)",
         rf"\b{_NAME} {_WILL} (?:bleed\b(?! (?:money|cash|red|blue|green|ink|through|dry))|beg for (?:his|her|their) "
@@ -57,7 +58,7 @@ _KIN = frozenset({"grandma", "grandpa", "granny", "nana", "mom", "mama", "mother
 def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
     """A sign for each person named in such words."""
     for pattern in _FORETOLD:
-        for match in pattern.finditer(text.text):
+        for match in text.runs.each(pattern):
             start, end = match.span("name")
             if match["name"] in _KIN or _THING.search(before(text, start, 20)):
                 continue

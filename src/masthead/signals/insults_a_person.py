@@ -13,6 +13,7 @@ from masthead.signals.engine.facts import CommentFacts, Sign
 from masthead.signals.engine.grammar import NEGATION, before, denied, found, is_name, named_before, speakers
 from masthead.signals.engine.normalise import Normalised
 from masthead.signals.engine.persons import EITHER, FILLER, INSULT, KIN, PLAIN_SLIGHT, SLIGHT, THING, UNMISTAKABLE
+from masthead.signals.engine.sought import Sought
 
 GROUND = "abusive"
 SHOWS = (
@@ -52,40 +53,38 @@ _GAP = (
 _YOU_ARE = r"(?:(?:you(?:'re| are| r)|youre|u r)|(?:your|ur)(?= (?:an?|such|the|so|too|just) ))"
 _TO_YOU = (
     # "you moron", "you bitter old hag"
-    re.compile(rf"\b(?:you|u|ya)(?: +(?:{FILLER},?)){{0,5}} +(?:{INSULT})\b(?!s\b)"),
+    Sought(rf"\b(?:you|u|ya)(?: +(?:{FILLER},?)){{0,5}} +(?:{INSULT})\b(?!s\b)"),
     # "you are a moron", "your such a dried-out loser", "you're the biggest moron"
-    re.compile(rf"\b{_YOU_ARE}{_SO} (?:an? |the |one )?{_GAP}(?:{INSULT})\b(?!s\b)"),
-    re.compile(
-        rf"\b{_YOU_ARE}{_SO} (?:an? |one )(?:{FILLER},? +){{0,5}}(?:{SLIGHT}),? (?:\w+ )?(?!{THING}\b)[a-z-]+\b"
-    ),
+    Sought(rf"\b{_YOU_ARE}{_SO} (?:an? |the |one )?{_GAP}(?:{INSULT})\b(?!s\b)"),
+    Sought(rf"\b{_YOU_ARE}{_SO} (?:an? |one )(?:{FILLER},? +){{0,5}}(?:{SLIGHT}),? (?:\w+ )?(?!{THING}\b)[a-z-]+\b"),
     # "you brainless leftist", "you pathetic little man"
-    re.compile(
+    Sought(
         rf"\byou (?:{FILLER},? +){{0,5}}(?:{SLIGHT}),? (?:{FILLER},? +){{0,5}}(?!{THING}\b)(?!and\b|to\b|but\b|"
         rf"for\b|in\b|or\b)[a-z-]{{3,}}\b"
     ),
     # "you must be the dumbest woman", "what a loser you are", "as thick as two planks"
-    re.compile(
+    Sought(
         r"\byou(?:'re| are| must be| have to be)(?: \w+)? the (?:dumbest|stupidest|ugliest|fattest|most "
         r"(?:stupid|pathetic|ignorant|disgusting|hideous)) \w+"
     ),
-    re.compile(rf"\bwhat an? (?:{FILLER} ){{0,5}}(?:{INSULT}|{SLIGHT} \w+) (?:you are|he is|she is|you're)\b"),
-    re.compile(
+    Sought(rf"\bwhat an? (?:{FILLER} ){{0,5}}(?:{INSULT}|{SLIGHT} \w+) (?:you are|he is|she is|you're)\b"),
+    Sought(
         rf"\b(?:crawl|get|go) back (?:in|to|under|into) [^.!?\n]{{1,25}}\byou\b[^.!?\n]{{0,20}}|\bshut (?:up|"
         rf"your (?:\w+ )?(?:mouth|face|hole|trap))\b[^.!?\n]{{0,15}}\b(?:{INSULT}|you {FILLER})"
     ),
 )
-_YOU_SLIGHT = re.compile(
+_YOU_SLIGHT = Sought(
     rf"\b(?:you(?:'re| are| r| look| sound| smell)|youre|ur|u r){_SO} (?:{FILLER} )?(?:{SLIGHT})\b(?! "
     rf"(?:policy|decision|to (?:close|cut)))"
 )
-_TOO = re.compile(
+_TOO = Sought(
     r"\btoo (?:stupid|dumb|ugly|fat|old and stupid|slow|ignorant|dense|illiterate) (?:to|for)\b|\b(?:dumb|"
     r"dumber|stupid|thick) (?:as|than) (?:a |an )?\w+"
 )
-_MEASURED = re.compile(
+_MEASURED = Sought(
     rf"\bas (?:{SLIGHT}) as (?:(?:mr|mrs|ms|dr|old|that|miss)\.? )?(?P<who>[a-z][a-z\-]+)(?!'|[a-z\-]| \w+'s\b)"
 )
-_OF_ONE = re.compile(
+_OF_ONE = Sought(
     rf"\b(?P<who>[a-z][a-z'\-]+)(?: (?:at|in|from|behind|on|with|over at|up at|down at|the)(?: "
     rf"[a-z]+){{1,4}}?)?{_BE}{_SO}(?: an?| the)?(?: (?:{FILLER},?)){{0,5}}"
     rf"(?:(?: [a-z]{{3,}}(?:ing|ed|less))? {UNMISTAKABLE}| (?:(?P<noun>{INSULT})|"
@@ -97,7 +96,7 @@ _SOMEONE = (
     r"teacher|driver|coach|janitor|mayor|governor|senator|cashier|volunteer|wife|husband|son|daughter|"
     r"mother|one)|whoever|some(?:body|one)|anyone who wrote)"
 )
-_OF_SOMEONE = re.compile(
+_OF_SOMEONE = Sought(
     rf"\b{_SOMEONE}\b(?:(?!\b(?:not|never|called|said)\b)[^.!?\n]){{0,45}}?(?:'s| is| has to be| must be| "
     rf"looks like){_SO}(?: an?| the)? (?:{FILLER},? ){{0,5}}(?:{INSULT}\b|(?:{SLIGHT})\b(?! (?:idea|policy|"
     rf"rule|decision)))|"
@@ -106,12 +105,12 @@ _OF_SOMEONE = re.compile(
     rf"\bno wonder (?:your|his|her) {KIN} (?:left|hates?|ran|died|drinks|can't|won't)|\b(?:a|an|what an?) "
     rf"(?:{SLIGHT}),? (?:{FILLER},? ){{0,5}}(?:{INSULT})\b"
 )
-_THAT = re.compile(
+_THAT = Sought(
     rf"\b(?:that|this|the) (?:{FILLER},? ){{0,5}}(?:(?:{FILLER},? )(?:{INSULT})|(?:{SLIGHT},? "
     rf")(?:{FILLER},? ){{0,5}}(?:woman|man|lady|girl|clerk|librarian|kid|boy|guy|director|manager))\b(?= "
     rf"(?:at|who|in|from|behind|on|is|needs|should)\b|[.!]|$)"
 )
-_HOSTILE = re.compile(
+_HOSTILE = Sought(
     rf"\bno(?:body| one|t even \w+)(?: \w+){{0,5}}? (?:can stand|could stand|loves|love|likes|like|wants|"
     rf"will ever love|cares about) (?:you|u|him|her)\b(?! (?:to|back|here|there|at|in|reading|better|"
     rf"more))|"
@@ -132,7 +131,7 @@ _HOSTILE = re.compile(
     r"\b(?:get|go|do (?:us|the world|everyone)(?: all)? a favor and) (?:die|drop dead|disappear|kill "
     r"yourself|off yourself|jump)\b|\bdrop dead\b"
 )
-_HARASS = re.compile(
+_HARASS = Sought(
     r"\b(?:every(?:one|body)|y'?all|let's|lets|somebody|someone|go|people|we should|we "
     r"all)\b[^.!?\n]{0,25}\b(?:call|text|email|message|flood|blow up|spam|harass|dox|bother|visit|show up "
     r"at|egg|follow)\b"
@@ -148,7 +147,7 @@ _HARASS = re.compile(
 _SUBJECT = re.compile(
     r"(?P<who>[a-z][a-z'-]+?)(?:'s)?(?: (?:is|are|was|must be))?(?: (?:just|so|way|far|even|clearly))? ?$"
 )
-_SLIGHTS = re.compile(
+_SLIGHTS = Sought(
     rf"\b(?:(?:{PLAIN_SLIGHT})\b(?! (?:{THING}|pan|lid|dog|cat|fish|food|weather|\w+ (?:policy|rule|"
     rf"idea))\b)|(?:{UNMISTAKABLE})\b|something (?:a|the) (?:dog|cat) \w+)"
 )
@@ -184,33 +183,33 @@ _NOT_WHO = frozenset(
 def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
     """A sign for each insult and each call to harass."""
     for pattern in _TO_YOU:
-        for match in pattern.finditer(text.text):
+        for match in text.runs.each(pattern):
             if not denied(text, match.start()) and not _plural(match.group()):
                 yield found(__name__, GROUND, text, *match.span(), "Insults the person it speaks to.")
     if speakers(facts) or _calls_by_name(facts, text):
-        for match in _YOU_SLIGHT.finditer(text.text):
+        for match in text.runs.each(_YOU_SLIGHT):
             if not denied(text, match.start()):
                 yield found(
                     __name__, GROUND, text, *match.span(), "Insults the looks or mind of the person it speaks to.", 0.9
                 )
-    for match in _OF_ONE.finditer(text.text):
+    for match in text.runs.each(_OF_ONE):
         if _one_person(facts, text, match) and not denied(text, match.end()):
             yield found(__name__, GROUND, text, *match.span(), "Insults a person it names.")
-    for match in _MEASURED.finditer(text.text):
+    for match in text.runs.each(_MEASURED):
         if is_name(facts, text, *match.span("who")):
             yield found(__name__, GROUND, text, *match.span(), "Makes a person the measure of a slight.", 0.8)
-    for match in _THAT.finditer(text.text):
+    for match in text.runs.each(_THAT):
         yield found(__name__, GROUND, text, *match.span(), "Insults a person it points to.", 0.8)
     for start, end in _beside_a_name(facts, text):
         yield found(__name__, GROUND, text, start, end, "Slights the person it names.", 0.7)
-    for match in _TOO.finditer(text.text):
+    for match in text.runs.each(_TOO):
         if _says_who(facts, text, match.start()):
             yield found(__name__, GROUND, text, *match.span(), "Insults the mind or looks of one person.", 0.9)
-    for match in _OF_SOMEONE.finditer(text.text):
+    for match in text.runs.each(_OF_SOMEONE):
         if not _of_a_thing(text, match.start()) and not denied(text, match.end()):
             yield found(__name__, GROUND, text, *match.span(), "Insults the looks, mind or worth of one person.", 0.8)
     for pattern, sentence in ((_HOSTILE, "Demeans one person."), (_HARASS, "Urges people to harass a person.")):
-        for match in pattern.finditer(text.text):
+        for match in text.runs.each(pattern):
             yield found(__name__, GROUND, text, *match.span(), sentence, 0.9)
 
 
@@ -236,11 +235,13 @@ def _says_who(facts: CommentFacts, text: Normalised, start: int) -> bool:
 
 def _beside_a_name(facts: CommentFacts, text: Normalised) -> Iterable[tuple[int, int]]:
     """Slights in a sentence that names another commenter, where nothing but that person can be meant."""
+    if not text.runs.may_hold(_SLIGHTS):
+        return
     for start, end in text.sentences:
         sentence = text.text[start:end]
         if not speakers(facts) & set(re.findall(r"[a-z]+", sentence)):
             continue
-        for match in _SLIGHTS.finditer(sentence):
+        for match in _SLIGHTS.compiled.finditer(sentence):
             ahead = sentence[max(0, match.start() - 30) : match.start()]
             if not _OF_THINGS.search(ahead) and not NEGATION.search(ahead):
                 yield start + match.start(), start + match.end()

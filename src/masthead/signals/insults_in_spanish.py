@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from masthead.signals.engine.facts import CommentFacts, Sign
 from masthead.signals.engine.grammar import before, found
 from masthead.signals.engine.normalise import Normalised
+from masthead.signals.engine.sought import Sought
 
 GROUND = "abusive"
 SHOWS = ("Eres una idiota.", "Cállate, gorda fea.", "Rosa es una imbécil.", "¡Qué estúpido eres!")
@@ -25,7 +26,7 @@ SILENT = (
 
 _WORD = r"(?:idiota|imbecil|estupid[oa]|tarad[oa]|retrasad[oa]|gord[oa] (?:fe[oa]|asqueros[oa])|asqueros[oa]|"
 _WORD += r"basura|cerd[oa]|puerc[oa]|inutil de nacimiento|animal|bestia|rata|escoria|vaca|monstruo)"
-_TO_ONE = re.compile(
+_TO_ONE = Sought(
     rf"\b(?:tu )?eres (?:un |una |tan |muy |bien )?(?:pobre |maldit[oa] )?{_WORD}\b|\bque {_WORD} eres\b|"
     rf"\bcallate,? (?:la boca,? )?{_WORD}|\b(?P<name>[a-zñ]+) es (?:un |una |tan )(?:pobre |maldit[oa] )?{_WORD}\b"
 )
@@ -34,7 +35,7 @@ _DENIED = re.compile(r"\b(?:no|nunca|dijo|dice|grito|llamo|llamaron|que era)\b")
 
 def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
     """A sign for each insult to one person."""
-    for match in _TO_ONE.finditer(text.text):
+    for match in text.runs.each(_TO_ONE):
         named = match.start("name") if match["name"] else None
         if named is not None and (not text.capital(named) or text.text[max(0, named - 3) : named].strip() in _ARTICLES):
             continue

@@ -8,13 +8,13 @@ or a library. Any tie silences it. Short remarks, foreign languages and odd idea
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from masthead.signals import endorses_a_candidate, endorses_a_party
 from masthead.signals.engine.facts import CommentFacts, Sign
 from masthead.signals.engine.grammar import found
 from masthead.signals.engine.normalise import Normalised
+from masthead.signals.engine.sought import Sought
 from masthead.signals.engine.topic import tie
 
 GROUND = "off_topic"
@@ -34,7 +34,7 @@ SILENT = (
 )
 
 _ELSEWHERE = tuple(
-    (re.compile(pattern), sentence)
+    (Sought(pattern), sentence)
     for pattern, sentence in (
         (
             r"\b(?:for sale|selling (?:my|a|an|some|two|used)|(?:want|looking|willing) to (?:buy|sell|trade)|will "
@@ -116,7 +116,7 @@ _ELSEWHERE = tuple(
     )
 )
 
-_SCAM = re.compile(
+_SCAM = Sought(
     r"\b(?:from home|crypto|bitcoin|forex|trading|mentor|singles|sugar daddy|weight loss|keto|cbd|casino|"
     r"slots|onlyfans|"
     r"followers|whatsapp|telegram|cash ?app|payday|loans?|debt relief|get rich|passive income|side hustle|envelopes)\b"
@@ -127,16 +127,16 @@ _SCAM = re.compile(
 
 def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
     """At most one sign, over the whole comment."""
-    if not (facts.post or facts.thread) or not text.words or tie(facts, text.text):
+    if not (facts.post or facts.thread) or not text.words or tie(facts, text):
         return
-    sentence = next((said for pattern, said in _ELSEWHERE if pattern.search(text.text)), "") or _solicits(facts, text)
+    sentence = next((said for pattern, said in _ELSEWHERE if text.runs.first(pattern)), "") or _solicits(facts, text)
     if sentence:
         yield found(__name__, GROUND, text, text.words[0][1], text.words[-1][2], sentence, 0.7)
 
 
 def _solicits(facts: CommentFacts, text: Normalised) -> str:
     """A scam or a campaign that has not one word to do with the post. A shop may have to do with it in other words."""
-    if _SCAM.search(text.text):
+    if text.runs.first(_SCAM):
         return "A solicitation of the kind sent to every page; nothing ties it to the post."
     if any(True for signal in (endorses_a_party, endorses_a_candidate) for _ in signal.look(facts, text)):
         return "Campaigns for something that nothing ties to the post."

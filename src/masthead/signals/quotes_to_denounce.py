@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from masthead.signals.engine.facts import CommentFacts, Sign
 from masthead.signals.engine.grammar import ASKED_BY, before, kept, quoted
 from masthead.signals.engine.normalise import Normalised
+from masthead.signals.engine.sought import Sought
 
 GROUND = ""
 SHOWS = (
@@ -35,19 +36,19 @@ _SAYS = re.compile(
     r"graffiti|poster|flyer|word|words|phrase|slur|term|quote[sd]?|quoting|comment|commenter|message|"
     r"letter|note|using|use[sd]?)\b"
 )
-_BLAME = re.compile(
+_BLAME = Sought(
     r"\b(?:racist|racism|bigot\w*|hateful|hate speech|slur|ashamed|shameful|disgust\w*|awful|horrible|"
     r"unacceptable|ugly|"
     r"offensive|vile|cruel|wrong|not okay|not an argument|no excuse|report(?:ed|ing)?|condemn\w*|apolog\w+|"
     r"should not|shouldn't|never|why (?:is|was|did))\b"
 )
-_CALLED = re.compile(
+_CALLED = Sought(
     r"\b(?:called|calls|calling) (?:me|us|him|her|them|my \w+|our \w+|his \w+|her \w+|that \w+|"
     r"(?:black|white|brown|asian|mexican|hispanic|jewish|muslim|immigrant|other) \w+|each other|people|"
     r"kids|readers|patrons|"
     r"someone|somebody|anyone|[a-z]+)\b[^.!?\n]{2,80}"
 )
-_THOSE_WHO = re.compile(
+_THOSE_WHO = Sought(
     r"\b(?:any(?:one|body)|some(?:one|body)|people|folks|those|whoever|everyone|man|woman|neighbor|"
     r"teacher|politicians?|the ones?|"
     r"uncle|boss|guy|lady|he|she|they|commenters?) (?:\w+ )?(?:who |that )?(?:still |just |always |keeps? "
@@ -56,7 +57,7 @@ _THOSE_WHO = re.compile(
     r"told (?:me|us|my \w+)|"
     r"yelled|screamed|shouted|wrote)\b(?: at (?:me|us|him|her|them))?(?: that)? [^.!?\n]{3,120}"
 )
-_SAYING = re.compile(
+_SAYING = Sought(
     r"\b(?:saying|claiming|suggesting|the (?:idea|lie|myth|claim|stereotype)|it is (?:wrong|racist) to (?:say|think)|"
     r"stop (?:saying|calling)|(?:if|when|whenever) (?:you|someone|somebody|people|anybody|anyone|they) "
     r"(?:calls?|says?|thinks?)|(?:don't|do not|never|nobody should|you can't|we can't) (?:say|call|"
@@ -66,14 +67,14 @@ _SAYING = re.compile(
 
 def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
     """A sign for each stretch of another's words."""
-    blamed = bool(_BLAME.search(text.text))
+    blamed = bool(text.runs.first(_BLAME))
     for start, end in quoted(text):
         ahead = before(text, start, 80)
         mine = ASKED_BY.search(ahead)
         if not mine and (_SAYS.search(ahead) or blamed):
             yield kept(__name__, text, start, end, "The words are quoted: they report what somebody else said.")
     for pattern in (_CALLED, _THOSE_WHO, _SAYING):
-        for match in pattern.finditer(text.text):
+        for match in text.runs.each(pattern):
             ahead = before(text, match.start(), 12)
             if not re.search(r"\b(?:i|we|i'll|we'll|i'd|let's)\s*$", ahead):
                 yield kept(__name__, text, *match.span(), "The words report or reject what somebody else says.")

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from masthead.signals.engine.facts import CommentFacts, Sign
 from masthead.signals.engine.grammar import kept
 from masthead.signals.engine.normalise import Normalised
+from masthead.signals.engine.sought import Sought
 
 GROUND = ""
 SHOWS = (
@@ -43,7 +44,7 @@ _THINGS = (
     r"traffic|crowd|line|"
     r"clock|drum|path|retreat|egg|eggs|dough|cake|pavement|road|brakes|gym|hay|sack|trail|ball|homer|jackpot|button)"
 )
-_FIGURES = re.compile(
+_FIGURES = Sought(
     r"\b(?:is|are|was|were|'s|be|been|about) (?:\w+ )?(?:killing|murdering|slaying|crushing) (?:me|us|my|our|it)\b|"
     rf"\b(?:kill|kills|killed|killing|murder|burn|burns|burned|burning|shoot|shot|beat|beats|slash|slashed|"
     rf"slashing|cut|cuts|cutting|gut|gutted|"
@@ -81,7 +82,7 @@ _FIGURES = re.compile(
     r"\b(?:hammer|saw|drill|axe|knife|shovel|wrench|crowbar|machete) to (?:give back|bring back|return|borrow)\b|"
     r"^fire (?:mr|mrs|ms|dr)?\.? ?[a-z]+(?: (?:today|now|tomorrow|already|immediately))?[.! ]*$"
 )
-_MAKE_BELIEVE = re.compile(
+_MAKE_BELIEVE = Sought(
     r"\b(?:foam|fake|toy|plastic|rubber|cardboard|pretend|make-believe|nerf|squirt|water gun|laser tag|"
     r"paintball|costume|prop|props|"
     r"novel|chapter|movie|film|episode|sequel|character|villain|protagonist|hero|plot|video game|board "
@@ -93,7 +94,7 @@ _MAKE_BELIEVE = re.compile(
 _STORY_POST = re.compile(
     r"\b(?:murder|mystery|whodunit|escape room|haunted|laser tag|nerf|zombie|role-playing|game night)\b", re.I
 )
-_REAL = re.compile(
+_REAL = Sought(
     r"\b(?:real|not part of|not a joke|not a game|not joking|no joke|i mean it|for real|parking lot|house|home)\b"
 )
 _AT_SOMEBODY = re.compile(r"\b(?:you|your|y'?all|whoever|librarians?|staff|clerk|his|her|their|he|she)\b")
@@ -101,13 +102,14 @@ _AT_SOMEBODY = re.compile(r"\b(?:you|your|y'?all|whoever|librarians?|staff|clerk
 
 def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
     """A sign for each figure of speech, and for each sentence that tells a story or plays a game."""
-    for match in _FIGURES.finditer(text.text):
+    for match in text.runs.each(_FIGURES):
         yield kept(__name__, text, *match.span(), "A figure of speech: nobody is to be harmed.", ground="threatening")
-    if _REAL.search(text.text):
+    if text.runs.first(_REAL):
         return
-    for start, end in text.sentences:
+    tells, played = text.runs.may_hold(_MAKE_BELIEVE), bool(_STORY_POST.search(facts.post))
+    for start, end in text.sentences if tells or played else ():
         sentence = text.text[start:end]
-        if _MAKE_BELIEVE.search(sentence):
+        if tells and _MAKE_BELIEVE.compiled.search(sentence):
             yield kept(__name__, text, start, end, "Speaks of a story, a game or a prop.", ground="threatening")
-        elif _STORY_POST.search(facts.post) and not _AT_SOMEBODY.search(sentence):
+        elif played and not _AT_SOMEBODY.search(sentence):
             yield kept(__name__, text, start, end, "Plays along with the event of the post.", ground="threatening")

@@ -55,11 +55,11 @@ _FRAMES = (
 
 def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
     """A sign for each threat, in the sentence it stands in."""
-    there = {words for words in (HARM, HURT) if words.search(text.text)}
+    there = {words for words in (HARM, HURT) if text.runs.first(words)}
     for pattern, needs, sentence, score in _FRAMES:
-        for match in pattern.finditer(text.text) if needs is None or needs in there else ():
+        for match in text.runs.each(pattern) if needs is None or needs in there else ():
             if not denied(text, match.start()):
                 yield found(__name__, GROUND, text, *match.span(), sentence, score)
-    for match in NAMED.finditer(text.text):
+    for match in text.runs.each(NAMED):
         if is_name(facts, text, *match.span("name")) and not denied(text, match.start()):
             yield found(__name__, GROUND, text, *match.span(), "Threatens a person by name.")

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from masthead.signals.engine.facts import CommentFacts, Sign
 from masthead.signals.engine.grammar import before, found
 from masthead.signals.engine.normalise import Normalised
+from masthead.signals.engine.sought import Sought
 
 GROUND = "threatening"
 SHOWS = (
@@ -34,7 +35,7 @@ _HARM = (
 )
 _WHO = r"(?:a (?:la|el|los|las|ese|esa|esos|esas|todos|todas|cada|tu|su)\b|al\b)"
 _PLACE = r"(?:(?:la|el|esta|este|esa|ese|su|tu) (?:biblioteca|edificio|casa|oficina|escuela|iglesia|sucursal|carro))"
-_FRAMES = re.compile(
+_FRAMES = Sought(
     rf"\b(?:te|los|las|les|lo|la) (?:voy|vamos) a {_HARM}\b|\b(?:voy|vamos) a {_HARM}(?:te|lo|la|los|las)\b|"
     rf"\b(?:voy|vamos) a {_HARM} (?:{_WHO}|{_PLACE})|"
     rf"\b(?:hay que|deberian|alguien deberia|tienen que) {_HARM}(?:lo|la|los|las)? ?(?:{_WHO}|{_PLACE})?|"
@@ -45,6 +46,6 @@ _TOLD = re.compile(r"\b(?:dijo|dice|dicen|dijeron|grito|gritaron|amenazo|amenaza
 
 def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
     """A sign for each threat that nobody else is told to have made."""
-    for match in _FRAMES.finditer(text.text):
+    for match in text.runs.each(_FRAMES):
         if not _TOLD.search(before(text, match.start(), 60)):
             yield found(__name__, GROUND, text, *match.span(), "Says or urges physical harm, in Spanish.", 0.9)

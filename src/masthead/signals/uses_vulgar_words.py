@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from masthead.signals.engine.facts import CommentFacts, Sign
 from masthead.signals.engine.grammar import found
 from masthead.signals.engine.normalise import Normalised, normalise
+from masthead.signals.engine.sought import Sought
 from masthead.signals.engine.vulgar import VULGAR
 from masthead.signals.engine.words import is_common
 
@@ -56,11 +57,11 @@ _INNOCENT = {
 }
 _PICTURE = r"middle finger(?= to\b| at\b|\s*$|\s+middle)"
 _FORMS = r"(?:e?s|ed|in|ing|ting|er|ers|y|ty|face|head|heads|hole|holes|wad|bag|show|storm)"
-_MASKED = (
+_MASKED = re.compile(
     r"\b(?:(?:f|ph)[*#%_\-.]{1,4}(?:k|ck|ing|king|cking|er|ed)\b|f[*#%]{2,3}|s[*#%_\-.]{1,2}(?:t|it)(?:ty|"
     r"s)?\b|sh[*#%]t\w*|"
+    r"b[*#%]{1,4}(?:ch|h)(?:es|y)?\b|b[*#%]tch\w*|a[*#%]{2}(?:hole|holes)?(?!\w)|c[*#%]nt\w*|d[*#%]ck\w*)"
 )
-_MASKED += r"b[*#%]{1,4}(?:ch|h)(?:es|y)?\b|b[*#%]tch\w*|a[*#%]{2}(?:hole|holes)?(?!\w)|c[*#%]nt\w*|d[*#%]ck\w*)"
 _HALVES = frozenset({"fuck", "fucking", "fucker", "shit", "shitty", "bitch", "asshole", "cunt", "bullshit"})
 
 
@@ -74,13 +75,13 @@ def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
         if everyday and re.search(everyday, text.text[max(0, match.start() - 40) : match.end() + 40]):
             continue
         yield found(__name__, GROUND, text, *match.span(), "Uses a term of the published list.")
-    for match in own.finditer(text.text):
+    for match in text.runs.each(own):
         everyday = _INNOCENT.get(match.group().split("'")[0])
         if match.start() in listed or (everyday and (published or re.search(everyday, text.text))):
             continue
         sentence = "Uses a vulgar term; it is not on the published list." if published else "Uses a vulgar term."
         yield found(__name__, GROUND, text, *match.span(), sentence, 0.7 if published or everyday else 1.0)
-    for match in re.finditer(_MASKED, text.text):
+    for match in _MASKED.finditer(text.text):
         yield found(__name__, GROUND, text, *match.span(), "Uses a vulgar term with some letters masked.", 0.9)
     for first, second in zip(text.words, text.words[1:], strict=False):
         if second[1] - first[2] == 1 and first[0] + second[0] in _HALVES and not is_common(first[0]):
@@ -88,11 +89,17 @@ def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
 
 
 @lru_cache(maxsize=8)
-def _terms(published: tuple[str, ...]) -> tuple[re.Pattern[str] | None, re.Pattern[str]]:
+def _terms(published: tuple[str, ...]) -> tuple[re.Pattern[str] | None, Sought]:
     """The published terms with their forms, None when none are published; and the terms of this file."""
     terms = "|".join(sorted({re.escape(plain) for word in published if (plain := normalise(word.strip()).text)}))
-    own = "|".join(re.escape(term.rstrip("*")) + (r"\w*" if term.endswith("*") else "") for term in VULGAR)
     return (
         re.compile(rf"(?<![\w@/])(?:{terms}){_FORMS}?(?!\w)") if terms else None,
-        re.compile(rf"(?<![\w@/])(?:{own})(?!\w)|{_PICTURE}"),
+        _own(),
     )
+
+
+@cache
+def _own() -> Sought:
+    """The terms of this file."""
+    own = "|".join(re.escape(term.rstrip("*")) + (r"\w*" if term.endswith("*") else "") for term in VULGAR)
+    return Sought(rf"(?<![\w@/])(?:{own})(?!\w)|{_PICTURE}")

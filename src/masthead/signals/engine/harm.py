@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import re
 
+from masthead.signals.engine.sought import Sought
+
 
 def _forms(verbs: str) -> str:
     """Each verb of `verbs` (separated by |) as it is and with -ing: `stab|stabbing`, `torture|torturing`."""
@@ -128,9 +130,8 @@ _I_WILL = (
     rf"(?:a|some|people)\b[^.!?\n]{{0,12}} who will)"
 )
 _MEANS_TO = rf"(?:i|we|i'?m|we'?re|i'?d|we'?d|i'?ll|we'?ll)\b{_AHEAD}\b(?:to|for) (?:go |come )?"
-OURS = re.compile(
-    rf"\b{_MEANS_TO}{_HARM}|"
-    rf"\b{_I_WILL} ?{_AHEAD}\b{_HARM}|"
+OURS = Sought(
+    rf"\b(?:{_MEANS_TO}|{_I_WILL} ?{_AHEAD}\b){_HARM}|"
     rf"\b(?:i'?m|i am|i'?ve got|i got|i have|we got|we'?re|bring|i'?ll bring|grab) (?:\w+ ){{0,3}}?(?:a|my|"
     rf"your|the|our|real|some)? ?{WEAPON}\b"
     r"(?=[^\n]{0,80}\b(?:blood|bleed|to (?:him|her|them|you|that)\b|stopping|regret|see some|use it|all "
@@ -144,12 +145,12 @@ _URGED = (
     r"wants? to|please|is gonna|is going to|gonna)"
 )
 _FIRST = {verb.split()[0].removesuffix("e") for verb in f"{_KILL_VERBS}|{_PART_VERBS}|{_WRECK_VERBS}".split("|")}
-HARM = re.compile(
+HARM = Sought(
     rf"\b(?:{'|'.join(sorted(_FIRST))}|slaughter|gun|drive|driv|ram|crash|set|run|drag|throw|put|shov|stick|knock|"
     rf"lay|mak|tak|end|{WEAPON})"
 )
 """What stands in every text that OURS, OTHERS or ORDERS match: looked for first, for it is found fast."""
-OTHERS = re.compile(
+OTHERS = Sought(
     rf"\b(?:(?:some(?:one|body)|y'?all|people|they|we|everybody|everyone|you|the \w+) {_URGED}|(?:someone|"
     rf"somebody) please|let's|lets|let us|"
     rf"who wants to|i'?(?:ll|d) pay (?:\w+ ){{0,3}}to|i say we|i (?:hope|wish|pray) (?:that "
@@ -160,9 +161,9 @@ OTHERS = re.compile(
 )
 _ENDS = r"(?:a bullet|a beating|a noose|the rope|an ass whooping)"
 _BROKEN = r"(?:broke|broken|busted|smashed|cracked|knocked|kicked|cut|blown|beat|split|bashed)"
-HURT = re.compile(rf"\b(?:{DONE}|{_ENDS}|{_BROKEN})\b")
+HURT = Sought(rf"\b(?:{DONE}|{_ENDS}|{_BROKEN})\b")
 """What stands in every text that PASSIVE matches."""
-PASSIVE = re.compile(
+PASSIVE = Sought(
     rf"\b(?:you|she|he|they|y'?all|the \w+|next \w+|that \w+|whoever|those \w+|these \w+|\w+ like (?:that|"
     rf"this|him|her|you)|all (?:of )?\w+)"
     rf"[^.!?\n,]{{0,50}}?(?: going to| gonna| gon)? (?:get|be|getting|end up|needs?|deserves?|oughta be|must be) "
@@ -170,7 +171,7 @@ PASSIVE = re.compile(
     rf"(?:{DONE}|{_ENDS})\b|"
     rf"\b(?:get|gets|getting|got) (?:your|his|her|their)(?: \w+)? {BODY} {_BROKEN}\b"
 )
-ORDERS = re.compile(
+ORDERS = Sought(
     rf"(?:^|[.!?\n]\s*|\b(?:and|then|so|please|just|go|let's|tonight) )(?:(?:just|go|please|find|tonight) ){{0,2}}"
     rf"(?:(?:kill|shoot|hang|lynch|burn|stab|drown|beat|stomp|punch|slap|bomb|behead|execute|torch|run "
     rf"over|gas|string up) "
@@ -180,12 +181,12 @@ _ON_A_PERSON = _forms(
     "kill|murder|shoot|stab|strangle|punch|slap|beat|hurt|choke|drown|whip|run over|knock out|bury|hang|lynch|drag"
 )
 # The target is a bare word: a threat only where that word is a name.
-NAMED = re.compile(
+NAMED = Sought(
     rf"\b(?:{_I_WILL}|(?:some(?:one|body)|y'?all|people|they|we) {_URGED}|hope (?:some(?:one|body)|they)|"
     rf"let's) ?{_AHEAD}\b"
     rf"(?:{_ON_A_PERSON}|runs?|kills|shoots|beats) (?P<name>[a-z][a-z'-]+)"
 )
-MENACES = re.compile(
+MENACES = Sought(
     r"(?<!mother )(?<!father )(?<!grandma )(?<!parents )(?<!mom )(?<!dad )"
     r"\b(?:won'?t|will not|will never|isn't going to|ain't gonna) live to (?:see|tell)\b|"
     r"\b(?:can of gas(?:oline)?|jerry can|lighter fluid|shotgun|rifle|pistol|glock)\b(?=[^\n]{0,60}\b(?:you|y'?all|"
@@ -235,7 +236,7 @@ MENACES = re.compile(
     rf"\bthere(?:'s| is) a bomb\b|\bmeet (?:\w+ ){{1,3}}(?:at|by|in) (?:\w+ ){{1,4}}with (?:a|my) {WEAPON}\b|"
     r"\b(?:knife|gun|bomb|skull)(?: +(?:knife|gun|bomb|skull))+\b"
 )
-WISHES = re.compile(
+WISHES = Sought(
     rf"\b(?:i )?(?:hope|wish|pray)(?: that)? (?:you|he|she|they|{WHO})(?: all| both)? (?:dies?|choke?s?|"
     rf"burns?|rots?|drowns?|bleeds?|suffers?|gets? (?:shot|hit by|cancer|run over|killed|beat|raped|"
     rf"stabbed|{DONE}))|"

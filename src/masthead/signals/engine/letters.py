@@ -33,6 +33,7 @@ _INSIDE_A_WORD = re.compile(rf"(?<=[^\W\d_])[{_A_PICTURE}][{_A_PICTURE}\ufe0f\u2
 
 _NAMED = re.compile(r"LATIN (?:SMALL LETTER|CAPITAL LETTER|LETTER SMALL CAPITAL|SMALL LETTER DOTLESS) ([A-Z])(?: |$)")
 _UNSEEN = re.compile(r"[^\s -~]")
+_NOT_PLAIN = re.compile(r"([^\n -~]+)")
 _BLANKS = {**dict.fromkeys(map(ord, "\t\r\v\f\x1c\x1d\x1e\x1f"), " "), ord("`"): "'"}
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SQUARED = ((0x1F130, 26), (0x1F150, 26), (0x1F170, 26), (0x1F1E6, 26), (0x1F110, 26))
@@ -73,6 +74,9 @@ def written_in_latin(text: str) -> bool:
     alphabets and few stand wholly in another."""
     mixed = foreign = latin = 0
     for word in _LETTERS.findall(text.lower()):
+        if word.isascii():
+            latin += 1
+            continue
         ours = sum(1 for char in word if char.isascii())
         alike = sum(1 for char in word if char in LOOK_ALIKES)
         latin += not alike
@@ -89,7 +93,22 @@ def fold(text: str) -> tuple[str, list[int]]:
     between = {place for match in _INSIDE_A_WORD.finditer(text) for place in range(*match.span())}
     letters: list[str] = []
     places: list[int] = []
-    for place, char in enumerate(text):
+    start = 0
+    for number, stretch in enumerate(_NOT_PLAIN.split(text)):
+        if number % 2 == 0:  # what is plain already is taken whole
+            letters += stretch.lower().translate(_BLANKS)
+            places += range(start, start + len(stretch))
+        else:
+            _fold_each(stretch, start, between, alike, letters, places)
+        start += len(stretch)
+    return "".join(letters), places
+
+
+def _fold_each(
+    stretch: str, start: int, between: set[int], alike: dict[str, str], letters: list[str], places: list[int]
+) -> None:
+    """Add each letter of `stretch`, which begins at `start`, to `letters`, and the place it came from to `places`."""
+    for place, char in enumerate(stretch, start):
         if char == "\u0303" and letters and letters[-1] == "n":
             letters[-1] = "ñ"
             continue
@@ -101,4 +120,3 @@ def fold(text: str) -> tuple[str, list[int]]:
         for letter in alike.get(char) or plain(char):
             letters.append(alike.get(letter, letter))
             places.append(place)
-    return "".join(letters), places

@@ -12,17 +12,16 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
 
+from masthead.signals.engine.leet import as_letters
 from masthead.signals.engine.letters import BETWEEN, fold, plain
-from masthead.signals.engine.telling import first_word, is_word, split_into_words, stands_alone
+from masthead.signals.engine.sought import Runs
+from masthead.signals.engine.telling import is_word, split_into_words, stands_alone
 
 HEAD, TAIL = 5_000, 1_000
 WINDOW = HEAD + TAIL
 LONGEST_CHUNK = 80
 
-_LEET = {"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g", "2": "z",
-         "@": "a", "$": "s", "!": "il", "|": "li", "€": "e", "+": "t"}  # fmt: skip
 _UNIT = re.compile(
     r"\d+(?:st|nd|rd|th|am|pm|a|p|k|m|b|x|d|g|gb|mb|tb|yo|yrs?|hrs?|mins?|secs?|ft|in|lbs?|mi|km|cm|mm|oz|pt|mph|"
     r"(?<=0)s|pc|ish|er|days?|weeks?|months?|years?|times?|bucks?|cents?|million|people|kids?|books?)"
@@ -77,6 +76,11 @@ class Normalised:
         if found >= 0 and place < self.sentences[found][1]:
             return self.sentences[found]
         return 0, len(self.text)
+
+    @cached_property
+    def runs(self) -> Runs:
+        """Where the runs of letters of `text` stand, so that regular expressions are looked for only there."""
+        return Runs(self.text)
 
     @cached_property
     def words(self) -> tuple[tuple[str, int, int], ...]:
@@ -139,12 +143,12 @@ def _join_spaced(text: str, places: list[int]) -> Placed:
         run = "".join(text[index] for index in at)
         if sum(char.isalpha() for char in run) * 2 >= len(run):
             runs.append((match.end(), run, at, match["mark"] == " "))
-    if not any(len(run) >= 4 or (len(run) == 3 and is_word(_letters(run))) for _, run, *_ in runs):
+    if not any(len(run) >= 4 or (len(run) == 3 and is_word(as_letters(run))) for _, run, *_ in runs):
         return text, places
 
     def changes() -> Iterator[tuple[int, int, str, list[int]]]:
         for end, run, at, apart in runs:
-            read = _letters(run)
+            read = as_letters(run)
             words = split_into_words(read) if apart and len(run) >= 6 and not is_word(read) else None
             if words and len(words) > 1:
                 joined, indexes = [], []
@@ -167,7 +171,7 @@ def _part_chained(text: str, places: list[int]) -> Placed:
         for match in _CHAIN.finditer(text):
             words = match.group().split(match["mark"])
             least = 4 if match["mark"] in "-." else 3
-            if len(words) >= least and sum(is_word(_letters(word)) for word in words) * 5 >= len(words) * 3:
+            if len(words) >= least and sum(is_word(as_letters(word)) for word in words) * 5 >= len(words) * 3:
                 yield *match.span(), " ".join(words), list(range(*match.span()))
 
     return _rewrite(text, places, changes())
@@ -183,7 +187,7 @@ def _join_split(text: str, places: list[int]) -> Placed:
                 continue
             both = stands_alone(first) and stands_alone(second)
             strange = mark[0] in _STRANGE or (mark[0] == "*" and min(len(first), len(second)) > 2)
-            whole = is_word(_letters(first + second))
+            whole = is_word(as_letters(first + second))
             if both and strange and not whole:
                 yield match.start(2), match.end(2), " ", [match.start(2)]
             elif strange or (whole and not both):
@@ -217,13 +221,13 @@ def _read_digits(text: str, places: list[int]) -> Placed:
         for chunk in _CHUNK.finditer(text):
             if chunk.group().isalpha() or len(chunk.group()) > LONGEST_CHUNK:
                 continue
-            if _ADDRESS.search(chunk.group()) and not is_word(_letters(chunk.group().rstrip(".,?:;"))):
+            if _ADDRESS.search(chunk.group()) and not is_word(as_letters(chunk.group().rstrip(".,?:;"))):
                 continue
             for match in _DISGUISED.finditer(chunk.group()):
                 token = _without_marks_after(match.group())
                 if _UNIT.fullmatch(token) or len(token) < 2 or (token[0] in "$€" and token[1].isdigit()):
                     continue
-                read = _letters(token)
+                read = as_letters(token)
                 if _NUMBERED.fullmatch(token) and not is_word(read):
                     continue
                 start = chunk.start() + match.start()
@@ -235,26 +239,7 @@ def _read_digits(text: str, places: list[int]) -> Placed:
 def _without_marks_after(token: str) -> str:
     """`token` without the marks that close a sentence, unless they spell the end of a word."""
     bare = token.rstrip("!+|")
-    return token if bare != token and not is_word(_letters(bare)) and is_word(_letters(token)) else bare
-
-
-def _letters(token: str) -> str:
-    """`token` with signs read as letters; where a sign has two readings, the one that makes a word."""
-    doubtful = sum(1 for char in token if len(_LEET.get(char, "")) > 1)
-    if not doubtful or doubtful > 4:
-        return "".join(_LEET.get(char, char)[0] for char in token)
-    read = first_word(["".join(reading) for reading in product(*(_LEET.get(char, char) for char in token))])
-    return read if is_word(read) else _likely(token)
-
-
-def _likely(token: str) -> str:
-    """`token` with signs read as letters, where no reading is a word: l beside a vowel, i between other letters."""
-    letters = [_LEET.get(char, char)[0] for char in token]
-    for place, char in enumerate(token):
-        if set(_LEET.get(char, "")) == {"i", "l"}:
-            beside = "".join(letters[max(0, place - 1) : place] + letters[place + 1 : place + 2])
-            letters[place] = "l" if re.search("[aeouy]", beside) else "i"
-    return "".join(letters)
+    return token if bare != token and not is_word(as_letters(bare)) and is_word(as_letters(token)) else bare
 
 
 def _shorten_drawn(text: str, places: list[int]) -> Placed:

@@ -6,10 +6,12 @@ import re
 from functools import lru_cache
 
 from masthead.signals.engine.facts import CommentFacts
+from masthead.signals.engine.normalise import Normalised
+from masthead.signals.engine.sought import Sought
 from masthead.signals.engine.words import is_common
 
 # Any of these words ties a comment to a library and those who run it, in English or Spanish.
-LIBRARY = re.compile(
+LIBRARY = Sought(
     r"\b(?:librar\w+|(?:story|text|cook|note|e-?)?book\w*|read(?!y)\w*|branch\w*|catalog\w*|checkout|"
     r"check(?:ed|ing)? out|shel(?:f|ves)|overdue|due dates?|fines?|fees?|cards?|"
     r"holds?|story ?times?|author\w*|novel\w*|magazine\w*|newspaper\w*|archiv\w+|databases?|wi-?fi|"
@@ -23,6 +25,7 @@ LIBRARY = re.compile(
     r"bibliotec\w+|libros?|leer|cerrad\w+|abiert\w+|gracias|thank\w*|thanks|congrat\w*|shame|disgrace\w*|"
     r"unbelievable|ridiculous|wow|lol|bravo)\b"
 )
+_LONGER = re.compile(r"[a-zñ]{3,}")
 # Words that tie nothing to anything: grammar, days, numbers, and what anybody says about any day.
 # fmt: off
 _EMPTY = frozenset({
@@ -65,9 +68,10 @@ def context(facts: CommentFacts) -> frozenset[str]:
     return stems(" ".join((post, *facts.thread)))
 
 
-def tie(facts: CommentFacts, text: str) -> str:
+def tie(facts: CommentFacts, text: Normalised) -> str:
     """The first word that ties `text` to its post, its thread or the library; "" when none does."""
-    if match := LIBRARY.search(text):
+    if match := text.runs.first(LIBRARY):
         return match.group()
     around = context(facts)
-    return next((word for word in re.findall(r"[a-zñ]{3,}", text) if word not in _EMPTY and _stem(word) in around), "")
+    words = dict.fromkeys(_LONGER.findall(text.text))
+    return next((word for word in words if word not in _EMPTY and _stem(word) in around), "")
