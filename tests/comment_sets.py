@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from train.context.rows import part
 from train.grammar import Section, Speaker, sections
 
 from masthead.signals.engine.facts import CommentFacts
@@ -74,6 +75,20 @@ def kept_from_training() -> list[Case]:
         words = set(told.split(","))
         grounds = frozenset(words - {"keep", "criticism", "answers"})
         cases.append(Case(told, CommentFacts(comment, post), grounds, "criticism" in words))
+    return cases
+
+
+def held_out() -> list[Case]:
+    """Under each post that nothing of the context heads was fitted on: its own comments, those that stay under any
+    post, and those that belong under none."""
+    rows = part("held.txt")
+    cases = []
+    for subject in rows.subjects:
+        for remark in (*subject.remarks, *rows.anywhere, *rows.nowhere):
+            off = remark.place == "nowhere"
+            if not off or not remark.tags & subject.tags:
+                grounds = frozenset({"off_topic"} if off else ())
+                cases.append(Case(remark.place, CommentFacts(remark.text, subject.posts[0]), grounds))
     return cases
 
 

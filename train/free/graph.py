@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy
 import onnx
 import torch
-from encoder import SHARED, base_encoder
+from encoder import SHARED, WIDTH, base_encoder
 from onnx import TensorProto, helper, numpy_helper
 from upper import LAYERS, WEIGHTS, Upper
 
@@ -150,8 +150,10 @@ def learned(graph: Graph, states: str, held: Held, number: int) -> str:
     return norm(times(graph.step("Gelu", times(states, WEIGHTS[4])), WEIGHTS[5]), states, "output")
 
 
-def write(upper: Upper, encoder: Path, reaches: Reaches, out: Path, labels: int) -> None:
-    """The whole model: numbers of pieces of texts of one length in, what each piece adds for each label out."""
+def write(upper: Upper, encoder: Path, reaches: Reaches, out: Path, labels: int, *, means: bool = False) -> None:
+    """The whole model: numbers of pieces of texts of one length in, what each piece adds for each label out.
+
+    means: the mean of the last layer of each text comes out too."""
     held = {name: value.detach().numpy() for name, value in upper.state_dict().items()}
     graph = Graph(reaches)
     states = Shared(graph, encoder).states()
@@ -167,7 +169,11 @@ def write(upper: Upper, encoder: Path, reaches: Reaches, out: Path, labels: int)
     graph.step("Mul", graph.step("Softmax", plain("heard"), axis=1), plain("says"), made=("added",))
     given = helper.make_tensor_value_info("input_ids", TensorProto.INT64, ["texts", "pieces"])
     told = helper.make_tensor_value_info("added", TensorProto.FLOAT, ["texts", "pieces", labels])
-    made = helper.make_graph(graph.nodes, "comments", [given], [told], list(graph.numbers.values()))
+    outputs = [told]
+    if means:
+        graph.step("ReduceMean", states, graph.number("over pieces", [1], numpy.int64), made=("mean",), keepdims=0)
+        outputs.append(helper.make_tensor_value_info("mean", TensorProto.FLOAT, ["texts", WIDTH]))
+    made = helper.make_graph(graph.nodes, "comments", [given], outputs, list(graph.numbers.values()))
     operators = [helper.make_opsetid("", OPSET), helper.make_opsetid("com.microsoft", 1)]
     out.write_bytes(helper.make_model(made, opset_imports=operators, ir_version=9).SerializeToString())
 

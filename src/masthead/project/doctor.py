@@ -23,6 +23,7 @@ from masthead.conversations.reach import reaches, rows
 from masthead.jobs.lost import living_workers
 from masthead.policy.in_force import rulebook
 from masthead.project.preflight import disk_has_room, python_is_new_enough
+from masthead.signals.context import shipped as context
 from masthead.signals.model.shipped import why_not
 
 
@@ -69,6 +70,8 @@ def _disk() -> Symptom:
 def _model() -> Symptom:
     if reason := why_not():
         return Symptom("model", "ill", f"Comments are assessed by written signals alone. {reason}")
+    if reason := context.why_not():
+        return Symptom("model", "ill", f"Comments are assessed without a look at their posts by the model. {reason}")
     return Symptom("model", "well", "The model that reads comments beside the signals is the recorded one, and loads.")
 
 

@@ -73,10 +73,14 @@ class Session:
 
     def of_pieces(self, rows: list[list[int]]) -> Any:
         """The first output for texts of one length, given as the numbers of their pieces."""
+        return self.all_of_pieces(rows)[0]
+
+    def all_of_pieces(self, rows: list[list[int]]) -> Any:
+        """Every output for texts of one length, given as the numbers of their pieces."""
         given = {"input_ids": self._rows(rows)}
         if "attention_mask" in self._takes:
             given["attention_mask"] = self._rows([[1] * len(row) for row in rows])
-        return self._session.run(None, given)[0]
+        return self._session.run(None, given)
 
     def of_states(self, states: Any) -> Any:
         """The first output for one text given as the states that the encoder's lower layers made of it."""

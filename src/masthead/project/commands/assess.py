@@ -4,8 +4,8 @@ Give --jsonl with one JSON object to a line: `comment`, and if known `id`, `post
 first); "-" is standard input. Rows of standard input are read and answered one at a time, those of a file some at a
 time, which is faster: what a person should look at (`grounds`, `spans`) beside the reasons to keep. A row that cannot
 be read is answered with its line number and what is wrong, the rest goes on, and the exit code is 1. --explain takes
-one comment and tells in words what was seen, and where. Where the model cannot be used, the signals answer alone and it
-is said on standard error.
+one comment, with --post and --thread what it stands under, and tells in words what was seen, and where. Where the model
+cannot be used, the signals answer alone and it is said on standard error.
 """
 
 from __future__ import annotations
@@ -42,6 +42,10 @@ TOGETHER, BYTES = 256, 1_000_000
 )
 @click.option("--jsonl", "rows", metavar="FILE", help="A file with one JSON object to a line, or - for standard input.")
 @click.option("--explain", metavar="TEXT", help="Assess this one comment and tell what was seen, in words.")
+@click.option("--post", metavar="TEXT", help="With --explain: the post that the comment stands under.")
+@click.option(
+    "--thread", metavar="TEXT", multiple=True, help="With --explain: an earlier comment, `Name: text`; oldest first."
+)
 @click.option(
     "--format", "style", type=click.Choice(["json", "text"]), help="[default: json for --jsonl, text for --explain]"
 )
@@ -56,6 +60,8 @@ def command(
     policy_id: str,
     rows: str | None,
     explain: str | None,
+    post: str | None,
+    thread: tuple[str, ...],
     style: str | None,
     model: str | None,
     server: str | None,
@@ -63,6 +69,8 @@ def command(
 ) -> None:
     if (rows is None) == (explain is None):
         raise click.UsageError("Give --jsonl with one file, or --explain with one comment, and not both.")
+    if rows is not None and (post or thread):
+        raise click.UsageError("--post and --thread go with --explain; a row of --jsonl brings its own.")
     book = policy_called(policy_id)
     reader = _reader(model, server, server_model)
     if reader is None and any(ground.reads for ground in book.grounds):
@@ -70,7 +78,7 @@ def command(
     together = 1 if rows == "-" or server else TOGETHER
     if explain is None:
         context.exit(0 if _assess_rows(str(rows), book, reader, style or "json", together) else 1)
-    found = assess(CommentFacts(explain), grounds=book, reader=reader)
+    found = assess(CommentFacts(explain, post or "", thread), grounds=book, reader=reader)
     if style == "json":
         click.echo(json.dumps({"id": None, **found.as_json()}))
         return

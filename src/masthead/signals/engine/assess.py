@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from masthead.policy.rulebook import Rulebook
+from masthead.signals.context import evidence as context
+from masthead.signals.context.shipped import shipped as heads_shipped
 from masthead.signals.engine.facts import NO_MODEL, Assessment, CommentFacts, Sign
 from masthead.signals.engine.normalise import WINDOW, Normalised, normalise
 from masthead.signals.engine.registry import engine_version, signals
@@ -42,23 +44,57 @@ def assess_all(
     """
     texts = [normalise(facts.comment) for facts in many]
     found, engine = [Evidence((), {}, {})] * len(texts), [engine_version()] * len(texts)
-    if isinstance(grounds, Rulebook):
-        thresholds = dict.fromkeys((ground.id for ground in grounds.grounds), THRESHOLD)
-        published = tuple(word for ground in grounds.grounds for word in ground.words)
-        many = [replace(facts, words=published or facts.words) for facts in many]
-        if any(ground.reads for ground in grounds.grounds):
-            found, versions = _evidence(texts, grounds, reader or shipped())
-            engine = [f"{of_signals}{version}" for of_signals, version in zip(engine, versions, strict=True)]
-    else:
-        thresholds = dict(grounds)
-    return [_assessed(*one, thresholds) for one in zip(many, texts, found, engine, strict=True)]
+    if not isinstance(grounds, Rulebook):
+        seen = [_seen(*one) for one in zip(many, texts, strict=True)]
+        return [_assessed(*one, dict(grounds)) for one in zip(texts, seen, found, engine, strict=True)]
+    thresholds = dict.fromkeys((ground.id for ground in grounds.grounds), THRESHOLD)
+    published = tuple(word for ground in grounds.grounds for word in ground.words)
+    many = [replace(facts, words=published or facts.words) for facts in many]
+    seen = [_seen(*one) for one in zip(many, texts, strict=True)]
+    if any(ground.reads for ground in grounds.grounds):
+        reader = reader or shipped()
+        found, versions = _evidence(texts, grounds, reader)
+        found, versions = _in_context(many, texts, found, seen, versions, book=grounds, reader=reader)
+        engine = [f"{of_signals}{version}" for of_signals, version in zip(engine, versions, strict=True)]
+    return [_assessed(*one, thresholds) for one in zip(texts, seen, found, engine, strict=True)]
+
+
+def _seen(facts: CommentFacts, text: Normalised) -> list[Sign]:
+    return [sign for signal in signals() for sign in signal.look(facts, text)]
+
+
+def _in_context(
+    many: Sequence[CommentFacts],
+    texts: list[Normalised],
+    found: list[Evidence],
+    seen: list[list[Sign]],
+    versions: list[str],
+    *,
+    book: Rulebook,
+    reader: Reader | None,
+) -> tuple[list[Evidence], list[str]]:
+    """`found` with what the context heads say where the policy asks, and what the engine's name says of it. Where the
+    model gave no answer, or the heads cannot be used, both stay as they are."""
+    asked = context.asks(book)
+    heads = heads_shipped() if asked and reader else None
+    places = [place for place, version in enumerate(versions) if version != NO_MODEL]
+    if heads is None or reader is None or not places:
+        return found, versions
+    told = context.beside(
+        [(many[place], texts[place], found[place], seen[place]) for place in places],
+        asked=asked, reader=reader, heads=heads,
+    )  # fmt: skip
+    found, versions = list(found), list(versions)
+    for place, evidence in zip(places, told, strict=True):
+        found[place], versions[place] = evidence, f"+{heads.version}{versions[place]}"
+    return found, versions
 
 
 def _assessed(
-    facts: CommentFacts, text: Normalised, evidence: Evidence, engine: str, thresholds: Mapping[str, float]
+    text: Normalised, seen: Sequence[Sign], evidence: Evidence, engine: str, thresholds: Mapping[str, float]
 ) -> Assessment:
-    seen = [sign for signal in signals() for sign in signal.look(facts, text)] + list(evidence.signs)
-    signs = _answered([sign for sign in seen if sign.direction == "keep" or sign.ground in thresholds])
+    every = (*seen, *evidence.signs)
+    signs = _answered([sign for sign in every if sign.direction == "keep" or sign.ground in thresholds])
     if text.cut:
         signs.append(_only_read_in_part(text))
     scores = _with_doubts(signs, evidence, thresholds)

@@ -80,7 +80,7 @@ def _weighed(
                 signs.append(_keep(text, place, kept, ground.id))
             answered = [name for name, least in ground.answered_by.items() if given.get(name, 0.0) >= least]
             for label, least in ground.reads.items():
-                score = _scaled(given.get(label, 0.0), least)
+                score = scaled(given.get(label, 0.0), least)
                 if score >= 0.5 and not is_spoken_of(label, text):
                     score = 0.49
                 if answered and score >= 0.5:
@@ -93,7 +93,7 @@ def _weighed(
     return Evidence(tuple(signs), scores, labels)
 
 
-def _scaled(score: float, least: float) -> float:
+def scaled(score: float, least: float) -> float:
     """`score` so that `least` becomes 0.5: below it in proportion, above it up to 1."""
     if score < least:
         return round(0.5 * score / least, 3) if score / least < 0.998 else 0.499

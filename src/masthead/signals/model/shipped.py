@@ -8,6 +8,7 @@ from pathlib import Path
 
 from masthead.kernel.memory import hand_back, trim
 from masthead.reading import encoder
+from masthead.signals.context import shipped as context
 from masthead.signals.model.onnx_folder import OnnxFolder
 from masthead.signals.model.port import Reader, Unreadable
 
@@ -36,7 +37,7 @@ def shipped() -> Reader | None:
 
 def release() -> None:
     """Give the memory of the model back; the next comment loads it again."""
-    if _loaded.cache_info().currsize == 0:
+    if not context.release() and _loaded.cache_info().currsize == 0:
         return
     _loaded.cache_clear()
     encoder.release()
