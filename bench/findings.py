@@ -135,6 +135,7 @@ if __name__ == "__main__":
             ("measured", "many of them twins"),
             ("fresh", "written when learning was closed"),
             ("apart", "by a hand that saw nothing here"),
+            ("hinted", "of the kinds hardest to judge"),
         ):
             print(f"\n{part} part: posts nothing learned from, {what}")
             judgment(*sorted((DATA / "labeled" / part).glob("*.tsv")))

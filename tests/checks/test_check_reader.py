@@ -12,7 +12,7 @@ import pytest
 
 from masthead.checks.engine import weighing
 from masthead.checks.engine.facts import DraftFacts
-from masthead.checks.engine.reader import HERE, LONGEST, Reader, reader
+from masthead.checks.engine.reader import HERE, LONGEST, Limits, Reader, reader
 from masthead.checks.engine.run import run
 from masthead.checks.engine.weighing import doubtful, weighed
 from masthead.policy.in_force import rulebook_of
@@ -78,10 +78,22 @@ def test_a_weak_rule_is_not_believed_where_the_reader_sees_nothing() -> None:
         assert ("patron_privacy" in {one.code for one in run(DraftFacts(text), book)}) is deserved
 
 
-def test_every_code_of_judgment_has_a_limit_and_the_graver_ones_of_a_person_a_higher_one() -> None:
+def test_every_code_of_judgment_has_a_limit_and_the_gravest_of_a_person_a_higher_one() -> None:
     limits = {code: one.raised for code, one in reader().limits.items()}
     assert set(limits) == CODES
-    assert min(limits["harassing"], limits["patron_privacy"]) > max(limits["indecent"], limits["advice_law"])
+    assert limits["harassing"] > max(limit for code, limit in limits.items() if code != "harassing")
+    assert all(one.doubt < one.raised for one in reader().limits.values())
+
+
+def test_where_a_rule_found_a_cue_the_reader_is_heeded_sooner(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = reader()
+    sums = asked.read(_ADVICE)[0].sums["advice_law"]
+    assert sums > 0.5
+    monkeypatch.setitem(asked.limits, "advice_law", Limits(raised=sums + 1, doubt=sums - 0.5))
+    assert weighed(_ADVICE, "advice_law") is None
+    assert weighed(_ADVICE, "advice_law", cued=True) is not None
+    monkeypatch.setitem(asked.limits, "advice_law", Limits(raised=sums + 1, doubt=sums + 0.5))
+    assert weighed(_ADVICE, "advice_law", cued=True) is None
 
 
 def test_the_same_post_is_read_the_same_whatever_was_read_before() -> None:

@@ -36,6 +36,10 @@ PASSES = (
 FAILS = (
     (DraftFacts("Vote for Clint Havermeyer on November 3."), "endorses_candidate"),
     (DraftFacts("Reelect Mayor Tull! She deserves four more years."), "endorses_candidate"),
+    (
+        DraftFacts("On Tuesday's ballot is Nell Farrow, the most honest treasurer this county ever had."),
+        "endorses_candidate",
+    ),
     (DraftFacts("Vote Republican this fall."), "endorses_party"),
     (DraftFacts("Vote Democratic this fall."), "endorses_party"),
     (DraftFacts("Vote YES on Measure 5!"), "urges_ballot_vote"),
@@ -83,7 +87,7 @@ def check(draft: DraftFacts) -> Iterator[Raised]:
                 yield Raised(f"endorses_{kind}", message, span=span)
                 break
         else:
-            likely = weighed(draft.text, f"endorses_{kind}")
+            likely = weighed(draft.text, f"endorses_{kind}", cued=kind == "candidate" and _may_praise(draft.text))
             if likely and not _neutral(kind, draft.text[slice(*likely.span)]):
                 yield Raised(f"endorses_{kind}", _LIKELY[kind].format(words=likely.quoted), span=likely.span)
     if (span := _urges_ballot(whole, aside)) is not None:
@@ -101,6 +105,13 @@ def _urges_ballot(whole: list[Sentence], aside: Inside) -> tuple[int, int] | Non
         if span and span[0] not in aside and not _BALLOT_FACT.search(sentence.text):
             return span
     return None
+
+
+def _may_praise(text: str) -> bool:
+    """A person is named, and an election: a candidate who is only praised is urged all the same."""
+    return lexicon.phrases("endorsement", "race").search(text) is not None and any(
+        one.kind == "person" for one in names(text)
+    )
 
 
 def _neutral(kind: str, passage: str) -> bool:

@@ -31,6 +31,10 @@ FAILS = (
     (DraftFacts("Lila Farrow of Poplar Street checked out her 300th romance novel!"), "patron_privacy"),
     (DraftFacts("Please bring back the drill, holder of library card 20417."), "patron_privacy"),
     (DraftFacts("Dora Minchew won the raffle; her number is 601-555-0142."), "patron_privacy"),
+    (
+        DraftFacts("Our shelf on quitting tobacco is half empty, and Marlon Reyes is breathing easier."),
+        "patron_privacy",
+    ),
     (DraftFacts("Reach Dora Minchew at dora.minchew@gmail.com for the quilt."), "patron_privacy"),
 )
 
@@ -47,9 +51,17 @@ def check(draft: DraftFacts) -> Iterator[Raised]:
     for raised in _by_rule(draft):
         told = True
         yield raised
-    if not told and (likely := weighed(draft.text, "patron_privacy")) and not _of_ours(draft, likely.span):
+    likely = None if told else weighed(draft.text, "patron_privacy", cued=_may_tie(draft))
+    if likely and not _of_ours(draft, likely.span):
         message = f"This may tell what a patron reads, asks or borrows ({likely.quoted}); leave out who, or what."
         yield Raised("patron_privacy", message, span=likely.span)
+
+
+def _may_tie(draft: DraftFacts) -> bool:
+    """A person who is nobody of ours is named, and so is what the library lends or does for people."""
+    known = {name.lower() for name in draft.names}
+    strangers = (one for one in names(draft.text) if one.kind == "person" and one.text.lower() not in known)
+    return any(strangers) and lexicon.phrases("privacy", "service").search(draft.text) is not None
 
 
 def _of_ours(draft: DraftFacts, span: tuple[int, int]) -> bool:

@@ -34,13 +34,18 @@ class Weighed:
         return ", ".join(f"'{word}'" for word in self.words)
 
 
-def weighed(text: str, code: str) -> Weighed | None:
-    """What in `text` speaks enough for `code` to raise it, or None."""
+def weighed(text: str, code: str, *, cued: bool = False) -> Weighed | None:
+    """What in `text` speaks enough for `code` to raise it, or None.
+
+    cued: a rule found what such a fault is made of, a name beside a race or a loan, though not the fault itself. Then
+    it is enough that the post is likelier than not to deserve the code.
+    """
     if _is_short(text):
         return None
     asked = reader()
+    limits = asked.limits[code]
     likeliest = max(asked.read(text), key=lambda one: one.sums[code], default=None)
-    if likeliest is None or likeliest.sums[code] < asked.limits[code].raised:
+    if likeliest is None or likeliest.sums[code] < (min(limits.doubt, limits.raised) if cued else limits.raised):
         return None
     within = [(start, end) for start, end in _sentences(text, likeliest.span)]
     span = max(within, key=lambda place: _weight(likeliest, place, code), default=likeliest.span)
