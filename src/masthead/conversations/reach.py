@@ -150,7 +150,7 @@ def _taken_in(presence: Presence, channel: Description, at: datetime, agency: Ag
     if not channel.streams_apart:
         yield _pulled("Comments", cursors, at, agency)
         return
-    for stream in channel.streams:
+    for stream in (each for each in channel.streams if each != MESSAGES):
         places = [cursor for cursor in cursors if cursor.stream == stream]
         # Read, and nothing to remember of it: the presence has no such source.
         if not any(place.read_at and not place.cursor and not place.trouble for place in places):
