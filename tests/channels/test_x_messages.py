@@ -180,7 +180,7 @@ def test_without_the_scopes_each_call_names_the_one_it_takes_and_comments_come_i
         assert "Direct message" in lacking.value.cure
     assert drained(peer.channel)[0] == []
     description = peer.channel.describe()
-    assert description.streams_apart and set(description.message_scopes) <= set(XSignIn.scopes)
+    assert description.messages_apart and set(description.message_scopes) <= set(XSignIn.scopes)
 
 
 def test_a_plan_without_messages_is_told_as_that(peer: Peer) -> None:

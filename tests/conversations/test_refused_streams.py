@@ -8,7 +8,7 @@ import pytest
 
 import factories
 from masthead.agencies.actors import Worker
-from masthead.channels.port import ChannelError, NoPlan, Page, Reauth, Transient
+from masthead.channels.port import ChannelError, NoPlan, Page, RateLimited, Reauth, Transient
 from masthead.channels.registry import describe
 from masthead.conversations import pull
 from masthead.conversations.models import StreamCursor
@@ -21,9 +21,10 @@ DAY = 24 * 60
 class Guarded:
     """A channel whose private messages are refused with `trouble`, and whose comments are always there."""
 
-    def __init__(self, trouble: ChannelError | None, *, apart: bool = False, every: int = 60) -> None:
-        streams = ("comments", MESSAGES)
-        self.description = replace(describe("noticeboard"), pull_every=every, streams=streams, streams_apart=apart)
+    def __init__(self, trouble: ChannelError | None, *, apart: str = "", every: int = 60) -> None:
+        kinds = {apart: True} if apart else {}
+        told = replace(describe("noticeboard"), pull_every=every, streams=("comments", MESSAGES))
+        self.description = replace(told, **kinds)
         self.trouble = trouble
         self.asked: list[str] = []
 
@@ -48,16 +49,20 @@ def turns(presence: Presence, channel: Guarded, *minutes: float) -> None:
             pull_presence(by=Worker(), at=factories.at(each), presence=presence, channel=channel)
 
 
-@pytest.fixture(params=[False, True], ids=["together", "apart"])
-def apart(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
-    told = Guarded(None, apart=request.param).description
+def listened(monkeypatch: pytest.MonkeyPatch, apart: str) -> str:
+    told = Guarded(None, apart=apart).description
     monkeypatch.setattr(pull, "describe", lambda channel: told)
-    return bool(request.param)
+    return apart
+
+
+@pytest.fixture(params=["", "streams_apart", "messages_apart"])
+def apart(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    return listened(monkeypatch, request.param)
 
 
 @pytest.mark.parametrize("trouble", [lacking(), NoPlan("The plan does not include this.")], ids=["scope", "plan"])
 def test_a_refused_stream_is_asked_once_a_day_and_the_other_goes_on(
-    presence: Presence, apart: bool, trouble: ChannelError
+    presence: Presence, apart: str, trouble: ChannelError
 ) -> None:
     channel = Guarded(trouble, apart=apart)
     turns(presence, channel, *range(60))
@@ -67,13 +72,13 @@ def test_a_refused_stream_is_asked_once_a_day_and_the_other_goes_on(
     assert channel.asked.count(MESSAGES) == 2 and channel.asked.count("comments") == 63
 
 
-def test_the_others_pause_holds_while_one_is_refused(presence: Presence, apart: bool) -> None:
+def test_the_others_pause_holds_while_one_is_refused(presence: Presence, apart: str) -> None:
     channel = Guarded(lacking(), apart=apart)
     turns(presence, channel, 0, 1 / 3, 2 / 3, 1, 4 / 3)
     assert channel.asked == ["comments", MESSAGES, "comments"]
 
 
-def test_whoever_connects_again_ends_the_wait(presence: Presence, apart: bool) -> None:
+def test_whoever_connects_again_ends_the_wait(presence: Presence, apart: str) -> None:
     channel = Guarded(lacking(), apart=apart)
     turns(presence, channel, 0, 1)
     Connection.objects.filter(presence=presence).update(connected_at=factories.at(2))
@@ -84,7 +89,7 @@ def test_whoever_connects_again_ends_the_wait(presence: Presence, apart: bool) -
     assert (place.trouble, place.refused_at, place.cursor) == ("", None, "read")
 
 
-def test_a_new_connection_without_the_permission_is_asked_once_and_then_rests(presence: Presence, apart: bool) -> None:
+def test_a_new_connection_without_the_permission_is_asked_once_and_then_rests(presence: Presence, apart: str) -> None:
     channel = Guarded(lacking(), apart=apart)
     turns(presence, channel, 0, 1)
     Connection.objects.filter(presence=presence).update(connected_at=factories.at(2))
@@ -93,9 +98,29 @@ def test_a_new_connection_without_the_permission_is_asked_once_and_then_rests(pr
     assert StreamCursor.objects.get(presence=presence, stream=MESSAGES).trouble_since == factories.at(0)
 
 
-def test_what_may_pass_by_itself_is_asked_for_at_every_turn(presence: Presence, apart: bool) -> None:
+def test_what_may_pass_by_itself_is_asked_for_at_every_turn(presence: Presence, apart: str) -> None:
     for trouble in (Transient("It did not get through."), Reauth("The token is dead.")):
         channel = Guarded(trouble, apart=apart)
         StreamCursor.objects.all().delete()
         turns(presence, channel, 0, 1, 2)
         assert channel.asked.count(MESSAGES) == 3
+
+
+def test_a_wait_asked_for_at_messages_holds_up_nothing_else_where_they_are_counted_apart(
+    presence: Presence, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    apart = listened(monkeypatch, "messages_apart")
+    channel = Guarded(RateLimited("Too much.", until=factories.at(15)), apart=apart)
+    turns(presence, channel, *range(10))
+    assert channel.asked.count(MESSAGES) == 1 and channel.asked.count("comments") == 10
+    assert not asked_to_wait(presence, at=factories.at(9))
+    channel.trouble = None
+    turns(presence, channel, 14, 15)
+    assert channel.asked.count(MESSAGES) == 2
+
+
+def test_elsewhere_the_wait_holds_for_the_whole_account(presence: Presence, monkeypatch: pytest.MonkeyPatch) -> None:
+    channel = Guarded(RateLimited("Too much.", until=factories.at(15)), apart=listened(monkeypatch, ""))
+    turns(presence, channel, *range(16))
+    assert channel.asked == ["comments", MESSAGES, "comments", MESSAGES]
+    assert asked_to_wait(presence, at=factories.at(14))

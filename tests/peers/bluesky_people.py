@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import cast
 
 from masthead.channels.bluesky.app_password import AppPassword
 from masthead.channels.bluesky.channel import Bluesky
 from masthead.channels.bluesky.xrpc import Access, Xrpc
 from masthead.channels.port import Ref
+from peers.bluesky_chat import ChatServer, WithChat
 from peers.bluesky_network import BlueskyNetwork
 
 POST = "app.bsky.feed.post"
@@ -18,7 +20,10 @@ class BlueskyPeer:
     """The agency's connector, and a citizen on the same network."""
 
     def __init__(self, network: BlueskyNetwork, access: Access | None = None) -> None:
-        self.xrpc = Xrpc(access or AppPassword(network.pds, network.agency, network.password))
+        self.chat = ChatServer()
+        own = access or AppPassword(network.pds, network.agency, network.password)
+        # The network has no chat service: what is meant for it goes to one that keeps the published contract.
+        self.xrpc = Xrpc(cast(Access, WithChat(own, self.chat)))
         self.channel = Bluesky(self.xrpc)
         self.citizen = Xrpc(AppPassword(network.pds, network.citizen, network.password))
 
@@ -38,6 +43,9 @@ class BlueskyPeer:
         )
         self._wait(lambda: self._shown(made["uri"]) is not None and made["uri"] in self._notified())
         return Ref(made["uri"], made["cid"])
+
+    def writes(self, text: str) -> Ref:
+        return Ref(f"chat:{self.chat.writes(text)}")
 
     def rewords(self, comment: Ref, text: str) -> None:
         place = {"repo": self.citizen.did, "collection": POST, "rkey": comment.native_id.rpartition("/")[2]}

@@ -34,12 +34,14 @@ def is_due(presence: Presence, *, at: datetime) -> bool:
     if channel.streams_apart:
         refused = {place.stream for place in places if _is_refused(place, at)}
         return not resting | refused >= set(channel.streams)
-    return not resting
+    return not (resting - {MESSAGES} if channel.messages_apart else resting)
 
 
 def asked_to_wait(presence: Presence, *, at: datetime) -> bool:
     """Whether the platform itself wants to be left alone, as against turns that we leave out by ourselves."""
-    return StreamCursor.objects.filter(presence=presence, not_before__gt=at).exclude(trouble="").exists()
+    resting = StreamCursor.objects.filter(presence=presence, not_before__gt=at).exclude(trouble="")
+    apart = describe(presence.channel).messages_apart
+    return (resting.exclude(stream=MESSAGES) if apart else resting).exists()
 
 
 def note_trouble(presence: Presence, stream: str, trouble: ChannelError, *, at: datetime) -> None:
@@ -59,9 +61,10 @@ def pull_presence(*, by: Actor, at: datetime, presence: Presence, channel: Chann
     """Take in everything new on every stream of `presence`. A channel's error is kept on the cursor, for staff."""
     done: list[Intake] = []
     description = channel.describe()
-    pause, apart = timedelta(seconds=description.pull_every), description.streams_apart
+    pause = timedelta(seconds=description.pull_every)
     for stream in description.streams:
         place = StreamCursor.objects.get_or_create(presence=presence, stream=stream)[0]
+        apart = description.streams_apart or (description.messages_apart and stream == MESSAGES)
         if apart and place.trouble and place.not_before and place.not_before > at:
             continue  # its own source asked for a wait; the others' turn may have come
         if _is_refused(place, at):

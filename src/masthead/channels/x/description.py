@@ -82,7 +82,7 @@ DESCRIPTION = Description(
         ),
     ),
     streams=("comments", "messages"),
-    streams_apart=True,
+    messages_apart=True,
     message_scopes=MESSAGE_SCOPES,
     pull_every=120,
     retention="X's terms ask that what is deleted there be deleted by whoever keeps a copy; a public agency's records"
