@@ -21,6 +21,7 @@ from masthead.channels.port import (
     CannotTell,
     CommentEvent,
     Found,
+    NoPlan,
     Pending,
     RateLimited,
     Reauth,
@@ -246,6 +247,26 @@ def test_a_sign_in_without_the_scope_names_it() -> None:
     peer.chat.refuses = None
     message = peer.writes("Is my card still good?")
     assert [event.native_id for event in peer.read()[0]] == [message.native_id]
+
+
+def test_a_server_without_a_chat_service_behind_it_is_told_as_that(peer: Peer) -> None:
+    peer.chat.refuses = (400, "InvalidRequest", "could not resolve proxy did")
+    with pytest.raises(NoPlan, match=r"does not open Bluesky’s chat service.*could not resolve") as told:
+        peer.read()
+    assert "Bluesky app" in told.value.cure
+
+
+def test_a_conversation_the_account_has_left_is_passed_over_and_any_other_refusal_is_not(peer: Peer) -> None:
+    _, cursor = peer.read()
+    gone = peer.writes("Is my card still good?")
+    message = peer.writes("Tools?", NEIGHBOR)
+    del peer.chat.convos["with-citizen"]
+    peer.chat.plan("400", "getConvo")
+    with pytest.raises(Rejected):
+        peer.read(cursor)
+    assert [event.native_id for event in peer.read(cursor)[0]] == [message.native_id]
+    with pytest.raises(Rejected, match="who wrote"):
+        peer.begun(gone)
 
 
 def test_its_room_is_known_before_sending(peer: Peer, tmp_path: Path) -> None:

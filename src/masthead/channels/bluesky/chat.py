@@ -21,6 +21,7 @@ from masthead.channels.port import (
     CommentEvent,
     Done,
     Found,
+    NoPlan,
     OutcomeUnknown,
     Page,
     Pending,
@@ -55,7 +56,7 @@ class Chat:
         """cursor: how far the log was read, and what people wrote last. The first pull reads a day of conversations."""
         known: dict[str, Any] = json.loads(cursor) if cursor else {}
         asked = dict(known.get("asked", {}))
-        told = self._query("getLog", cursor=known.get("log") or None)
+        told = self._log(str(known.get("log") or ""))
         log, logs = str(told.get("cursor") or known.get("log") or ""), list(told.get("logs") or [])
         if known:
             said = self._logged(logs)
@@ -110,6 +111,17 @@ class Chat:
                 return ReadBack(_ref(name, row), str(row.get("text", "")), _raw(row))
         return None
 
+    def _log(self, cursor: str) -> Json:
+        try:
+            return self._query("getLog", cursor=cursor or None)
+        except Refusal as refusal:
+            if cursor:
+                raise
+            raise NoPlan(
+                f"The account’s server does not open Bluesky’s chat service. {refusal.sentence}",
+                cure="Ask whoever runs the server, and look for messages in the Bluesky app.",
+            ) from refusal
+
     def _accept(self, name: str) -> None:
         """A request is taken up before it is answered. Nobody else sees that, and twice is once."""
         try:
@@ -134,9 +146,8 @@ class Chat:
         """(conversation, message) for what was said since, conversation by conversation, oldest first."""
         for convo in self._rows("listConvos", "convos"):
             last = convo.get("lastMessage") or {}
-            if last.get("sentAt") and _moment(last) < begun:
-                return
-            if _is_of_two(convo):
+            quiet = bool(last.get("sentAt")) and _moment(last) < begun
+            if _is_of_two(convo) and not quiet:
                 rows = takewhile(lambda row: _moment(row) >= begun, self._messages(str(convo["id"])))
                 yield from ((convo, row) for row in reversed(list(rows)))
 
@@ -153,8 +164,10 @@ class Chat:
         """A conversation of two; None where it has more, or the account has left it."""
         try:
             found: Json = self._query("getConvo", convoId=name)["convo"]
-        except Refusal:
-            return None
+        except Refusal as refusal:
+            if refusal.code == "InvalidConvo":
+                return None
+            raise
         return found if _is_of_two(found) else None
 
     def _messages(self, name: str) -> list[Json]:
