@@ -95,7 +95,7 @@ def test_only_the_number_of_what_was_asked_travels_with_the_person(
     address, remembered = way.leave(app, f"@{HANDLE.upper()}", BACK, "the state", CHALLENGE)
     assert set(parse_qs(urlsplit(address).query)) == {"client_id", "request_uri"}
     (asked,) = server.pushed.values()
-    assert asked["scope"] == "atproto transition:generic" and asked["login_hint"] == HANDLE
+    assert asked["scope"] == "atproto transition:generic transition:chat.bsky" and asked["login_hint"] == HANDLE
     assert asked["code_challenge"] == CHALLENGE and remembered["did"] == DID
     assert json.loads(remembered["key"])["d"] not in address + json.dumps(asked)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from itertools import count
 from pathlib import Path
 from uuid import uuid4
 
@@ -19,7 +17,6 @@ from masthead.channels.graph import Graph
 from masthead.channels.port import (
     AssetFile,
     CannotTell,
-    CommentEvent,
     Found,
     RateLimited,
     Reauth,
@@ -162,99 +159,6 @@ class TestFacebook(Conformance):
         seen = peer.channel.recheck(said)
         assert [ref.native_id for ref in said if seen[ref.native_id] == "gone"] == [said[7].native_id]
         assert len(peer.server.calls) < 20
-
-
-def read_messages(page: PagePeer, cursor: str = "", at: datetime = AT) -> tuple[list[CommentEvent], str]:
-    found = page.channel.pull("messages", cursor, at=at)
-    return list(found.events), found.cursor
-
-
-class TestPrivateMessages:
-    def test_both_sides_of_a_conversation_come_in_as_one_exchange(self, page: PagePeer) -> None:
-        first = page.server.writes("Is my card still good?")
-        other = page.server.writes("Do you lend tools?", who="4004", name="Another")
-        page.server._write("It is.", "3003", {"id": PAGE, "name": "City Library"})
-        events, cursor = read_messages(page)
-        assert {(event.text, event.root_ref and event.root_ref.native_id) for event in events} == {
-            ("Is my card still good?", "t_3003"),
-            ("It is.", "t_3003"),
-            ("Do you lend tools?", "t_4004"),
-        }
-        own = next(event for event in events if event.text == "It is.")
-        assert own.author_id == page.channel.profile().extra["author_id"]
-        assert own.parent_ref == Ref(first["id"])
-        assert all(event.private for event in events)
-        assert read_messages(page, cursor)[0] == []
-        assert {event.author_shown for event in events if event.native_id == other["id"]} == {"Another"}
-
-    def test_an_edit_is_told_within_a_round(self, page: PagePeer) -> None:
-        message = page.server.writes("First wording")
-        _, cursor = read_messages(page)
-        message["message"] = "Second wording"
-        events, _ = read_messages(page, cursor)
-        assert [(event.kind, event.text) for event in events] == [("edited", "Second wording")]
-
-    def test_what_was_written_long_before_the_page_was_connected_stays_there(self, page: PagePeer) -> None:
-        old = page.server.writes("Years ago")
-        events, cursor = read_messages(page, at=AT + timedelta(days=2))
-        assert events == []
-        old["message"] = "Years ago, mended"
-        page.server.clock = count(3 * 86_400)
-        page.server.writes("Today")
-        told = []
-        for _ in range(3):
-            events, cursor = read_messages(page, cursor, at=AT + timedelta(days=3))
-            told += [event.text for event in events]
-        assert told == ["Today"]
-
-    def test_it_is_answered_to_the_person_who_wrote(self, page: PagePeer) -> None:
-        message = page.writes("Is my card still good?")
-        page.server.writes("Do you lend tools?", who="4004")
-        published(page.channel, post("It is.", reply_to=message, private=True))
-        assert (page.server.messages("3003"), page.server.messages("4004")) == (["It is."], [])
-        assert page.server.posts() == []
-
-    @pytest.mark.parametrize("fault", ["drop", "done#1", "done#1200"])
-    def test_a_lost_answer_is_found_and_sent_once(self, page: PagePeer, fault: str) -> None:
-        message = page.writes("Is my card still good?")
-        published(page.channel, post("It is.", reply_to=message, private=True))
-        pending = page.channel.begin(post("It is.", reply_to=message, private=True), "key")
-        assert isinstance(page.channel.probe(pending), CannotTell)
-        page.server.plan(fault, f"/{PAGE}/messages")
-        assert isinstance(page.channel.commit(pending), Unknown)
-        assert isinstance(page.channel.probe(pending), Found)
-        assert page.server.messages() == ["It is.", "It is."]
-
-    def test_after_its_hours_facebook_refuses_and_nobody_is_asked_to_connect_again(self, page: PagePeer) -> None:
-        message = page.writes("Is my card still good?")
-        pending = page.channel.begin(post("It is.", reply_to=message, private=True), "key")
-        page.server.too_late = True
-        with pytest.raises(Rejected, match="within 24 hours") as refused:
-            page.channel.commit(pending)
-        assert "wait until they write again" in refused.value.cure
-        assert page.channel.describe().messages_within == 24
-
-    def test_a_message_that_facebook_no_longer_tells_is_not_answered_at_a_guess(self, page: PagePeer) -> None:
-        message = page.writes("Is my card still good?")
-        for number in range(20):
-            page.writes(f"Number {number}")
-        with pytest.raises(Rejected, match="who wrote") as refused:
-            page.channel.begin(post("It is.", reply_to=message, private=True), "key")
-        assert "latest message" in refused.value.cure
-        assert page.channel.recheck([message]) == {message.native_id: "unknown"}
-
-    def test_without_the_permission_comments_come_in_all_the_same(self, page: PagePeer) -> None:
-        ref, _ = published(page.channel)
-        page.says(ref, "When does it reopen?")
-        page.server.may_message = False
-        with pytest.raises(Reauth) as lacking:
-            page.channel.pull("messages", "", at=AT)
-        assert lacking.value.scope == "pages_messaging"
-        assert [event.text for event in drained(page.channel)[0]] == ["When does it reopen?"]
-
-    def test_it_has_less_room_than_a_comment(self, page: PagePeer) -> None:
-        measure = page.channel.measure(post("a" * 2_001, reply_to=Ref("m_1"), private=True))
-        assert (measure.limit, measure.over_from) == (2_000, 2_000)
 
 
 @pytest.mark.parametrize(("fault", "error"), CERTAINLY_NOT_DONE)

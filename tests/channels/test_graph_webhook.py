@@ -60,6 +60,14 @@ def test_a_knock_names_each_account_once_and_nonsense_names_none(channel: str, a
         assert list(door.knocks(nonsense)) == []
 
 
+def test_a_message_knocks_for_the_account_it_was_written_to_and_its_words_are_not_taken_from_the_knock() -> None:
+    door = webhook("instagram")
+    assert door is not None
+    told = {"sender": {"id": "3003"}, "recipient": {"id": "1001"}, "message": {"mid": "m_1", "text": "Forged?"}}
+    body = json.dumps({"object": "instagram", "entry": [{"id": "1001", "time": 1, "messaging": [told]}]}).encode()
+    assert door.knocks(body) == ["1001"]
+
+
 def test_instagram_may_sign_with_another_secret_than_it_signs_people_in_with() -> None:
     way = sign_in("instagram")
     assert way is not None

@@ -62,6 +62,9 @@ class AccountPeer:
     def says(self, post: Ref, text: str, *, to: str = "") -> Ref:
         return ref_of_comment(self.server.says(post.native_id.removeprefix("media:"), text, to=to))
 
+    def writes(self, text: str) -> Ref:
+        return Ref(f"message:{self.server.writes(text)['id']}")
+
     def rewords(self, comment: Ref, text: str) -> None:
         self.server.things[number_of(comment)]["text"] = text
 

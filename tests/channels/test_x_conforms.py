@@ -38,6 +38,9 @@ class XPeer:
         number = self.server.says(text, post.native_id)
         return Ref(number, number)
 
+    def writes(self, text: str) -> Ref:
+        return Ref(f"dm:{self.server.writes(text)}")
+
     def rewords(self, comment: Ref, text: str) -> None:
         self.server.edits(comment.native_id, text)
 

@@ -41,7 +41,7 @@ def test_the_address_asks_for_what_is_used_and_carries_state_and_challenge() -> 
     )
     assert tuple(asked["scope"].split()) == offered.scopes
     assert "offline.access" in offered.scopes
-    assert not {"dm.read", "follows.write", "like.write"} & set(offered.scopes)
+    assert not {"follows.write", "like.write", "space.read"} & set(offered.scopes)
     assert "secret" not in address.query
 
 

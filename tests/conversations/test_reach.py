@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from masthead.agencies.actors import Worker
 from masthead.agencies.models import Agency, Person, the_agency
 from masthead.agencies.rights import Role
 from masthead.agencies.vault import seal_mapping, unseal_mapping
+from masthead.channels import registry
 from masthead.channels.port import Reauth
 from masthead.conversations import reach
 from masthead.conversations.pull import pull_presence
@@ -73,6 +75,17 @@ def test_a_missing_permission_is_named_with_its_cure(presence: Presence) -> None
     assert state == "ill" and "did not grant: comments." in says and "choose “Connect again”" in says
 
 
+def test_a_permission_that_private_messages_alone_take_is_named_and_no_alarm(presence: Presence) -> None:
+    told, connected = registry._connectors["signet"]
+    # Put there outright: the platform takes it away again itself.
+    registry._connectors["signet"] = (replace(told, message_scopes=("comments",)), connected)
+    secrets = unseal_mapping(Connection.objects.get().secrets)
+    Connection.objects.update(secrets=seal_mapping({**secrets, "scopes": "posts"}))
+    state, says = lines()["Permissions"]
+    assert state == "note" and "Signet did not grant: comments. Private messages alone take this" in says
+    assert "choose “Connect again”" in says
+
+
 def test_a_permission_the_platform_asks_for_while_reading_is_named(
     presence: Presence, platform: Signet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -85,6 +98,7 @@ def test_a_permission_the_platform_asks_for_while_reading_is_named(
     pull_presence(by=Worker("intake"), at=now(), presence=presence, channel=channel)
     state, says = lines()["Comments"]
     assert state == "ill" and "The permission that is missing: comments." in says
+    assert says.endswith("Until then the desk asks once a day.")
 
 
 def test_credentials_that_end_and_that_ended(presence: Presence) -> None:

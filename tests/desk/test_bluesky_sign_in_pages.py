@@ -98,7 +98,10 @@ def test_a_librarian_signs_in_and_no_password_is_kept(
     private = json.loads(Tokens.from_secrets(secrets()).bound["key"])["d"]
     assert private not in row.secrets and private not in json.dumps(row.settings)
     assert line(presence, "Connection")[1].endswith("by signing in there, and reached.")
-    assert line(presence, "Permissions") == ("well", "All that the desk uses: atproto, transition:generic.")
+    assert line(presence, "Permissions") == (
+        "well",
+        "All that the desk uses: atproto, transition:generic, transition:chat.bsky.",
+    )
     assert line(presence, "Credentials")[1].startswith("They hold until")
     assert row.ends_at is not None and timedelta(days=89) < row.ends_at - now() <= timedelta(days=90)
 

@@ -45,7 +45,7 @@ class BlueskyAuthority:
     also_known_as: list[str] = field(default_factory=lambda: [f"at://{HANDLE}"])
     issuer_said: str = ISSUER
     sub: str = DID
-    scopes: str = "atproto transition:generic"
+    scopes: str = "atproto transition:generic transition:chat.bsky"
     kind: str = "DPoP"
     lasts: int = 3600
     faults: list[tuple[str, str]] = field(default_factory=list)
@@ -121,7 +121,7 @@ class BlueskyAuthority:
             "pushed_authorization_request_endpoint": f"{ISSUER}/oauth/par",
             "token_endpoint": f"{ISSUER}/oauth/token",
             "revocation_endpoint": f"{ISSUER}/oauth/revoke",
-            "scopes_supported": ["atproto", "transition:generic"],
+            "scopes_supported": ["atproto", "transition:generic", "transition:chat.bsky"],
             "dpop_signing_alg_values_supported": ["ES256"],
         }
 

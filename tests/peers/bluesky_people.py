@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from masthead.channels.bluesky.app_password import AppPassword
 from masthead.channels.bluesky.channel import Bluesky
 from masthead.channels.bluesky.xrpc import Access, Xrpc
 from masthead.channels.port import Ref
 from masthead.kernel.clock import now, stamp
+from peers.bluesky_chat import ChatServer, WithChat
 from peers.bluesky_network import BlueskyNetwork
 
 POST = "app.bsky.feed.post"
@@ -21,8 +24,10 @@ class BlueskyPeer:
     """
 
     def __init__(self, network: BlueskyNetwork, access: Access | None = None) -> None:
-        self.network = network
-        self.xrpc = Xrpc(access or AppPassword(network.pds, network.agency, network.password))
+        self.network, self.chat = network, ChatServer()
+        own = access or AppPassword(network.pds, network.agency, network.password)
+        # The network has no chat service: what is meant for it goes to one that keeps the published contract.
+        self.xrpc = Xrpc(cast(Access, WithChat(own, self.chat)))
         self.channel = Bluesky(self.xrpc)
         self.citizen = Xrpc(AppPassword(network.pds, network.citizen, network.password))
 
@@ -42,6 +47,9 @@ class BlueskyPeer:
         assert self._shown(made["uri"]) == made["cid"], "the AppView does not show what the citizen said"
         assert made["uri"] in self._notified(), "the AppView did not tell the agency what the citizen said"
         return Ref(made["uri"], made["cid"])
+
+    def writes(self, text: str) -> Ref:
+        return Ref(f"chat:{self.chat.writes(text)}")
 
     def rewords(self, comment: Ref, text: str) -> None:
         place = self._place(comment)

@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import httpx
 
 from peers.facebook_films import Films
-from peers.graph import Act, GraphServer, Json, Subscriptions, listed, missing, picked, refused, shown, success
+from peers.graph import Act, Json, Subscriptions, listed, missing, picked, refused, shown, success
+from peers.graph_messages import Messaging
 
 PAGE = "1001"
 ME = {
@@ -29,19 +31,20 @@ ME = {
 }
 _BOTH = ["id", "message", "created_time", "permalink_url", "is_hidden", "from"]
 _POST = [*_BOTH, "updated_time", "is_published", "comments", "attachments", "reactions", "shares"]
-_MESSAGE = ["id", "created_time", "from", "to", "message", "attachments"]
 _COMMENT = [*_BOTH, "can_hide", "can_remove", "parent", "attachment"]
 
 
 @dataclass
-class PageServer(GraphServer):
+class PageServer(Messaging):
+    kind: ClassVar[str] = "messenger"
+    permission: ClassVar[str] = "pages_messaging"
+    thread: ClassVar[str] = "t_"
+    account: ClassVar[str] = PAGE
+    signature: ClassVar[Json] = {"id": PAGE, "name": ME["name"]}
     version: str = "/v24.0"
     subscriptions: Subscriptions = field(default_factory=Subscriptions)
     photos: dict[str, Json] = field(default_factory=dict)
     person_token: bool = False
-    written: dict[str, Json] = field(default_factory=dict)
-    too_late: bool = False
-    may_message: bool = True
 
     def __post_init__(self) -> None:
         self.films = Films(PAGE, lambda: str(next(self.numbers)), lambda words: self._posted(words)["id"])
@@ -67,26 +70,6 @@ class PageServer(GraphServer):
         self.things[number] = one
         return one
 
-    def writes(self, message: str, *, who: str = "3003", name: str = "A patron") -> Json:
-        """Somebody writes to the Page in private, or the Page to them: `who` is the person of the conversation."""
-        return self._write(message, who, {"id": who, "name": name})
-
-    def messages(self, who: str = "3003") -> list[str]:
-        """What the Page said to them, oldest first."""
-        return [one["message"] for one in self.written.values() if one["who"] == who and one["from"]["id"] == PAGE]
-
-    def _write(self, message: str, who: str, author: Json) -> Json:
-        number = f"m_{next(self.numbers)}"
-        self.written[number] = {
-            "id": number,
-            "message": message,
-            "created_time": self.moment(),
-            "from": author,
-            "to": {"data": [{"id": who if author["id"] == PAGE else PAGE}]},
-            "who": who,
-        }
-        return self.written[number]
-
     def acts(self) -> Sequence[tuple[str, str, Act]]:
         return [
             *self.subscriptions.acts(PAGE),
@@ -96,10 +79,7 @@ class PageServer(GraphServer):
             ("GET", rf"/{PAGE}/published_posts", self._published),
             ("POST", rf"/{PAGE}/photos", self._photo),
             ("POST", rf"/{PAGE}/feed", self._feed),
-            ("GET", rf"/{PAGE}/conversations", self._conversations),
-            ("POST", rf"/{PAGE}/messages", self._send),
-            ("GET", r"/t_(\d+)/messages", self._messages),
-            ("GET", r"/(m_\d+)", self._message),
+            *self.message_acts(),
             ("GET", r"/([\d_]+)/comments", self._comments),
             ("POST", r"/([\d_]+)/comments", self._answer_to),
             ("GET", r"/([\d_]+)", lambda given, name: self._shown(name, given)),
@@ -140,41 +120,9 @@ class PageServer(GraphServer):
             rows.append({**one, "comments": {"data": [], "summary": {"total_count": len(under)}}})
         return listed(rows, given, _POST)
 
-    def _conversations(self, given: dict[str, str]) -> httpx.Response:
-        assert given["platform"] == "messenger"
-        if not self.may_message:
-            return refused(200, 0, "(#200) Requires pages_messaging permission to manage the object")
-        newest: dict[str, str] = {}
-        for one in self.written.values():
-            newest.pop(one["who"], None)
-            newest[one["who"]] = one["created_time"]
-        rows = [{"id": f"t_{who}", "updated_time": moment} for who, moment in reversed(newest.items())]
-        if who := given.get("user_id"):
-            rows = [row for row in rows if row["id"] == f"t_{who}"]
-        return listed(rows, given, ["id", "updated_time"])
-
-    def _messages(self, given: dict[str, str], who: str) -> httpx.Response:
-        return listed(self._newest(who), given, _MESSAGE)
-
-    def _newest(self, who: str) -> list[Json]:
-        """Newest first. Of the others nothing is told."""
-        return [one for one in self.written.values() if one["who"] == who][::-1][:20]
-
-    def _message(self, given: dict[str, str], name: str) -> httpx.Response:
-        one = self.written.get(name)
-        return shown(one if one and one in self._newest(one["who"]) else None, given, _MESSAGE)
-
     def _send(self, given: dict[str, str]) -> httpx.Response:
         assert given["messaging_type"] == "RESPONSE"
-        who, text = json.loads(given["recipient"])["id"], json.loads(given["message"])["text"]
-        if self.too_late:
-            return refused(10, 2018278, "(#10) This message is sent outside of allowed window.")
-        if len(text) > 2000:
-            return refused(100, 2018320, "(#100) Length of param message[text] must be less than or equal to 2000")
-        if all(one["who"] != who for one in self.written.values()):
-            return refused(100, 2018001, "(#100) No matching user found")
-        made = self._write(text, who, {"id": PAGE, "name": ME["name"]})
-        return httpx.Response(200, json={"recipient_id": who, "message_id": made["id"]})
+        return super()._send(given)
 
     def _photo(self, given: dict[str, str]) -> httpx.Response:
         assert given["published"] == "false", "a picture of its own would be public"

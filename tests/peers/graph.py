@@ -153,16 +153,19 @@ def picked(thing: Mapping[str, Any], given: Mapping[str, str], known: Sequence[s
 
 @dataclass
 class Subscriptions:
-    """What an account tells the one app that asks; `deaf_to` are fields it takes and never lists."""
+    """What an account tells the one app that asks; deaf_to: a field it takes and never lists; barred: one refused."""
 
     fields: list[str] = field(default_factory=list)
     deaf_to: str = ""
+    barred: str = ""
 
     def acts(self, account: str) -> list[tuple[str, str, Act]]:
         path = rf"/{account}/subscribed_apps"
         return [("POST", path, self._begin), ("GET", path, self._list), ("DELETE", path, self._end)]
 
     def _begin(self, given: dict[str, str]) -> httpx.Response:
+        if self.barred and self.barred in given["subscribed_fields"].split(","):
+            return refused(10, 0, "(#10) Application does not have permission for this action")
         self.fields = [each for each in given["subscribed_fields"].split(",") if each != self.deaf_to]
         return success()
 

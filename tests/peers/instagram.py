@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import httpx
 
-from peers.graph import Act, GraphServer, Json, Subscriptions, listed, missing, refused, shown, success
+from peers.graph import Act, Json, Subscriptions, listed, missing, refused, shown, success
+from peers.graph_messages import Messaging
 
 ACCOUNT = "17841400000000001"
 ME = {
@@ -38,7 +40,14 @@ _CONTAINER = ["id", "status_code", "status"]
 
 
 @dataclass
-class AccountServer(GraphServer):
+class AccountServer(Messaging):
+    kind: ClassVar[str] = "instagram"
+    permission: ClassVar[str] = "instagram_business_manage_messages"
+    thread: ClassVar[str] = "aWdf"
+    account: ClassVar[str] = ACCOUNT
+    # In its messages the account bears its own number, or the app's for it: the name tells.
+    signature: ClassVar[Json] = {"id": "9001", "username": ME["username"]}
+    longest: ClassVar[int] = 1000
     version: str = "/v24.0"
     subscriptions: Subscriptions = field(default_factory=Subscriptions)
     containers: dict[str, Json] = field(default_factory=dict)
@@ -72,6 +81,7 @@ class AccountServer(GraphServer):
     def acts(self) -> Sequence[tuple[str, str, Act]]:
         return [
             *self.subscriptions.acts(ACCOUNT),
+            *self.message_acts(),
             ("GET", r"/me", lambda given: shown(ME, given, list(ME))),
             ("GET", rf"/{ACCOUNT}/media", self._list),
             ("POST", rf"/{ACCOUNT}/media", self._contain),
@@ -84,6 +94,12 @@ class AccountServer(GraphServer):
             ("POST", r"/(\d+)", self._hide),
             ("DELETE", r"/(\d+)", self._delete),
         ]
+
+    def named(self, who: str, name: str) -> Json:
+        return {"id": who, "username": name}
+
+    def weigh(self, text: str) -> int:
+        return len(text.encode())
 
     def _contain(self, given: dict[str, str]) -> httpx.Response:
         if given.get("media_type") == "CAROUSEL":

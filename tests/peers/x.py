@@ -22,6 +22,8 @@ from urllib.parse import parse_qsl
 
 import httpx
 
+from peers.x_messages import DirectMessages
+
 Json = dict[str, Any]
 ADDRESS, TOKEN, ME = "https://x.example", "a-token-for-tests", "200"
 BORN = datetime(2010, 11, 4, 1, 42, 54, 657000, tzinfo=UTC)
@@ -31,7 +33,9 @@ _LINK = re.compile(r"https?://\S+|\b(?:[a-z0-9-]+\.)+(?:gov|org|example)\b(?:/\S
 
 
 @dataclass
-class XServer:
+class XServer(DirectMessages):
+    people: dict[str, tuple[str, str]] = field(default_factory=lambda: dict(USERS))
+    mine: str = ME
     posts: dict[str, Json] = field(default_factory=dict)
     media: dict[str, Json] = field(default_factory=dict)
     hidden: set[str] = field(default_factory=set)
@@ -152,6 +156,7 @@ class XServer:
         given = json.loads(request.content) if "json" in request.headers.get("content-type", "") else {}
         for method, pattern, act in (
             ("GET", r"/2/users/me", lambda r, g: _yes(_me())),
+            *self.message_acts(),
             ("POST", r"/2/tweets", self._create),
             ("GET", r"/2/tweets", self._lookup),
             ("DELETE", r"/2/tweets/(\d+)", self._delete),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from factories import at
 from fakes.platform import SECRET, Signet, signet
 from masthead.agencies.models import Person
 from masthead.agencies.vault import unseal_mapping
+from masthead.channels import registry
 from masthead.channels.mastodon.channel import SIGN_IN as MASTODON
 from masthead.channels.sign_in_port import Account, Tokens
 from masthead.kernel.clock import now
@@ -100,6 +102,22 @@ def test_a_permission_that_was_not_granted_is_named_and_nothing_granted_is_kept(
     with pytest.raises(Refused, match="did not grant what the desk needs: comments"):
         sign_in.come_back(at=now(), errand=errand, query=signing_in.answer(errand))
     assert platform.revoked == ["access-1"]
+
+
+def test_what_private_messages_alone_take_may_be_left_out(
+    platform: Signet, presence: Presence, communicator: Person
+) -> None:
+    told, connected = registry._connectors["signet"]
+    # Put there outright: the platform takes it away again itself.
+    registry._connectors["signet"] = (replace(told, message_scopes=("comments",)), connected)
+    platform.grants = ("posts",)
+    _, errand = signing_in.begun(communicator, presence)
+    back = sign_in.come_back(at=now(), errand=errand, query=signing_in.answer(errand))
+    assert [account.handle for account in back.accounts] == ["mlc"]
+    platform.grants = ("comments",)
+    _, errand = signing_in.begun(communicator, presence)
+    with pytest.raises(Refused, match="did not grant what the desk needs: posts"):
+        sign_in.come_back(at=now(), errand=errand, query=signing_in.answer(errand))
 
 
 def test_whoever_looks_after_no_account_is_told(platform: Signet, presence: Presence, communicator: Person) -> None:

@@ -148,7 +148,9 @@ class Description:
     presence on it cannot follow anybody, not even by hand, "" where it can; pull_every: seconds to leave between two
     pulls, where the platform counts calls; streams_apart: each stream is a source of its own, told by its name, and one
     that fails or asks for a wait holds up no other; messages_within: hours after a person's last private message in
-    which the platform lets it be answered, 0 where it sets none.
+    which the platform lets it be answered, 0 where it sets none; messages_apart: the platform counts calls for them by
+    themselves, so that a wait it asks for there holds up nothing else; message_scopes: those permissions of its sign-in
+    that private messages alone take: whoever signs in may leave them out, and everything else goes on.
     """
 
     id: str
@@ -170,6 +172,8 @@ class Description:
     follows_nobody: str = ""
     pull_every: int = 0
     messages_within: int = 0
+    messages_apart: bool = False
+    message_scopes: tuple[str, ...] = ()
     streams_apart: bool = False
 
     def capability(self, act: Act) -> Capability:

@@ -228,6 +228,9 @@ class StreamCursor(models.Model):
     not_before = models.DateTimeField(
         null=True, blank=True, help_text="Where the platform counts calls, or asked us to wait: no turn before."
     )
+    refused_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the platform said that a permission for it, or the plan, is missing."
+    )
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["presence", "stream"], name="cursor_once_per_stream")]

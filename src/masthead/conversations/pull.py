@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from masthead.agencies.actors import Actor
-from masthead.channels.port import Channel, ChannelError, CommentEvent, Page, RateLimited, Ref
+from masthead.channels.port import Channel, ChannelError, CommentEvent, NoPlan, Page, RateLimited, Ref
 from masthead.channels.registry import describe
 from masthead.conversations.models import Comment, StreamCursor
 from masthead.conversations.take_in import Intake, take_in
-from masthead.presences.models import Presence
+from masthead.presences.models import Connection, Presence
 from masthead.presences.watch import at_fault
 
 NOTED_EVERY = timedelta(minutes=5)
@@ -17,6 +17,9 @@ METRICS = "metrics"
 """Not a stream of comments: what the platform counts of our posts is read under this name, by publishing."""
 MESSAGES = "messages"
 """The stream of private messages, where a platform has them apart from comments."""
+REFUSED_FOR = timedelta(days=1)
+"""So long a stream is left alone for which a permission is missing: only a person can mend that, and whoever connects
+the presence again ends the wait. Asked again all the same, because a platform may grant the app more in between."""
 PAGES = 20
 """At most so many pages at once, so that one busy presence does not starve the others."""
 
@@ -26,16 +29,19 @@ def is_due(presence: Presence, *, at: datetime) -> bool:
 
     Of streams that are apart, it is enough that one's has.
     """
-    resting = StreamCursor.objects.filter(presence=presence, not_before__gt=at)
-    channel = describe(presence.channel)
+    places, channel = list(StreamCursor.objects.filter(presence=presence)), describe(presence.channel)
+    resting = {place.stream for place in places if place.not_before and place.not_before > at}
     if channel.streams_apart:
-        return resting.filter(stream__in=channel.streams).count() < len(channel.streams)
-    return not resting.exists()
+        refused = {place.stream for place in places if _is_refused(place, at)}
+        return not resting | refused >= set(channel.streams)
+    return not (resting - {MESSAGES} if channel.messages_apart else resting)
 
 
 def asked_to_wait(presence: Presence, *, at: datetime) -> bool:
     """Whether the platform itself wants to be left alone, as against turns that we leave out by ourselves."""
-    return StreamCursor.objects.filter(presence=presence, not_before__gt=at).exclude(trouble="").exists()
+    resting = StreamCursor.objects.filter(presence=presence, not_before__gt=at).exclude(trouble="")
+    apart = describe(presence.channel).messages_apart
+    return (resting.exclude(stream=MESSAGES) if apart else resting).exists()
 
 
 def note_trouble(presence: Presence, stream: str, trouble: ChannelError, *, at: datetime) -> None:
@@ -55,11 +61,14 @@ def pull_presence(*, by: Actor, at: datetime, presence: Presence, channel: Chann
     """Take in everything new on every stream of `presence`. A channel's error is kept on the cursor, for staff."""
     done: list[Intake] = []
     description = channel.describe()
-    pause, apart = timedelta(seconds=description.pull_every), description.streams_apart
+    pause = timedelta(seconds=description.pull_every)
     for stream in description.streams:
         place = StreamCursor.objects.get_or_create(presence=presence, stream=stream)[0]
+        apart = description.streams_apart or (description.messages_apart and stream == MESSAGES)
         if apart and place.trouble and place.not_before and place.not_before > at:
             continue  # its own source asked for a wait; the others' turn may have come
+        if _is_refused(place, at):
+            continue
         place.not_before = at + pause if pause else None
         try:
             for _ in range(PAGES):
@@ -74,10 +83,25 @@ def pull_presence(*, by: Actor, at: datetime, presence: Presence, channel: Chann
     return done
 
 
+def _only_a_person_mends(place: StreamCursor, trouble: ChannelError) -> bool:
+    """Whether the same call is bound to fail again. A plan that lacks messages has everything else in it."""
+    return bool(trouble.scope) or (isinstance(trouble, NoPlan) and place.stream == MESSAGES)
+
+
+def _is_refused(place: StreamCursor, at: datetime) -> bool:
+    """Whether it is left alone now, because nobody has connected the presence again since it was refused."""
+    if place.refused_at is None or at - place.refused_at >= REFUSED_FOR:
+        return False
+    return not Connection.objects.filter(presence=place.presence_id, connected_at__gt=place.refused_at).exists()
+
+
 def _note_trouble(place: StreamCursor, presence: Presence, trouble: ChannelError, at: datetime) -> None:
     said = (trouble.sentence, at_fault(presence, trouble), trouble.cure)
     place.trouble = " ".join(part for part in said if part)
     place.trouble_since = place.trouble_since or at
+    place.refused_at = at if _only_a_person_mends(place, trouble) else None
+    if place.refused_at:
+        place.not_before = None  # it is no wait that the platform asked for, and holds up nothing else
     if isinstance(trouble, RateLimited):
         place.not_before = max(trouble.until, place.not_before or at)
     place.save()
@@ -89,6 +113,7 @@ def _advance(place: StreamCursor, cursor: str, at: datetime) -> None:
     if cursor == place.cursor and not place.trouble and noted_lately and place.not_before is None:
         return
     place.cursor, place.read_at, place.trouble, place.trouble_since = cursor, at, "", None
+    place.refused_at = None
     place.save()
 
 

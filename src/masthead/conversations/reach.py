@@ -29,6 +29,7 @@ State = Literal["well", "note", "ill"]
 SILENT = timedelta(minutes=30)
 """An official presence from which nothing was read for so long is not listened to: it is asked every 20 seconds."""
 _ASKED_FOR = "Comments are asked for all the same."
+_SELDOM = "Until then the desk asks once a day."
 _CONNECT = "Open the presence and choose “Connect again”."
 
 
@@ -116,9 +117,13 @@ def _permissions(presence: Presence, connection: Connection, channel: Descriptio
     way, granted = sign_in(presence.channel), Tokens.from_secrets(unseal_mapping(connection.secrets)).scopes
     if way is None or not granted:
         return
-    if lacking := [scope for scope in way.scopes if scope not in granted]:
-        named = ", ".join(lacking)
-        yield Line("Permissions", "ill", f"{channel.name} did not grant: {named}. {_CONNECT} Leave each one allowed.")
+    lacking = [scope for scope in way.scopes if scope not in granted]
+    said = f"{channel.name} did not grant: {', '.join(lacking)}."
+    if set(lacking) - set(channel.message_scopes):
+        yield Line("Permissions", "ill", f"{said} {_CONNECT} Leave each one allowed.")
+    elif lacking:
+        says = f"{said} Private messages alone take this: look for them on {channel.name}, or have them here."
+        yield Line("Permissions", "note", f"{says} {_CONNECT}")
     else:
         yield Line("Permissions", "well", f"All that the desk uses: {', '.join(way.scopes)}.")
 
@@ -145,7 +150,7 @@ def _taken_in(presence: Presence, channel: Description, at: datetime, agency: Ag
     if not channel.streams_apart:
         yield _pulled("Comments", cursors, at, agency)
         return
-    for stream in channel.streams:
+    for stream in (each for each in channel.streams if each != MESSAGES):
         places = [cursor for cursor in cursors if cursor.stream == stream]
         # Read, and nothing to remember of it: the presence has no such source.
         if not any(place.read_at and not place.cursor and not place.trouble for place in places):
@@ -158,7 +163,7 @@ def _pulled(what: str, places: Sequence[StreamCursor], at: datetime, agency: Age
     if troubled:
         since = troubled[0].trouble_since
         when = f" since {_day(since, agency).removeprefix('on ')}" if since else ""
-        return Line(what, "ill", f"They cannot be taken in{when}. {troubled[0].trouble}")
+        return Line(what, "ill", f"They cannot be taken in{when}. {_trouble_of(troubled[0])}")
     if read is None:
         return Line(what, "note", "Not read yet. See whether a worker is running.")
     if at - read > SILENT:
@@ -166,11 +171,16 @@ def _pulled(what: str, places: Sequence[StreamCursor], at: datetime, agency: Age
     return Line(what, "well", f"Last read {_ago(read, at)}.")
 
 
+def _trouble_of(place: StreamCursor) -> str:
+    return f"{place.trouble} {_SELDOM}" if place.refused_at else place.trouble
+
+
 def _messages(presence: Presence, channel: Description, at: datetime) -> Iterator[Line]:
     """Where private messages are asked for by themselves. That a permission for them is missing stops nothing else."""
     for cursor in presence.cursors.all():
         if cursor.stream == MESSAGES and presence.state in OFFICIAL and cursor.trouble:
-            yield Line("Private messages", "note", f"They are not taken in: look on {channel.name}. {cursor.trouble}")
+            says = f"They are not taken in: look on {channel.name}. {_trouble_of(cursor)}"
+            yield Line("Private messages", "note", says)
         elif cursor.stream == MESSAGES and presence.state in OFFICIAL and cursor.read_at:
             yield Line("Private messages", "well", f"Last read {_ago(cursor.read_at, at)}.")
 

@@ -112,7 +112,7 @@ def come_back(*, at: datetime, errand: Errand, query: Mapping[str, str]) -> Erra
             tokens = way.arrive(app, errand.remembered, errand.redirect_uri, query, errand.verifier)
         else:
             tokens = way.redeem(app, errand.server, errand.redirect_uri, code, errand.verifier)
-        lacking = [scope for scope in way.scopes if tokens.scopes and scope not in tokens.scopes]
+        lacking = _lacking(way, errand.channel, tokens)
         accounts = () if lacking else tuple(way.accounts(app, errand.server, tokens))[:MOST_ACCOUNTS]
     except ChannelError as trouble:
         raise Refused(f"{trouble.sentence} {trouble.cure or BEGIN_AGAIN}") from trouble
@@ -164,6 +164,14 @@ def _way(channel: str) -> SignIn:
     if way is None:
         raise Refused(f"{describe(channel).name} is connected with what you enter on the form.")
     return way
+
+
+def _lacking(way: SignIn, channel: str, tokens: Tokens) -> list[str]:
+    """What the desk cannot do without and was not granted, where the platform says what it granted. What private
+    messages alone take is the person's own choice."""
+    if not tokens.scopes:
+        return []
+    return [scope for scope in way.scopes if scope not in (*tokens.scopes, *describe(channel).message_scopes)]
 
 
 def _app(by: Person, at: datetime, way: SignIn, channel: str, server: str, redirect_uri: str) -> App:

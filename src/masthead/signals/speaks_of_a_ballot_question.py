@@ -13,6 +13,7 @@ from masthead.signals.engine.campaign_words import PARTY
 from masthead.signals.engine.facts import CommentFacts, Sign
 from masthead.signals.engine.grammar import is_name, kept
 from masthead.signals.engine.normalise import Normalised
+from masthead.signals.engine.sought import Sought
 
 GROUND = ""
 SHOWS = (
@@ -29,13 +30,13 @@ SILENT = (
     "Vote for the cover of the month.",
 )
 
-_QUESTION = re.compile(
+_QUESTION = Sought(
     r"\b(?:bonds?(?: issue)?|lev(?:y|ies)|millages?|mills|sales tax|tax (?:increase|measure|question|renewal)|"
     r"(?:(?:ballot )?(?:measures?|initiatives?|questions?)|propositions?|amendments?)(?: [a-z]\b)?|prop\.? [a-z0-9]+|"
     r"referend(?:um|ums|a)|issue [a-z0-9]+|charter change|recall petition|merger|annexation)\b"
 )
-_VOTE = re.compile(r"\b(?:vot(?:e|es|ed|ing|ers?)|ballot|polls|election day|yes on|no on)\b")
-_PARTY = re.compile(rf"\b(?!(?:blue|red|left|right)\b){PARTY}\b|\bparty\b|\bvote (?:blue|red)\b")
+_VOTE = Sought(r"\b(?:vot(?:e|es|ed|ing|ers?)|ballot|polls|election day|yes on|no on)\b")
+_PARTY = Sought(rf"\b(?!(?:blue|red|left|right)\b){PARTY}\b|\bparty\b|\bvote (?:blue|red)\b")
 
 
 _WORD = re.compile(r"\bi'[a-z]+|([a-z][a-z']*)")
@@ -43,10 +44,12 @@ _WORD = re.compile(r"\bi'[a-z]+|([a-z][a-z']*)")
 
 def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
     """A sign for each sentence that speaks of a vote on a question and of no party, and one where it names nobody."""
+    if not (text.runs.may_hold(_QUESTION) and text.runs.may_hold(_VOTE)):
+        return
     for start, end in text.sentences:
         sentence = text.text[start:end]
-        questions = [match.span() for match in _QUESTION.finditer(sentence)]
-        if questions and _VOTE.search(sentence) and not _PARTY.search(sentence):
+        questions = [match.span() for match in _QUESTION.compiled.finditer(sentence)]
+        if questions and _VOTE.compiled.search(sentence) and not _PARTY.compiled.search(sentence):
             told = "Speaks of a question on the ballot, not of a party."
             yield kept(__name__, text, start, end, told, ground="endorses_party")
             if not any(is_name(facts, text, start + a, start + b) for a, b in _words_beside(sentence, questions)):

@@ -27,6 +27,10 @@ class Refusal(Rejected):
         self.code = code
 
 
+class NotAllowed(Reauth):
+    """The token lives, but was not given for this: an app password made without it, or a scope that was not granted."""
+
+
 class TokenExpired(ChannelError):
     """Never leaves this folder: whoever asked with the token knows what comes next."""
 
@@ -66,6 +70,9 @@ def _error(response: httpx.Response, code: str, message: str) -> ChannelError:
         )
     if code == "AccountTakedown":
         return Reauth("Bluesky has suspended this account.", cure="Write to Bluesky's support; the account is closed.")
+    if code == "ScopeMissingError" or (code == "InvalidToken" and message.startswith("Bad token")):
+        sentence = "Bluesky does not let the desk do this with the access it was given."
+        return NotAllowed(sentence, cure="Connect the presence again, and allow everything that is asked for.")
     if response.status_code == 401 or code in _EXPIRED:
         return TokenExpired(message or code)
     return Refusal(code, message)

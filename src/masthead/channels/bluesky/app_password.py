@@ -66,6 +66,13 @@ class AppPassword:
     def refusal(self) -> Reauth:
         return Reauth("Bluesky does not accept our sign-in.", cure=_RECONNECT)
 
+    def lacks_chat(self) -> Reauth:
+        return Reauth(
+            "This app password does not open direct messages.",
+            cure="Make a new app password on Bluesky, tick that box, and connect the presence again.",
+            scope="“Allow access to your direct messages”",
+        )
+
     def _sign_in(self, *, stale: str) -> str:
         """A fresh access token: from the refresh token if it still works, else from the app password."""
         session = self.session

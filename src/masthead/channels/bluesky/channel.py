@@ -9,11 +9,12 @@ from datetime import datetime
 from masthead.channels.bluesky import gate, graph
 from masthead.channels.bluesky.answers import Refusal
 from masthead.channels.bluesky.app_password import AppPassword
+from masthead.channels.bluesky.chat import STREAM, Chat, is_message
 from masthead.channels.bluesky.description import DESCRIPTION, IMAGE_BYTES, SERVICE, WEB
 from masthead.channels.bluesky.films import film_embed
 from masthead.channels.bluesky.images import fitted
 from masthead.channels.bluesky.metrics import metrics as counted
-from masthead.channels.bluesky.post import COLLECTION, Record, built, measured, record_key
+from masthead.channels.bluesky.post import COLLECTION, Record, built, measured, measured_message, record_key
 from masthead.channels.bluesky.recheck import recheck
 from masthead.channels.bluesky.richtext import facets
 from masthead.channels.bluesky.sign_in import BlueskySignIn
@@ -75,13 +76,13 @@ class Bluesky:
     """Keeps the port. `xrpc` calls as the presence's account."""
 
     def __init__(self, xrpc: Xrpc) -> None:
-        self.xrpc = xrpc
+        self.xrpc, self.chat = xrpc, Chat(xrpc)
 
     def describe(self) -> Description:
         return DESCRIPTION
 
     def measure(self, post: Post) -> Measure:
-        return measured(post)
+        return measured_message(post) if post.private else measured(post)
 
     def begin(self, post: Post, key: str) -> Pending:
         return self.begin_in_pieces(post, key, lambda: None)
@@ -90,6 +91,8 @@ class Bluesky:
         """Upload the files and build the whole record, so that `commit` has one thing left to do."""
         if violations := self.measure(post).violations:
             raise Rejected(violations[0], cure="Change the draft and have it approved again.")
+        if post.private:
+            return self.chat.prepare(post, key, facets(post.text, self._resolve))
         try:
             film = film_of(post)
             embed = film_embed(self.xrpc, film, sent) if film else self._images(post.assets)
@@ -103,6 +106,8 @@ class Bluesky:
         return pending
 
     def commit(self, pending: Pending) -> Done | Unknown:
+        if pending.post.private:
+            return self.chat.send(pending)
         rkey = record_key(pending.post, pending.key)
         try:
             # swapRecord null: only if nothing has this name yet. A repeat or a late arrival can never overwrite.
@@ -117,6 +122,8 @@ class Bluesky:
 
     def probe(self, pending: Pending) -> Found | Absent | CannotTell:
         """A look under the chosen name. Absent is safe: `commit` creates, and creates only once."""
+        if pending.post.private:
+            return self.chat.sent(pending)
         rkey = record_key(pending.post, pending.key)
         found = self._get(COLLECTION, rkey)
         if found is None:
@@ -126,11 +133,14 @@ class Bluesky:
         return Found(self._ref(rkey, found["cid"]))
 
     def read_back(self, ref: Ref) -> ReadBack | None:
-        found = self._get(COLLECTION, _rkey(ref))
+        found = self._get(COLLECTION, _rkey(ref)) if not is_message(ref) else None
         if found is None:
             return None
         raw = json.dumps(found, ensure_ascii=False, sort_keys=True).encode()
         return ReadBack(self._ref(_rkey(ref), found["cid"]), found["value"]["text"], raw)
+
+    def read_message(self, ref: Ref) -> ReadBack | None:
+        return self.chat.read(ref) if is_message(ref) else None
 
     def edit(self, ref: Ref, post: Post) -> Ref:
         """New words under the same address; pictures and place in the thread stay."""
@@ -153,7 +163,8 @@ class Bluesky:
         return Moderated(ref, hidden, "in hiddenReplies" if hidden else "not in hiddenReplies")
 
     def pull(self, stream: str, cursor: str, *, at: datetime) -> Page:
-        """`comments`: replies, mentions and quotes as they come in; `threads`: what changed under our newest posts.
+        """`comments`: replies, mentions and quotes as they come in; `threads`: what changed under our newest posts;
+        `messages`: direct messages.
 
         `thread:<at-uri>` is one thread whole, deletions included: for a person who looks at it now.
         """
@@ -161,6 +172,8 @@ class Bluesky:
             return notifications(self.xrpc, cursor, at=at)
         if stream == "threads":
             return own_threads(self.xrpc, cursor, at=at)
+        if stream == STREAM:
+            return self.chat.pull(cursor, at=at)
         kind, _, uri = stream.partition(":")
         if kind != "thread" or not uri:
             raise Rejected(f"Bluesky has no stream called {stream}.")

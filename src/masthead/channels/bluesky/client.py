@@ -12,14 +12,15 @@ from collections.abc import Mapping
 from datetime import timedelta
 from urllib.parse import urlencode, urlsplit
 
+from masthead.channels.bluesky.description import CHAT
 from masthead.channels.bluesky.proofs import ALGORITHM, public_part, signed
 from masthead.channels.port import Rejected
 from masthead.channels.sign_in_port import INTRODUCTION, App
 from masthead.kernel.clock import now
 
-SCOPES = ("atproto", "transition:generic")
-"""What posts, answers and follows, and reads the account's notifications. Servers know finer scopes only in part yet;
-this one leaves out direct messages, and what belongs to the account: its address, password and end."""
+SCOPES = ("atproto", "transition:generic", CHAT)
+"""What posts, answers and follows, and reads the account's notifications and direct messages. Servers know finer scopes
+only in part yet; these leave out what belongs to the account: its address, password and end."""
 
 CLIENT_KEY, BACK = "key", "redirect_uri"
 OTHERWISE = "Or connect the presence with an app password."

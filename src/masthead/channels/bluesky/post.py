@@ -14,6 +14,8 @@ from masthead.channels.bluesky.description import (
     GRAPHEMES,
     IMAGE_TYPES,
     IMAGES,
+    MESSAGE_BYTES,
+    MESSAGE_GRAPHEMES,
 )
 from masthead.channels.bluesky.richtext import Facet, graphemes, index_of_byte, index_of_grapheme, size
 from masthead.channels.films import VIDEO, pictures_of, unfit
@@ -51,6 +53,24 @@ def measured(post: Post) -> Measure:
             violations.append(f"The alternative text of {asset.path.name} is longer than {most} characters.")
     over = [at for at in (index_of_grapheme(post.text, GRAPHEMES), index_of_byte(post.text, BYTES)) if at is not None]
     return Measure(tuple(violations), length, GRAPHEMES, min(over) if over else None)
+
+
+def measured_message(post: Post) -> Measure:
+    """A direct message: in graphemes too, and with more room."""
+    length, weight = graphemes(post.text), size(post.text)
+    violations = []
+    if length > MESSAGE_GRAPHEMES:
+        over = length - MESSAGE_GRAPHEMES
+        violations.append(f"The text is {over} characters too long for a direct message on Bluesky.")
+    if weight > MESSAGE_BYTES:
+        violations.append(f"The text takes {weight} bytes; Bluesky allows {MESSAGE_BYTES} in a direct message.")
+    if not post.text.strip():
+        violations.append("The answer is empty.")
+    if post.assets:
+        violations.append("Direct messages on Bluesky go out without pictures here.")
+    ends = (index_of_grapheme(post.text, MESSAGE_GRAPHEMES), index_of_byte(post.text, MESSAGE_BYTES))
+    over_from = min((end for end in ends if end is not None), default=None)
+    return Measure(tuple(violations), length, MESSAGE_GRAPHEMES, over_from)
 
 
 def record_key(post: Post, key: str) -> str:

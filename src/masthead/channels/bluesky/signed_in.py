@@ -10,6 +10,7 @@ from functools import lru_cache
 import httpx
 
 from masthead.channels.bluesky.answers import TIMEOUT
+from masthead.channels.bluesky.description import CHAT
 from masthead.channels.bluesky.proofs import Proof
 from masthead.channels.port import Reauth
 from masthead.channels.public_only import PublicTransport
@@ -40,6 +41,9 @@ class SignedIn:
 
     def refusal(self) -> Reauth:
         return Reauth("Bluesky does not accept the sign-in any more.", cure=SIGN_IN_AGAIN)
+
+    def lacks_chat(self) -> Reauth:
+        return Reauth("The sign-in does not open direct messages.", cure=SIGN_IN_AGAIN, scope=CHAT)
 
 
 @lru_cache(maxsize=1)

@@ -38,12 +38,20 @@ class Access(Protocol):
     def refusal(self) -> Reauth:
         """What is said where the fresh token is refused too."""
 
+    def lacks_chat(self) -> Reauth:
+        """What is said where the token does not open direct messages, with the permission by its name."""
+
 
 class Xrpc:
-    """Calls as one account. Makes no call before the first is asked for."""
+    """Calls as one account. Makes no call before the first is asked for. `service`: another one than the account's own
+    server, which that server asks for us, by its name and kind (`atproto-proxy`)."""
 
-    def __init__(self, access: Access) -> None:
-        self.access = access
+    def __init__(self, access: Access, service: str = "") -> None:
+        self.access, self._service = access, service
+
+    def through(self, service: str) -> Xrpc:
+        """The same account's calls to another service."""
+        return Xrpc(self.access, service)
 
     @property
     def did(self) -> str:
@@ -82,6 +90,7 @@ class Xrpc:
     ) -> Json:
         access, url = self.access, f"{self.access.service}/xrpc/{nsid}"
         headers = {"Content-Type": mime} if mime else {}
+        headers |= {"atproto-proxy": self._service} if self._service else {}
         timeout = TIMEOUT
         if isinstance(content, Pieces):
             headers["Content-Length"], timeout = str(len(content)), KEPT

@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from masthead.channels.facebook import films, messages
+from masthead.channels.facebook import films
 from masthead.channels.facebook.description import DESCRIPTION
+from masthead.channels.facebook.messages import is_message, messages_of
 from masthead.channels.facebook.metrics import metrics as counted
 from masthead.channels.facebook.page import ADDRESS, Page, ref_of, since
 from masthead.channels.facebook.sign_in import FacebookSignIn
@@ -17,6 +18,7 @@ from masthead.channels.facebook.stream import comments, recheck
 from masthead.channels.facebook.words import measured
 from masthead.channels.films import film_of
 from masthead.channels.graph import Graph, Json, Refusal
+from masthead.channels.graph_messages import STREAM
 from masthead.channels.graph_subscription import subscribe, unsubscribe
 from masthead.channels.graph_webhook import GraphWebhook
 from masthead.channels.metrics_port import Metric
@@ -65,6 +67,7 @@ class Facebook:
 
     def __init__(self, graph: Graph) -> None:
         self.graph, self.page = graph, Page(graph)
+        self.messages = messages_of(self.page)
 
     def describe(self) -> Description:
         return DESCRIPTION
@@ -80,7 +83,7 @@ class Facebook:
         if violations := self.measure(post).violations:
             raise Rejected(violations[0], cure="Change the draft and have it approved again.")
         if post.private:
-            return messages.prepare(self.page, post, key)
+            return self.messages.prepare(post, key)
         place = self._place_of_answer(post.reply_to) if post.reply_to else ""
         before = [str(row["id"]) for row in self.page.ours_under(place)]
         if film := film_of(post):
@@ -99,7 +102,7 @@ class Facebook:
 
     def commit(self, pending: Pending) -> Done | Unknown:
         if pending.post.private:
-            return messages.send(self.page, pending)
+            return self.messages.send(pending)
         if films.is_film(pending):
             return films.publish(self.page, pending)
         path, form = pending.state.get("path"), pending.state.get("form")
@@ -118,7 +121,7 @@ class Facebook:
     def probe(self, pending: Pending) -> Found | Absent | CannotTell:
         """By its words, among what the Page said there since. Never Absent: a late arrival would be a second post."""
         if pending.post.private:
-            return messages.sent(self.page, pending)
+            return self.messages.sent(pending)
         if films.is_film(pending):
             return films.look_for(self.page, pending)
         before = pending.state.get("before")
@@ -129,14 +132,14 @@ class Facebook:
         return CannotTell("It is not among the newest on the Page, but Facebook would post it twice if it still came.")
 
     def read_back(self, ref: Ref) -> ReadBack | None:
-        row = self.page.thing(ref.native_id) if not messages.is_message(ref.native_id) else None
+        row = self.page.thing(ref.native_id) if not is_message(ref.native_id) else None
         if row is None or row.get("is_hidden"):
             return None
         raw = json.dumps(row, ensure_ascii=False, sort_keys=True).encode()
         return ReadBack(ref_of(row), str(row.get("message", "")), raw)
 
     def read_message(self, ref: Ref) -> ReadBack | None:
-        return messages.read(self.page, ref)
+        return self.messages.read(ref) if is_message(ref.native_id) else None
 
     def edit(self, ref: Ref, post: Post) -> Ref:
         """New words under the same address; pictures and films stay."""
@@ -163,8 +166,8 @@ class Facebook:
         return Moderated(ref_of(here), hidden, shown)
 
     def pull(self, stream: str, cursor: str, *, at: datetime) -> EventPage:
-        if stream == messages.STREAM:
-            return messages.messages(self.page, cursor, at=at)
+        if stream == STREAM:
+            return self.messages.pull(cursor, at=at)
         return comments(self.page, stream, cursor, at=at)
 
     def recheck(self, refs: Sequence[Ref]) -> Mapping[str, Seen]:

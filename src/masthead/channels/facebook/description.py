@@ -11,6 +11,8 @@ WITHIN = 24
 HEAVIEST = 10 * 1024 * 1024
 FILM = Limits(longest=4 * 60 * 60_000, captions=200_000)
 """By …/docs/graph-api/video-uploads and …/reference/video/captions. The 10 GB are more than the desk keeps of any."""
+PERMISSION = "pages_messaging"
+"""What private messages alone take."""
 IMAGE_TYPES = frozenset({"image/jpeg", "image/png", "image/gif", "image/bmp", "image/tiff"})
 SCOPES = (
     "pages_show_list",
@@ -18,7 +20,7 @@ SCOPES = (
     "pages_manage_engagement",
     "pages_read_engagement",
     "pages_read_user_content",
-    "pages_messaging",
+    PERMISSION,
     "pages_manage_metadata",
 )
 
@@ -52,7 +54,7 @@ DESCRIPTION = Description(
             "conditional",
             f"Facebook takes an answer only within {WITHIN} hours of the person’s last message, in words alone. The"
             " newest twenty messages of the newest 25 conversations are read, from a day before the desk first looks;"
-            " that a message was unsent is not told. It takes the permissions pages_messaging and"
+            f" that a message was unsent is not told. It takes the permissions {PERMISSION} and"
             " pages_manage_metadata, and Meta’s advanced access to the first: sign in again to grant them. Without"
             " them everything else goes on.",
         ),
@@ -89,4 +91,5 @@ DESCRIPTION = Description(
     streams=("comments", "messages"),
     pull_every=60,
     messages_within=WITHIN,
+    message_scopes=(PERMISSION,),
 )

@@ -11,8 +11,9 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from masthead.channels.films import film_of
-from masthead.channels.graph import Graph, Json, Refusal
+from masthead.channels.graph import Graph, Json, NotAllowed, Refusal
 from masthead.channels.graph_containers import NOT_READY, advanced, cured, looked_for, publish
+from masthead.channels.graph_messages import STREAM
 from masthead.channels.graph_subscription import subscribe, unsubscribe
 from masthead.channels.graph_webhook import GraphWebhook
 from masthead.channels.instagram.account import (
@@ -25,6 +26,7 @@ from masthead.channels.instagram.account import (
     since,
 )
 from masthead.channels.instagram.description import DESCRIPTION
+from masthead.channels.instagram.messages import is_message, measured_message, messages_of
 from masthead.channels.instagram.metrics import metrics as counted
 from masthead.channels.instagram.sign_in import InstagramSignIn
 from masthead.channels.instagram.stream import comments, recheck
@@ -58,7 +60,7 @@ __all__ = ["DESCRIPTION", "SIGN_IN", "WEBHOOK", "Instagram", "connect"]
 
 SIGN_IN = InstagramSignIn()
 WEBHOOK = GraphWebhook("instagram")
-KNOCKS = ("comments",)
+KNOCKS = ("comments", "messages")
 
 
 def connect(presence_settings: Mapping[str, str], secrets: Mapping[str, str]) -> Channel:
@@ -71,17 +73,20 @@ class Instagram:
 
     def __init__(self, graph: Graph) -> None:
         self.graph, self.account = graph, Account(graph)
+        self.messages = messages_of(self.account)
 
     def describe(self) -> Description:
         return DESCRIPTION
 
     def measure(self, post: Post) -> Measure:
-        return measured(post)
+        return measured_message(post) if post.private else measured(post)
 
     def begin(self, post: Post, key: str) -> Pending:
         """Have Instagram fetch what is shown into a container nobody sees; note what we said last, to know the new."""
         if violations := self.measure(post).violations:
             raise Rejected(violations[0], cure="Change the draft and have it approved again.")
+        if post.private:
+            return self.messages.prepare(post, key)
         if post.reply_to:
             return self._begun_answer(post, key, post.reply_to)
         before = [str(row["id"]) for row in self.account.newest()]
@@ -98,6 +103,8 @@ class Instagram:
 
     def commit(self, pending: Pending) -> Done | Unknown:
         text = pending.post.text
+        if pending.post.private:
+            return self.messages.send(pending)
         if pending.post.reply_to:
             try:
                 made = self.graph.make(str(pending.state["place"]), {"message": text})
@@ -109,6 +116,8 @@ class Instagram:
 
     def probe(self, pending: Pending) -> Found | Absent | CannotTell:
         """By its words, among what we said there since; else by what became of the container."""
+        if pending.post.private:
+            return self.messages.sent(pending)
         stored = pending.state.get("before")
         before = stored if isinstance(stored, list) else []
         if pending.post.reply_to:
@@ -122,6 +131,8 @@ class Instagram:
         return looked_for(self.graph, pending, field="status_code")
 
     def read_back(self, ref: Ref) -> ReadBack | None:
+        if is_message(ref):
+            return None
         row = self.account.comment(ref) if is_comment(ref) else self.account.media(ref)
         if row is None or row.get("hidden"):
             return None
@@ -129,6 +140,9 @@ class Instagram:
         if is_comment(ref):
             return ReadBack(ref_of_comment(row), str(row.get("text", "")), raw)
         return ReadBack(ref_of_media(row), str(row.get("caption", "")), raw)
+
+    def read_message(self, ref: Ref) -> ReadBack | None:
+        return self.messages.read(ref) if is_message(ref) else None
 
     def edit(self, ref: Ref, post: Post) -> Ref:
         raise Rejected(DESCRIPTION.capabilities["edit"].reason, cure="Change it in the Instagram app.")
@@ -148,6 +162,8 @@ class Instagram:
         return Moderated(ref_of_comment(here), hidden, "hidden from the public" if hidden else "shown")
 
     def pull(self, stream: str, cursor: str, *, at: datetime) -> Page:
+        if stream == STREAM:
+            return self.messages.pull(cursor, at=at)
         return comments(self.account, stream, cursor, at=at)
 
     def recheck(self, refs: Sequence[Ref]) -> Mapping[str, Seen]:
@@ -157,7 +173,11 @@ class Instagram:
         return counted(self.account, refs)
 
     def ask_for_knocks(self) -> None:
-        subscribe(self.graph, self.account.id, KNOCKS)
+        """Without the permission for messages, it is told of comments all the same."""
+        try:
+            subscribe(self.graph, self.account.id, KNOCKS)
+        except NotAllowed:
+            subscribe(self.graph, self.account.id, KNOCKS[:1])
 
     def end_knocks(self) -> None:
         unsubscribe(self.graph, self.account.id)

@@ -13,7 +13,16 @@ FILM = Limits(shortest=3000, longest=15 * 60_000)
 """Of a reel, by …/instagram-platform/instagram-graph-api/reference/ig-user/media. Its 300 MB are more than the
 desk keeps of any film, and it takes every shape."""
 IMAGE_TYPES = frozenset({"image/jpeg", "image/png", "image/webp"})
-SCOPES = ("instagram_business_basic", "instagram_business_content_publish", "instagram_business_manage_comments")
+WITHIN, MESSAGE_BYTES = 24, 1_000
+"""Hours after a person's last message in which Instagram lets it be answered, and the bytes an answer may have."""
+PERMISSION = "instagram_business_manage_messages"
+"""What private messages alone take."""
+SCOPES = (
+    "instagram_business_basic",
+    "instagram_business_content_publish",
+    "instagram_business_manage_comments",
+    PERMISSION,
+)
 
 DESCRIPTION = Description(
     id="instagram",
@@ -46,13 +55,17 @@ DESCRIPTION = Description(
         ),
         "pull": Capability(
             "conditional",
-            "Comments under the newest 25 posts are taken in. Messages, mentions and comments on stories and live"
-            " videos are not: look in the app.",
+            "Comments under the newest 25 posts are taken in. Mentions and comments on stories and live videos are not:"
+            " look in the app.",
         ),
         "messages": Capability(
-            "no",
-            "Messages take permissions that are not asked for. Look in the app. Bring the exchange in under “Hand"
-            " over an exchange”: it goes to the records mailbox.",
+            "conditional",
+            f"Instagram takes an answer only within {WITHIN} hours of the person’s last message, in words alone, at"
+            f" most {MESSAGE_BYTES:,} bytes of them. The newest twenty messages of the newest 25 conversations are"
+            " read, from a day before the desk first looks; a request in which nothing was said for thirty days is not"
+            f" told, nor that a message was unsent. It takes the permission {PERMISSION}, and Meta’s advanced access to"
+            " it where people write who have no role in the app: sign in again to grant it. Without it everything else"
+            " goes on.",
         ),
         "recheck": Capability("yes"),
         "profile": Capability("conditional", "Instagram does not tell programs what the account says of itself."),
@@ -74,6 +87,8 @@ DESCRIPTION = Description(
         "At developers.facebook.com, make an app for the agency and add the Instagram use case, with Instagram login.",
         "Add the account to the app under Roles, Instagram testers, and accept the invitation in the Instagram app.",
         f"Under API setup, allow {', '.join(SCOPES)}, and no others.",
+        "For private messages, open the Instagram app’s settings, Messages and story replies, Message controls, and"
+        " switch Allow access to messages on.",
         "Press Generate token beside the account, and copy the token into the form here.",
     ),
     notes=(
@@ -83,8 +98,12 @@ DESCRIPTION = Description(
         "Instagram takes no file of captions, so they have to be in the video’s own picture. It has no alternative text"
         " for videos.",
         "Links in a caption cannot be followed there.",
-        "To be told of comments at once, set up the app’s webhook for comments under API setup. The desk subscribes the"
-        " account to it, and ends that when the presence is retired.",
+        "To be told of comments and messages at once, set up the app’s webhook for comments and messages under API"
+        " setup. The desk subscribes the account to it, and ends that when the presence is retired.",
+        "An app that only people of the agency use needs no review by Meta, but for private messages of the public.",
     ),
+    streams=("comments", "messages"),
     pull_every=60,
+    messages_within=WITHIN,
+    message_scopes=(PERMISSION,),
 )

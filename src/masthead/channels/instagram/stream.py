@@ -10,6 +10,7 @@ from functools import partial
 from masthead.channels.graph import Json
 from masthead.channels.graph_stream import Head, moment, news
 from masthead.channels.instagram.account import SAID, Account, ref_of_comment
+from masthead.channels.instagram.messages import is_message
 from masthead.channels.port import CommentEvent, Page, Ref, Rejected, Seen
 
 MOST, ANSWERS = 500, 50
@@ -26,6 +27,10 @@ def comments(account: Account, stream: str, cursor: str, *, at: datetime) -> Pag
 def recheck(account: Account, refs: Sequence[Ref]) -> Mapping[str, Seen]:
     seen: dict[str, Seen] = {}
     for ref in refs:
+        if is_message(ref):
+            # One that is not among the newest looks as if it were gone: nobody can tell.
+            seen[ref.native_id] = "unknown"
+            continue
         row = account.comment(ref)
         if row is None:
             seen[ref.native_id] = "gone"

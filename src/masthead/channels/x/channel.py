@@ -32,9 +32,10 @@ from masthead.channels.port import (
     Transient,
     Unknown,
 )
-from masthead.channels.x import films
+from masthead.channels.x import films, messages
 from masthead.channels.x.api import FIELDS, PAGE, Api, Json, Refusal, with_authors
 from masthead.channels.x.description import DESCRIPTION, GIF, WEB
+from masthead.channels.x.messages import STREAM, is_message, measured_message
 from masthead.channels.x.metrics import metrics as counted
 from masthead.channels.x.sign_in import XSignIn
 from masthead.channels.x.stream import recheck, said_to_us, url_of
@@ -60,7 +61,7 @@ class X:
         return DESCRIPTION
 
     def measure(self, post: Post) -> Measure:
-        return measured(post)
+        return measured_message(post) if post.private else measured(post)
 
     def begin(self, post: Post, key: str) -> Pending:
         return self.begin_in_pieces(post, key, lambda: None)
@@ -69,6 +70,8 @@ class X:
         """Upload the files, and note which of our posts is the newest: what is looked for later is newer."""
         if violations := self.measure(post).violations:
             raise Rejected(violations[0], cure="Change the draft and have it approved again.")
+        if post.private:
+            return messages.prepare(self.api, post, key)
         me = self.api.me()
         newest = self._own({"max_results": 5})
         try:
@@ -92,6 +95,8 @@ class X:
         return replace(pending, ready=all(is_ready(self.api.upload_status(number)) for number in media))
 
     def commit(self, pending: Pending) -> Done | Unknown:
+        if pending.post.private:
+            return messages.send(self.api, pending)
         try:
             made = self.api.write("POST", "/2/tweets", _request(pending))
         except OutcomeUnknown as lost:
@@ -106,6 +111,8 @@ class X:
 
     def probe(self, pending: Pending) -> Found | Absent | CannotTell:
         """Look among our own posts since. What has no picture X takes only once, so trying again makes no second."""
+        if pending.post.private:
+            return messages.sent(self.api, pending)
         after = str(pending.state.get("after", ""))
         own = self._own({"max_results": PAGE, **({"since_id": after} if after else {})})
         if it := next((each for each in reversed(own) if _is_it(each, pending.post)), None):
@@ -115,13 +122,16 @@ class X:
         return Absent()
 
     def read_back(self, ref: Ref) -> ReadBack | None:
-        status = self.api.post(ref.native_id)
+        status = self.api.post(ref.native_id) if not is_message(ref) else None
         if status is None:
             return None
         raw = json.dumps(status, ensure_ascii=False, sort_keys=True).encode()
         return ReadBack(
             Ref(history(status)[0], history(status)[-1], self._ref(str(status["id"])).url), plain(status), raw
         )
+
+    def read_message(self, ref: Ref) -> ReadBack | None:
+        return messages.read(self.api, ref) if is_message(ref) else None
 
     def edit(self, ref: Ref, post: Post) -> Ref:
         cure = "Delete the post and publish the corrected words as a new one."
@@ -144,6 +154,8 @@ class X:
         return Moderated(ref, hidden, f"shown {where}, as X says")
 
     def pull(self, stream: str, cursor: str, *, at: datetime) -> Page:
+        if stream == STREAM:
+            return messages.messages(self.api, cursor, at=at)
         return said_to_us(self.api, stream, cursor, at=at)
 
     def recheck(self, refs: Sequence[Ref]) -> Mapping[str, Seen]:

@@ -17,7 +17,19 @@ IMAGE_TYPES = frozenset({"image/jpeg", "image/png", "image/webp", GIF})
 FILM = Limits(shortest=500, longest=125 * 60_000, slimmest=1 / 3)
 """What X takes of an account it has verified (docs.x.com/x-api/media/quickstart/best-practices). Of others it takes 20
 minutes, which it says when the post is made; its 8 GB are more than the desk keeps of any film."""
-SCOPES = ("tweet.read", "tweet.write", "tweet.moderate.write", "users.read", "media.write", "offline.access")
+MESSAGE = 10_000
+"""Characters of a direct message."""
+MESSAGE_SCOPES = ("dm.read", "dm.write")
+"""What direct messages alone take."""
+SCOPES = (
+    "tweet.read",
+    "tweet.write",
+    "tweet.moderate.write",
+    "users.read",
+    "media.write",
+    "offline.access",
+    *MESSAGE_SCOPES,
+)
 
 _YES = Capability("yes")
 
@@ -48,9 +60,11 @@ DESCRIPTION = Description(
             " X charges the agency's plan for each post read.",
         ),
         "messages": Capability(
-            "no",
-            "Messages take permissions that are not asked for, and each is paid for. Look on X. Bring the"
-            " exchange in under “Hand over an exchange”: it goes to the records mailbox.",
+            "conditional",
+            "Direct messages between two are read, from a day before the desk first looks, and answered in words alone."
+            " X charges the agency’s plan for each one read and sent, and some plans hold none. Groups and encrypted"
+            " chats are not told: look on X. It takes the permissions dm.read and dm.write: sign in again to grant"
+            " them. Without them everything else goes on.",
         ),
         "recheck": Capability(
             "conditional", "Edits and deletions are seen; whether an answer is hidden, X does not tell."
@@ -71,6 +85,9 @@ DESCRIPTION = Description(
             secret=True,
         ),
     ),
+    streams=("comments", "messages"),
+    messages_apart=True,
+    message_scopes=MESSAGE_SCOPES,
     pull_every=120,
     retention="X's terms ask that what is deleted there be deleted by whoever keeps a copy; a public agency's records"
     " law may say otherwise. Have counsel read both before connecting.",
@@ -78,6 +95,8 @@ DESCRIPTION = Description(
         "Before you connect: X's Developer Agreement (section on government use) lets a government body be shown what"
         " is on X by a program only under an Enterprise plan, applied for by name. Ask X with its Government End User"
         " Request form, and wait for the answer. Without that plan, post by hand.",
+        "Direct messages are paid for apart from posts, and X lets a program ask for them seldom: one may come in some"
+        " minutes later.",
         "An address counts as 23 characters, whatever its length; an emoji, and a Chinese, Japanese or Korean"
         " character, as 2. X charges for each post, and more for one with an address in it.",
         "A video is one MP4, alone in its post, with its captions as a file. It may last half a second to 20 minutes,"
@@ -87,7 +106,8 @@ DESCRIPTION = Description(
     steps=(
         "Ask X for an Enterprise plan as a government body, and keep its answer with the agency's contracts.",
         "Sign in to the X Developer Console as the agency, and create an app of the type Web App.",
-        f"In its user authentication settings, allow reading and writing, and these scopes: {', '.join(SCOPES)}.",
+        "In its user authentication settings, choose “Read and write and Direct message”, and allow these scopes:"
+        f" {', '.join(SCOPES)}.",
         "Sign in as the agency's account, allow the app, and copy the access token into the form here.",
     ),
 )

@@ -10,6 +10,7 @@ from itertools import islice
 from masthead.channels.port import CommentEvent, Page, Ref, Rejected, Seen
 from masthead.channels.x.api import PAGE, Api, Json
 from masthead.channels.x.description import WEB
+from masthead.channels.x.messages import is_message
 from masthead.channels.x.words import answered, history, plain
 
 SEARCHED = timedelta(days=6, hours=23)
@@ -38,9 +39,11 @@ def said_to_us(api: Api, stream: str, cursor: str, *, at: datetime) -> Page:
 
 
 def recheck(api: Api, refs: Sequence[Ref]) -> Mapping[str, Seen]:
-    there = api.posts([ref.native_id for ref in refs])
-    seen: dict[str, Seen] = {}
-    for ref in refs:
+    # What the other side deleted of a direct message, X does not tell.
+    seen: dict[str, Seen] = {ref.native_id: "unknown" for ref in refs if is_message(ref)}
+    asked = [ref for ref in refs if ref.native_id not in seen]
+    there = api.posts([ref.native_id for ref in asked])
+    for ref in asked:
         status = there.get(ref.native_id)
         if status is None:
             seen[ref.native_id] = "gone"
