@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 import factories
@@ -13,15 +14,18 @@ import settings_for_tests
 from masthead.agencies.models import Agency
 from masthead.channels.feeds import fetch as feed
 from masthead.links import fetch
+from masthead.media import faces, heic
 from masthead.outbox import carry
 from masthead.policy import in_force
 from masthead.policy.rulebook import Rulebook
 from masthead.project import policy_source
 
 # A loaded machine is slow, not wrong: time limits are kept by the benches and by pytest's own timeout. The suite draws
-# the same examples every time, so that what fails was caused by a change; `make explore` draws new ones.
-hypothesis_settings.register_profile("masthead", deadline=None, derandomize=True)
-hypothesis_settings.register_profile("explore", deadline=None, max_examples=1000, derandomize=False)
+# the same examples every time, so that what fails was caused by a change; `make explore` draws new ones. Whoever
+# suppresses another health check names this one too: what is drawn slowly is drawn on a busy machine.
+PATIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+hypothesis_settings.register_profile("masthead", **PATIENT, derandomize=True)
+hypothesis_settings.register_profile("explore", **PATIENT, max_examples=1000, derandomize=False)
 hypothesis_settings.load_profile(os.environ.get("MASTHEAD_TEST_EXAMPLES", "masthead"))
 
 
@@ -58,7 +62,7 @@ def _policy_is_read_afresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def _a_busy_machine_is_not_late() -> Iterator[None]:
-    """Time passes when a test says so: neither is a sweep's later moment the machine's, nor is a page given up.
+    """Time passes when a test says so: no sweep's later moment is the machine's, and no page or picture is given up.
 
     For the session, so that a test which undoes its own changes cannot undo these.
     """
@@ -66,6 +70,8 @@ def _a_busy_machine_is_not_late() -> Iterator[None]:
         changed.setattr(carry, "monotonic", lambda: 0.0)
         changed.setattr(fetch, "SECONDS", 300.0)
         changed.setattr(feed, "SECONDS", 300.0)
+        changed.setattr(faces, "LONGEST", 600.0)
+        changed.setattr(heic, "_SECONDS", 600)
         yield
 
 

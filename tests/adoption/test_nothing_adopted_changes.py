@@ -92,7 +92,7 @@ def test_a_draft_may_still_be_mended(version: Version) -> None:
 ACTS = st.sampled_from(["adopt", "withdraw", "revise", "return", "clear", "come", "draft", "rewrite"])
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(acts=st.lists(st.tuples(ACTS, st.integers(0, 3), st.integers(0, 40)), max_size=12))
 def test_whatever_people_do_adopted_versions_stay_and_the_time_decides(
     agency: Agency, acts: list[tuple[str, int, int]]

@@ -295,7 +295,9 @@ class Flaky:
         return 1
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(
     answers=st.lists(st.sampled_from(["take", "refuse", "hang up", "crash"]), max_size=6),
     acts=st.lists(st.sampled_from(["change", "send", "reconcile", "again"]), max_size=12),

@@ -66,7 +66,9 @@ events = st.builds(
 
 
 @pytest.mark.django_db
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(told=st.lists(events, min_size=1, max_size=7), data=st.data())
 def test_order_and_repetition_change_nothing(presence: Presence, told: list[CommentEvent], data: st.DataObject) -> None:
     plain = state_after(presence, [told])

@@ -67,7 +67,7 @@ def test_everybody_is_asked_once_for_a_version(barnaby, rulebook) -> None:
 FIELDS = ("stamp", "digest", "person_id", "at")
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     field=st.sampled_from(FIELDS),
     value=st.text(st.characters(codec="utf-8", exclude_characters="\x00"), min_size=1, max_size=64),

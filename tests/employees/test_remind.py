@@ -97,7 +97,7 @@ def test_a_policy_without_the_rule_reminds_nobody(agency, post) -> None:
     assert [turn(post, days) for days in (0, 30, 60)] == [0, 0, 0]
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.floats(0.01, 20), st.booleans()), min_size=1, max_size=12))
 def test_never_more_often_whenever_the_job_runs(barnaby, steps) -> None:
     Reminder.objects.all().delete()

@@ -131,7 +131,9 @@ def flip(bag: Path, name: str, at: int, bit: int) -> list[str]:
         (bag / name).write_bytes(whole)
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
+)
 @given(st.data())
 def test_any_flipped_bit_is_found_and_its_file_named(bag: Path, data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(BAG_FILES))
@@ -140,7 +142,9 @@ def test_any_flipped_bit_is_found_and_its_file_named(bag: Path, data: st.DataObj
     assert any(name in problem for problem in found)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
+)
 @given(st.data())
 def test_a_flipped_bit_among_the_records_names_the_record(bag: Path, data: st.DataObject) -> None:
     lines = (bag / "data" / "records.jsonl").read_bytes().split(b"\n")[:-1]

@@ -59,7 +59,9 @@ class MailPair:
         box = self.folder / "mail" / user
         mailbox.Maildir(box, create=True).add(content)
         for path in (box, *box.rglob("*")):
-            os.chown(path, *self.owner)
+            # Dovecot may be at work there: what it needed for a moment is gone the next.
+            with contextlib.suppress(FileNotFoundError):
+                os.chown(path, *self.owner)
 
 
 class _Inbox:

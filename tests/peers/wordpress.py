@@ -87,7 +87,11 @@ def _mariadb() -> Iterator[str]:
         )
         command = [server, "--no-defaults", f"--datadir={data}", f"--socket={socket}", f"--port={port}"]
         command += ["--bind-address=127.0.0.1", "--skip-name-resolve", "--innodb-flush-log-at-trx-commit=0"]
-        with running(command, log=folder / "log", ready=lambda: listens(port), owner="mysql", cwd=folder):
+
+        def ready() -> bool:
+            return listens(port) and socket.exists()  # it opens one after the other
+
+        with running(command, log=folder / "log", ready=ready, owner="mysql", cwd=folder):
             sql = (
                 "CREATE DATABASE wp CHARACTER SET utf8mb4; CREATE USER wp@127.0.0.1 IDENTIFIED BY 'wp';"
                 " GRANT ALL ON wp.* TO wp@127.0.0.1"

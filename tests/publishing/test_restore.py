@@ -40,7 +40,9 @@ def presences(by: Person) -> list[Presence]:
     ]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(data=st.data())
 def test_every_revision_comes_back_as_it_was(agency: object, data: st.DataObject) -> None:
     writer = factories.person(Role.COMMUNICATOR)
