@@ -64,6 +64,8 @@ _BALLOT_FACT = re.compile(
     r"|\bmay vote (?:yes|no|for|against) or\b|\b(?:yes or no|for or against)\b",
     re.IGNORECASE,
 )
+_BOTH_ANSWERS = re.compile(r"\byes vote\b.{0,300}?\bno vote\b", re.IGNORECASE | re.DOTALL)
+"""What either answer would do is told: a fact, whatever the reader hears in it."""
 _QUESTION = re.compile(r"\b(?:Measure|Amendment|Proposition|Prop|Initiative|Referendum)\.? ?\d")
 _MESSAGES = {
     "candidate": "This urges support for a candidate; a public agency may not, so remove it.",
@@ -93,7 +95,7 @@ def check(draft: DraftFacts) -> Iterator[Raised]:
     if (span := _urges_ballot(whole, aside)) is not None:
         message = "This urges a vote on a ballot question; a public agency may only say what is asked, and when."
         yield Raised("urges_ballot_vote", message, span=span)
-    elif likely := weighed(draft.text, "urges_ballot_vote"):
+    elif not _BOTH_ANSWERS.search(draft.text) and (likely := weighed(draft.text, "urges_ballot_vote")):
         message = f"This reads like urging on a ballot question ({likely.quoted}); say only what is asked, and when."
         yield Raised("urges_ballot_vote", message, span=likely.span)
 
