@@ -246,7 +246,7 @@ def test_what_a_page_will_not_take_is_known_before_sending(page: Facebook, film:
     assert "stands alone" in said(film, picture)[0]
     assert "stands alone" in said(film, film)[0]
     assert "longer than 240 minutes" in said(film_at(tmp_path, seconds=4 * 3600 + 1, name="long.mp4"))[0]
-    assert "no captions in the language that" in said(film, captions_at(tmp_path, "cho"))[0]
+    assert "no captions in the language" in said(film, captions_at(tmp_path, "cho"))[0]
     heavy = captions_at(tmp_path)
     heavy.path.write_bytes(bytes(200_001))
     assert "200 KB" in said(film, heavy)[0]

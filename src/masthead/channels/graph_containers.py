@@ -12,8 +12,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from masthead.channels.films import CAPTIONS, EXPORT
 from masthead.channels.graph import Gone, Graph, Refusal
-from masthead.channels.graph_films import EXPORT, is_shown
 from masthead.channels.port import Absent, AssetFile, CannotTell, OutcomeUnknown, Pending, Rejected, Transient, Unknown
 
 NOT_READY = frozenset({2207027, 4279009})
@@ -53,7 +53,7 @@ NO_ADDRESS = (
 
 def needs_address(platform: str, assets: tuple[AssetFile, ...]) -> list[str]:
     """Why pictures and films cannot go there from this desk; nothing where they can."""
-    fetched = [asset for asset in assets if is_shown(asset)]
+    fetched = [asset for asset in assets if asset.mime != CAPTIONS]
     return [NO_ADDRESS.format(platform=platform)] if any(not asset.url for asset in fetched) else []
 
 

@@ -15,8 +15,8 @@ from masthead.channels.facebook.page import ADDRESS, Page, ref_of, since
 from masthead.channels.facebook.sign_in import FacebookSignIn
 from masthead.channels.facebook.stream import comments, recheck
 from masthead.channels.facebook.words import measured
+from masthead.channels.films import film_of
 from masthead.channels.graph import Graph, Json, Refusal
-from masthead.channels.graph_films import film_of
 from masthead.channels.graph_subscription import subscribe, unsubscribe
 from masthead.channels.graph_webhook import GraphWebhook
 from masthead.channels.metrics_port import Metric
@@ -83,8 +83,8 @@ class Facebook:
             return messages.prepare(self.page, post, key)
         place = self._place_of_answer(post.reply_to) if post.reply_to else ""
         before = [str(row["id"]) for row in self.page.ours_under(place)]
-        if film := film_of(post.assets):
-            draft = films.prepare(self.page, post, film, sent)
+        if film := film_of(post):
+            draft = films.prepare(self.page, post.text, film, sent)
             return Pending(post, key, ready=False, state={"video": draft, "before": before})
         form = {"message": post.text}
         for number, asset in enumerate(post.assets):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from masthead.channels.films import Limits
 from masthead.channels.port import Capability, Description, Setting
 
 CHARACTERS, ANSWER, MESSAGE, IMAGES = 63_206, 8_000, 2_000, 10
 WITHIN = 24
 """Hours after a person's last message in which Facebook lets it be answered."""
 HEAVIEST = 10 * 1024 * 1024
-LONGEST = 4 * 60 * 60
-"""Seconds of a film, by …/docs/graph-api/video-uploads. Its 10 GB are more than the desk keeps of any."""
+FILM = Limits(longest=4 * 60 * 60_000, captions=200_000)
+"""By …/docs/graph-api/video-uploads, whose 10 GB no film of the desk has, and …/reference/video/captions."""
 IMAGE_TYPES = frozenset({"image/jpeg", "image/png", "image/gif", "image/bmp", "image/tiff"})
 SCOPES = (
     "pages_show_list",

@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from masthead.channels.facebook.locales import locale_of
 from masthead.channels.facebook.page import Page, ref_of, since
-from masthead.channels.facebook.subtitles import locale_of, subrip
+from masthead.channels.films import EXPORT, TRIES, Film
 from masthead.channels.graph import Gone, Graph, Json, OutOfStep
-from masthead.channels.graph_films import CAPTIONS, EXPORT
 from masthead.channels.port import (
     AssetFile,
     CannotTell,
@@ -24,16 +24,14 @@ from masthead.channels.port import (
     Found,
     OutcomeUnknown,
     Pending,
-    Post,
     Rejected,
     Transient,
     Unknown,
 )
+from masthead.channels.subrip import subrip
 
 PIECE = 4 * 1024 * 1024
 """Bytes sent at once: even a slow line sends them well within the time a delivery is lent out."""
-TRIES = 3
-"""How often in a row one piece is sent whose answer is lost, before the upload waits for a better hour."""
 _DRAFT = {"published": "false", "unpublished_content_type": "DRAFT"}
 _PREPARE_AGAIN = "Release it to prepare it again."
 
@@ -42,19 +40,19 @@ def is_film(pending: Pending) -> bool:
     return "video" in pending.state
 
 
-def prepare(page: Page, post: Post, film: AssetFile, sent: Callable[[], None]) -> str:
+def prepare(page: Page, words: str, film: Film, sent: Callable[[], None]) -> str:
     """The number of a draft that holds the film and its captions. Calls `sent` after each piece; what it raises ends
     the upload. Raises Transient where an answer was lost, and what `Graph.post` raises besides."""
     path = f"/{page.id}/videos"
-    size = {"upload_phase": "start", "file_size": str(film.path.stat().st_size)}
+    size = {"upload_phase": "start", "file_size": str(film.file.path.stat().st_size)}
     begun = _surely(page.graph, path, {**size, **_DRAFT})
     number, session = str(begun.get("video_id") or ""), {"upload_session_id": str(begun.get("upload_session_id") or "")}
     if not number:
         raise Transient("Facebook began an upload without saying of what.")
-    _transfer(page.graph, path, session, film, begun, sent)
-    _surely(page.graph, path, {"upload_phase": "finish", **session, "description": post.text, **_DRAFT})
-    for captions in (asset for asset in post.assets if asset.mime == CAPTIONS):
-        _caption(page.graph, number, captions, locale_of(captions.lang or post.lang))
+    _transfer(page.graph, path, session, film.file, begun, sent)
+    _surely(page.graph, path, {"upload_phase": "finish", **session, "description": words, **_DRAFT})
+    if film.captions:
+        _caption(page.graph, number, film.captions, locale_of(film.language))
         sent()
     return number
 
@@ -133,8 +131,8 @@ def _transfer(
 
 def _caption(graph: Graph, number: str, captions: AssetFile, locale: str) -> None:
     """Captions in one language replace those there were, so they may be sent again."""
-    words = subrip(captions.path.read_text(encoding="utf-8")).encode()
-    file = (f"captions.{locale}.srt", words, "application/x-subrip")
+    content = subrip(captions.path.read_text(encoding="utf-8")).encode()
+    file = (f"captions.{locale}.srt", content, "application/x-subrip")
     _surely(graph, f"/{number}/captions", {"default_locale": locale}, files={"captions_file": file})
 
 

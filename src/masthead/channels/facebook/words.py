@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from masthead.channels.facebook.description import ANSWER, CHARACTERS, HEAVIEST, IMAGE_TYPES, IMAGES, LONGEST, MESSAGE
-from masthead.channels.facebook.subtitles import HEAVIEST as HEAVIEST_CAPTIONS
-from masthead.channels.facebook.subtitles import locale_of
-from masthead.channels.graph_films import CAPTIONS, VIDEO, pictures_of, unfit
-from masthead.channels.port import AssetFile, Measure, Post
+from masthead.channels.facebook.description import ANSWER, CHARACTERS, FILM, HEAVIEST, IMAGE_TYPES, IMAGES, MESSAGE
+from masthead.channels.facebook.locales import locale_of
+from masthead.channels.films import film_of, in_a_language_not_taken, pictures_of, unfit
+from masthead.channels.port import Measure, Post
 
 
 def measured(post: Post) -> Measure:
@@ -28,32 +27,17 @@ def _of_an_answer(post: Post) -> list[str]:
 
 
 def _of_a_post(post: Post) -> list[str]:
-    violations = unfit("Facebook", post.assets, shortest=0, longest=LONGEST)
-    if (pictures := len(pictures_of(post.assets))) > IMAGES:
-        violations.append(f"At most {IMAGES} pictures go with one post here; this has {pictures}.")
-    for asset in post.assets:
-        if asset.mime == CAPTIONS:
-            violations += _of_captions(asset, asset.lang or post.lang)
-        elif asset.mime not in IMAGE_TYPES | {VIDEO}:
+    violations, pictures = unfit("Facebook", post.assets, FILM), pictures_of(post.assets)
+    film = film_of(post)
+    if film and film.captions and not locale_of(film.language):
+        violations.append(in_a_language_not_taken("Facebook"))
+    if len(pictures) > IMAGES:
+        violations.append(f"At most {IMAGES} pictures go with one post here; this has {len(pictures)}.")
+    for asset in pictures:
+        if asset.mime not in IMAGE_TYPES:
             violations.append(
                 f"{asset.path.name} is {asset.mime}; Facebook takes JPEG, PNG, GIF, BMP, TIFF and MP4 here."
             )
-        elif asset.mime != VIDEO and _weighs(asset) > HEAVIEST:
+        elif asset.path.exists() and asset.path.stat().st_size > HEAVIEST:
             violations.append(f"{asset.path.name} is heavier than 10 MB, the most that Facebook takes.")
     return violations
-
-
-def _of_captions(asset: AssetFile, language: str) -> list[str]:
-    if not locale_of(language):
-        return [
-            "Facebook takes no captions in the language that these are in. Upload the video with its captions in the"
-            " picture, say so on its page, and use that one here."
-        ]
-    if _weighs(asset) > HEAVIEST_CAPTIONS:
-        return ["The file of captions is heavier than 200 KB, the most that Facebook takes. Split the video."]
-    return []
-
-
-def _weighs(asset: AssetFile) -> int:
-    """Bytes; 0 where the file is not at hand."""
-    return asset.path.stat().st_size if asset.path.exists() else 0

@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from masthead.channels.films import film_of
 from masthead.channels.graph import Graph, Json, Refusal
 from masthead.channels.graph_containers import NOT_READY, advanced, cured, looked_for, publish
-from masthead.channels.graph_films import film_of
 from masthead.channels.graph_subscription import subscribe, unsubscribe
 from masthead.channels.graph_webhook import GraphWebhook
 from masthead.channels.instagram.account import (
@@ -187,8 +187,8 @@ class Instagram:
 
     def _container(self, post: Post) -> str:
         path = f"/{self.account.id}/media"
-        if film := film_of(post.assets):
-            reel = {"media_type": "REELS", "video_url": film.url, "share_to_feed": "true"}
+        if film := film_of(post):
+            reel = {"media_type": "REELS", "video_url": film.file.url, "share_to_feed": "true"}
             return self.graph.prepare(path, {**reel, "caption": post.text})
         if len(post.assets) == 1:
             return self.graph.prepare(path, {**_picture(post.assets[0]), "caption": post.text})

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from masthead.channels.films import Limits
 from masthead.channels.port import Capability, Description, Setting
 
 CHARACTERS, ANSWER, IMAGES, ALT = 2_200, 300, 10, 1_000
 HASHTAGS, MENTIONS = 30, 20
 ANSWER_HASHTAGS, ANSWER_LINKS = 4, 1
 TALLEST, WIDEST = 4 / 5, 1.91
-SHORTEST, LONGEST = 3, 15 * 60
-"""Seconds of a reel, by …/instagram-platform/instagram-graph-api/reference/ig-user/media. Its 300 MB are more than the
+FILM = Limits(shortest=3_000, longest=15 * 60_000)
+"""A reel, by …/instagram-platform/instagram-graph-api/reference/ig-user/media. Its 300 MB are more than the
 desk keeps of any film, and it takes every shape."""
 IMAGE_TYPES = frozenset({"image/jpeg", "image/png", "image/webp"})
 SCOPES = ("instagram_business_basic", "instagram_business_content_publish", "instagram_business_manage_comments")

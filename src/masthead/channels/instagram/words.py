@@ -6,20 +6,19 @@ import re
 
 from PIL import Image, UnidentifiedImageError
 
+from masthead.channels.films import film_of, pictures_of, unfit, without_captions
 from masthead.channels.graph_containers import needs_address
-from masthead.channels.graph_films import film_of, pictures_of, unfit, without_captions
 from masthead.channels.instagram.description import (
     ALT,
     ANSWER,
     ANSWER_HASHTAGS,
     ANSWER_LINKS,
     CHARACTERS,
+    FILM,
     HASHTAGS,
     IMAGE_TYPES,
     IMAGES,
-    LONGEST,
     MENTIONS,
-    SHORTEST,
     TALLEST,
     WIDEST,
 )
@@ -56,7 +55,7 @@ def _of_an_answer(post: Post) -> list[str]:
 
 def _of_a_post(post: Post) -> list[str]:
     violations, pictures = [], pictures_of(post.assets)
-    if not pictures and not film_of(post.assets):
+    if not pictures and not film_of(post):
         violations.append("Instagram takes no post without a picture or a video.")
     if len(pictures) > IMAGES:
         violations.append(f"Instagram takes {IMAGES} pictures at most; this has {len(pictures)}.")
@@ -66,7 +65,7 @@ def _of_a_post(post: Post) -> list[str]:
         violations.append(f"Instagram takes {MENTIONS} names with @ at most; this has {mentions}.")
     for asset in pictures:
         violations += _of_a_picture(asset)
-    violations += unfit("Instagram", post.assets, shortest=SHORTEST, longest=LONGEST)
+    violations += unfit("Instagram", post.assets, FILM)
     return violations + without_captions("Instagram", post.assets) + needs_address("Instagram", post.assets)
 
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from masthead.channels.films import CAPTIONS, VIDEO
 from masthead.channels.graph import Graph, Json, Refusal
 from masthead.channels.graph_containers import NOT_READY, advanced, cured, looked_for, publish
-from masthead.channels.graph_films import VIDEO, is_shown
 from masthead.channels.port import (
     Absent,
     Action,
@@ -139,7 +139,7 @@ class Threads:
         )
 
     def _container(self, post: Post, answer: Mapping[str, str]) -> str:
-        words, files = {"text": post.text, **answer}, [asset for asset in post.assets if is_shown(asset)]
+        words, files = {"text": post.text, **answer}, [asset for asset in post.assets if asset.mime != CAPTIONS]
         if not files:
             return self.graph.prepare("/me/threads", {"media_type": "TEXT", **words})
         if len(files) == 1:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from masthead.channels.films import Limits
 from masthead.channels.port import Capability, Description, Setting
 
 CHARACTERS, IMAGES, ALT, LINKS = 500, 20, 1_000, 5
-LONGEST = 5 * 60
-"""Seconds of a film, by …/docs/threads/overview. Its gigabyte is more than the desk keeps of any, and it takes every
+FILM = Limits(longest=5 * 60_000)
+"""By …/docs/threads/overview. Its gigabyte is more than the desk keeps of any, and it takes every
 shape."""
 IMAGE_TYPES = frozenset({"image/jpeg", "image/png", "image/webp"})
 SCOPES = (

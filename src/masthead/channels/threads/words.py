@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 import regex
 
+from masthead.channels.films import CAPTIONS, VIDEO, pictures_of, unfit, without_captions
 from masthead.channels.graph_containers import needs_address
-from masthead.channels.graph_films import VIDEO, is_shown, pictures_of, unfit, without_captions
 from masthead.channels.port import Measure, Post
-from masthead.channels.threads.description import ALT, CHARACTERS, IMAGE_TYPES, IMAGES, LINKS, LONGEST
+from masthead.channels.threads.description import ALT, CHARACTERS, FILM, IMAGE_TYPES, IMAGES, LINKS
 
 _EMOJI = regex.compile(r"\p{Emoji_Presentation}|\p{Emoji}\uFE0F|\p{Regional_Indicator}|\u20E3")
 _LINK = re.compile(r"https?://[^\s<>\"]+")
@@ -32,11 +32,11 @@ def measured(post: Post) -> Measure:
     if (pictures := len(pictures_of(post.assets))) > IMAGES:
         violations.append(f"Threads takes {IMAGES} pictures at most; this has {pictures}.")
     for asset in post.assets:
-        if is_shown(asset) and asset.mime not in IMAGE_TYPES | {VIDEO}:
+        if asset.mime not in IMAGE_TYPES | {VIDEO, CAPTIONS}:
             violations.append(f"{asset.path.name} is {asset.mime}; Threads takes JPEG, PNG, WebP and MP4 here.")
         if len(asset.alt) > ALT:
             violations.append(f"The alternative text of {asset.path.name} is longer than {ALT} characters.")
-    violations += unfit("Threads", post.assets, shortest=0, longest=LONGEST)
+    violations += unfit("Threads", post.assets, FILM)
     violations += without_captions("Threads", post.assets) + needs_address("Threads", post.assets)
     return Measure(tuple(violations), length, CHARACTERS, over_from)
 
