@@ -197,4 +197,4 @@ def test_long_monotonous_text_takes_no_longer_than_its_length_allows(unit: str) 
     started = time.process_time()
     codes = {finding.code for finding in run(draft, everything())}
     assert "check_failed" not in codes
-    assert time.process_time() - started < 20
+    assert time.process_time() - started < 60

@@ -4,7 +4,7 @@ Without the development parts, so that thresholds are set on posts that taught n
 learning single words by heart: a tenth of a post's pieces go unheard; two readings of a post with other pieces missing
 have to agree; and it is asked again about the same post pushed a little where that misleads it most. Six copies learn
 side by side, and the mean of their weights is kept. Recorded seeds, a fixed number of rounds, products in sixteen bits:
-a minute and a half on one H200, hours on a processor.
+a minute and a half on one H200, many hours on a processor.
 """
 
 from __future__ import annotations
