@@ -85,6 +85,7 @@ def test_dossiers_lists_and_files_speak_plainly(
     story = upload.upload_film(by=writer, at=factories.at(), seen=seen, name="story-hour.mp4")
 
     page = browser_page
+    page.set_default_timeout(120_000)  # a busy machine is slow over its first page
     sign_in(writer)
     for address, name, said in (
         (f"/desk/links/{good.pk}", "certificate-ends", "runs out on December 2, 2026"),

@@ -132,7 +132,7 @@ def test_a_link_in_a_live_post_that_changed_is_seen_and_dismissed(
     for address, name, said in (
         ("/desk/", "today-link", "A link the public reads no longer says what was signed"),
         ("/desk/links/watched", "links-watched", "Needs somebody"),
-        (f"/desk/drafts/{publication.draft_id}", "draft-link", "Links that are not as they were signed"),
+        (f"/desk/drafts/{publication.draft_id}", "draft-link", "Links to look at"),
         (f"/desk/links/findings/{finding.pk}", "link-finding", "Answer once more in the conversation"),
     ):
         page.set_viewport_size({"width": 1280, "height": 900})

@@ -96,7 +96,7 @@ def test_it_is_told_on_today_in_the_navigation_and_on_the_post(
     assert f"/desk/links/findings/{finding.pk}" in today
     assert re.search(r'href="/desk/links/".{0,400}?1', today, re.S)
     post = text_of(client, f"/desk/drafts/{Draft.objects.get().pk}")
-    assert "Links that are not as they were signed" in post
+    assert "Links to look at" in post
     assert "Presence 5" in post and "Correct the post…" in post
     moderator = factories.client_for(factories.person(Role.MODERATOR))
     assert "A link the public reads" not in text_of(moderator, "/desk/"), "it is for those who may sign links"
