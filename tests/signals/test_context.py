@@ -87,7 +87,7 @@ def test_what_comes_near_to_the_post_is_answered(heads: ContextHeads) -> None:
 
 
 def test_an_insult_to_somebody_in_the_thread_needs_the_thread() -> None:
-    insult = "you disgusting creep, hush"
+    insult = "look at that face, no wonder you're bitter"
     assert said(assess(CommentFacts(insult, POST, THREAD), grounds=BOOK)) != []
     assert said(assess(CommentFacts(insult, POST), grounds=BOOK)) == []
     assert not assess(CommentFacts("What an idiotic decision", POST, THREAD), grounds=BOOK).remove

@@ -41,7 +41,7 @@ SAYS = {
     "near": "Comes near to what the post is about: “{post}”",
     "offered": "Recommends what the post itself offers: “{post}”",
     "urges": "Beside this post, reads as urging support or a purchase",
-    "person_here": "Answers a person in the thread, and reads as an insult to that person",
+    "person_here": "Answers the thread, and reads as an insult to a person",
     "work": "Beside this post, reads as blame for work or a decision",
 }
 
@@ -88,7 +88,10 @@ def _could_count(
 def _may_be_said(
     label: str, ground: str, facts: CommentFacts, text: Normalised, evidence: Evidence, seen: Sequence[Sign]
 ) -> bool:
-    """A short remark is not unrelated, nor one that has a reason to stay; an answer needs somebody to answer."""
+    """A short remark is not unrelated, nor one that has a reason to stay; an answer needs somebody to answer. Where a
+    signal named the words, nothing is left to say."""
+    if any(sign.direction == "remove" and sign.ground == ground for sign in seen):
+        return False
     if label in DOUBTED:
         return evidence.scores.get(ground, 0.0) >= ASKED_FROM and (label != "person_here" or bool(facts.thread))
     return len(text.words) >= FEWEST and not any(s.direction == "keep" and s.ground in ("", ground) for s in seen)
