@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -47,28 +46,6 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=chromium, args=flags, timeout=2 * PATIENCE)
         yield launched
         launched.close()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _one_request_at_a_time() -> Iterator[None]:
-    """Where the tables are in memory, all threads of the server share one connection, and with it its transactions.
-
-    What a page asks by itself would else run within what a person just did, or be undone with it. A page that the
-    desk itself asks for meanwhile waits no longer than half a minute.
-    """
-    turn, answer = threading.Lock(), WSGIHandler.__call__
-
-    def in_turn(handler: WSGIHandler, *asked: object) -> object:
-        mine = turn.acquire(timeout=30)
-        try:
-            return answer(handler, *asked)  # type: ignore[arg-type]
-        finally:
-            if mine:
-                turn.release()
-
-    with pytest.MonkeyPatch.context() as changed:
-        changed.setattr(WSGIHandler, "__call__", in_turn)
-        yield
 
 
 @pytest.fixture
