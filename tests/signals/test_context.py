@@ -86,13 +86,6 @@ def test_what_comes_near_to_the_post_is_answered(heads: ContextHeads) -> None:
     assert "off_topic" not in assess(CommentFacts(comment, post), grounds=BOOK).grounds
 
 
-def test_an_insult_to_somebody_in_the_thread_needs_the_thread() -> None:
-    insult = "look at that face, no wonder you're bitter"
-    assert said(assess(CommentFacts(insult, POST, THREAD), grounds=BOOK)) != []
-    assert said(assess(CommentFacts(insult, POST), grounds=BOOK)) == []
-    assert not assess(CommentFacts("What an idiotic decision", POST, THREAD), grounds=BOOK).remove
-
-
 def test_the_same_comment_gets_the_same_answer_beside_any_others() -> None:
     many = [case.facts for case in (*kept_from_training()[::3], *free()[::2])]
     many += [CommentFacts(facts.comment, facts.post, THREAD) for facts in many[::4]]
