@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from comment_sets import free, held_out, kept_from_training
 from masthead.policy.in_force import rulebook_of
+from masthead.project import doctor
 from masthead.project.command import masthead
 from masthead.signals.context import evidence, shipped
 from masthead.signals.context.heads import MOST, ContextHeads, Pair
@@ -132,6 +133,19 @@ def test_heads_made_for_another_encoder_are_not_loaded(copy: Path) -> None:
     (copy / "context.json").write_text(json.dumps(told), "utf-8")
     with pytest.raises(Unreadable, match="another encoder"):
         ContextHeads(copy)
+
+
+def test_the_doctor_tells_what_keeps_them_from_being_used(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert doctor._model().state == "well"
+    (copy / "heads.npz").unlink()
+    monkeypatch.setattr(shipped, "HERE", copy)
+    shipped.release()
+    try:
+        found = doctor._model()
+    finally:
+        shipped.release()
+    assert found.state == "ill"
+    assert "without a look at their posts" in found.says and "heads.npz" in found.says
 
 
 def test_without_them_model_and_signals_answer(monkeypatch: pytest.MonkeyPatch) -> None:
