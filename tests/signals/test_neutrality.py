@@ -159,6 +159,17 @@ def pairs() -> dict[str, list[tuple[str, str]]]:
     }
 
 
+def test_a_name_that_is_also_a_ballot_question_is_a_name() -> None:
+    for text in ("Vote {} for county supervisor! Vote {}!", "I stand with {} for mayor, vote {} on Tuesday."):
+        known, alike = (assess(CommentFacts(text.format(who, who), POST), grounds=BOOK) for who in ("Smith", "Mills"))
+        assert alike.grounds == known.grounds == ("endorses_candidate",)
+
+
+def test_a_ballot_question_hides_no_candidate_beside_it() -> None:
+    for text in ("vote yes on the bond, vote for karen whitlow", "Yes on the bond and elect Karen Whitlow Tuesday!"):
+        assert "endorses_candidate" in assess(CommentFacts(text, POST), grounds=BOOK).grounds, text
+
+
 @pytest.mark.slow
 def test_a_swap_does_not_change_the_answer(capsys: pytest.CaptureFixture[str]) -> None:
     answers: dict[str, tuple[str, ...]] = {}

@@ -28,14 +28,25 @@ SILENT = (
     "Vote Democratic this fall.",
     "The bond pays for the roof.",
     "Vote for the cover of the month.",
+    "Vote Levy for county supervisor! Vote Levy!",
 )
 
-_QUESTION = Sought(
-    r"\b(?:bonds?(?: issue)?|lev(?:y|ies)|millages?|mills|sales tax|tax (?:increase|measure|question|renewal)|"
-    r"(?:(?:ballot )?(?:measures?|initiatives?|questions?)|propositions?|amendments?)(?: [a-z]\b)?|prop\.? [a-z0-9]+|"
-    r"referend(?:um|ums|a)|issue [a-z0-9]+|charter change|recall petition|merger|annexation)\b"
+_WHICH = (
+    r"(?:the|this|that|these|our|your|a|any|every|both|library|school|county|city|town|parish|road|park|fire|water|"
+    r"sewer|building|renewal)"
 )
+_QUESTION = Sought(
+    rf"\b{_WHICH} (?:\w+ ){{0,2}}?(?:bonds?(?: issue)?|lev(?:y|ies)|millages?|merger|annexation|amendment)\b|"
+    r"\b(?:bond issue|\d+[ -]mills?|sales tax|tax (?:increase|measure|question|renewal)|prop\.? [a-z0-9]+|"
+    r"(?:(?:ballot )?(?:measures?|initiatives?|questions?)|propositions?)(?: [a-z]\b)?|amendments? (?:[a-z]|\d+)|"
+    r"referend(?:um|ums|a)|issue [a-z0-9]+|charter change|recall petition)\b"
+)
+"""Bond, Levy, Mills are names of people, too: alone they are no question."""
 _VOTE = Sought(r"\b(?:vot(?:e|es|ed|ing|ers?)|ballot|polls|election day|yes on|no on)\b")
+_FOR_SOMEBODY = Sought(
+    r"\b(?:vote|votes|voting|elect|re-?elect|choose) (?:for )?(?!(?:yes|no|on|for|against|the|this|that|our|your|a|any|"
+    r"it|them|out|early|in|at|by|and|measure|prop|propositions?|question|issue|amendment)\b)[a-z]"
+)
 _PARTY = Sought(rf"\b(?!(?:blue|red|left|right)\b){PARTY}\b|\bparty\b|\bvote (?:blue|red)\b")
 
 
@@ -52,7 +63,9 @@ def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
         if questions and _VOTE.compiled.search(sentence) and not _PARTY.compiled.search(sentence):
             told = "Speaks of a question on the ballot, not of a party."
             yield kept(__name__, text, start, end, told, ground="endorses_party")
-            if not any(is_name(facts, text, start + a, start + b) for a, b in _words_beside(sentence, questions)):
+            if not _FOR_SOMEBODY.compiled.search(sentence) and not any(
+                is_name(facts, text, start + a, start + b) for a, b in _words_beside(sentence, questions)
+            ):
                 told = "Speaks of a question on the ballot and names nobody."
                 yield kept(__name__, text, start, end, told, ground="endorses_candidate")
 
