@@ -156,6 +156,23 @@ def test_what_is_typed_is_saved_by_itself_and_by_ctrl_s_and_never_overtaken_by_w
     expect(editor_of(page)).to_have_value(re.compile("along.$"))
 
 
+def test_a_field_made_larger_by_hand_is_read_anew_without_a_style_the_content_policy_refuses(
+    live_server: object, browser_page: Page, communicator: Person, draft: Draft, sign_in: Callable[[Person], None]
+) -> None:
+    sign_in(communicator)
+    page = browser_page
+    page.goto(f"{live_server}/desk/drafts/{draft.id}")
+    asks = page.locator(".mh-finding", has_text="one '!'")
+    asks.get_by_text("Give a reason").click()
+    reason = asks.get_by_role("textbox")
+    reason.fill("The poster has three.")
+    reason.evaluate("field => { field.style.height = '300px'; }")  # what a browser does when its corner is dragged
+    write(page, " LOL")
+    expect(page.locator("#findings")).to_contain_text("LOL")
+    expect(reason).to_have_value("The poster has three.")
+    expect(page.locator(".htmx-settling, .htmx-added")).to_have_count(0)  # `browser_page` tells what was refused
+
+
 def test_two_people_do_not_overwrite_each_other(
     live_server: object, browser_page: Page, communicator: Person, draft: Draft, sign_in: Callable[[Person], None]
 ) -> None:
