@@ -54,6 +54,8 @@ class _Pages(BaseHTTPRequestHandler):
             self._say(302, b"", Location="http://169.254.169.254/latest/meta-data/")
         elif self.path == "/drip":
             self._drip()
+        elif self.path == "/slow-headers":
+            self._drip_headers()
         elif self.path == "/forbidden":
             self._say(403, b"no robots")
         else:
@@ -68,6 +70,17 @@ class _Pages(BaseHTTPRequestHandler):
             while True:
                 self.wfile.write(b"x")
                 time.sleep(0.05)
+        except OSError:
+            return
+
+    def _drip_headers(self) -> None:
+        """A page in the end, after a hundred lines before it: each read is quick."""
+        try:
+            self.wfile.write(b"HTTP/1.0 200 OK\r\n")
+            for _ in range(100):
+                self.wfile.write(b"X-Line: one\r\n")
+                time.sleep(0.05)
+            self.wfile.write(b"\r\nCome in.")
         except OSError:
             return
 
@@ -184,6 +197,12 @@ def test_an_answer_that_never_ends_is_given_up(site: str, monkeypatch: pytest.Mo
     found = lenient(site).fetch(f"{site}/drip")
     assert found.state == "blocked" and "in time" in found.trouble
     assert time.monotonic() - began < 120
+
+
+def test_headers_that_drip_in_are_given_up(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetching, "SECONDS", 0.2)
+    found = lenient(site).fetch(f"{site}/slow-headers")
+    assert found.state == "blocked" and "in time" in found.trouble
 
 
 def test_a_small_answer_that_unpacks_to_much_is_cut(site: str) -> None:

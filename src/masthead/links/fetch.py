@@ -23,6 +23,7 @@ from masthead.kernel.public_addresses import is_public
 from masthead.links.certificate import Certificate
 from masthead.links.exchange import Exchange, opened
 from masthead.links.fingerprint import fingerprint, steady_fingerprint
+from masthead.links.in_time import InTime
 from masthead.links.page import read_page
 from masthead.links.witness import accepted, refusal, witnessing
 
@@ -92,7 +93,9 @@ class Fetcher:
         state = "blocked"
         try:
             with httpcore.ConnectionPool(
-                ssl_context=self.verify, network_backend=_Reach(self.judge, _place(self.own)), max_connections=1
+                ssl_context=self.verify,
+                network_backend=_Reach(self.judge, _place(self.own), deadline),
+                max_connections=1,
             ) as pool:
                 return self._follow(pool, url, trail, deadline)
         except NotPublic:
@@ -168,11 +171,11 @@ class Fetcher:
 
 
 class _Reach(Guarded):
-    """Public addresses, and the one place where the agency's own pages are."""
+    """Public addresses, and the one place where the agency's own pages are: until `deadline`."""
 
-    def __init__(self, judge: Judge, own: tuple[str, int] | None) -> None:
+    def __init__(self, judge: Judge, own: tuple[str, int] | None, deadline: float) -> None:
         super().__init__(judge)
-        self._own, self._at_home = own, Guarded(lambda _address: True)
+        self._own, self._at_home, self._deadline = own, Guarded(lambda _address: True), deadline
 
     def connect_tcp(
         self,
@@ -182,9 +185,8 @@ class _Reach(Guarded):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        if (host, port) == self._own:
-            return self._at_home.connect_tcp(host, port, timeout, local_address, socket_options)
-        return super().connect_tcp(host, port, timeout, local_address, socket_options)
+        connect = self._at_home.connect_tcp if (host, port) == self._own else super().connect_tcp
+        return InTime(connect(host, port, timeout, local_address, socket_options), self._deadline)
 
 
 def _place(url: str) -> tuple[str, int] | None:
