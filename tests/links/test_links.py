@@ -40,6 +40,10 @@ class _Pages(BaseHTTPRequestHandler):
             self._say(200, b"<html lang=en><title>Story &amp; time</title><script>x()</script><p>Come in.")
         elif self.path == "/moved":
             self._say(302, b"", Location="/ok")
+        elif self.path == "/spelled-out":
+            self._say(302, b"", Location="/café au lait/[1]%20x?ü".encode().decode("latin-1"))
+        elif self.path == "/spelled-in-latin":
+            self._say(302, b"", Location="/café")
         elif self.path == "/loop":
             self._say(302, b"", Location="/loop")
         elif self.path == "/inside":
@@ -141,6 +145,15 @@ def test_redirects_are_followed_and_written_down(site: str) -> None:
     found = lenient(site).fetch(f"{site}/moved")
     assert found.final_url == f"{site}/ok"
     assert [status for _, status in found.hops] == [302, 200]
+
+
+@pytest.mark.parametrize(
+    ("path", "asked"),
+    [("/spelled-out", "/caf%C3%A9%20au%20lait/[1]%20x?%C3%BC"), ("/spelled-in-latin", "/caf%C3%A9")],
+)
+def test_a_redirect_with_letters_and_spaces_as_they_are_is_followed(site: str, path: str, asked: str) -> None:
+    found = lenient(site).fetch(f"{site}{path}")
+    assert (_Pages.hits, found.final_url) == ([path, asked], f"{site}{asked}")
 
 
 @pytest.mark.parametrize(("path", "state"), [("/gone", "dead"), ("/forbidden", "blocked"), ("/loop", "blocked")])

@@ -31,6 +31,7 @@ MAX_BYTES = 2 * 1024 * 1024
 MAX_HOPS = 8
 SECONDS = 10.0
 _PORT = {"http": 80, "https": 443}
+_IN_A_PATH = "/%:=&?+,;@!$'()*~-._[]|\\^"
 _AGENT = b"Masthead-link-research/1.0"
 
 
@@ -143,7 +144,7 @@ class Fetcher:
                 if response.status in (301, 302, 303, 307, 308) and b"location" in headers:
                     # What a redirect says beside its address is for nobody, and is not read.
                     trail.exchanges.append(replace(exchange, truncated="unspecified"))
-                    current = self._permitted(urljoin(current, headers[b"location"].decode("latin-1")))
+                    current = self._permitted(urljoin(current, _decoded(headers[b"location"])))
                     continue
                 body, raw, whole = _body(response, headers, deadline)
                 trail.exchanges.append(replace(exchange, body=raw, truncated="" if whole else "length"))
@@ -166,7 +167,7 @@ class Fetcher:
         netloc = f"[{host}]" if ":" in host else host
         if parts.port:
             netloc += f":{parts.port}"
-        path = parts.path.encode("utf-8").decode("latin-1") if parts.path.isascii() else _quoted(parts.path)
+        path = quote(parts.path, safe=_IN_A_PATH)
         return urlunsplit((parts.scheme, netloc, path or "/", _quoted(parts.query), ""))
 
 
@@ -195,6 +196,14 @@ def _place(url: str) -> tuple[str, int] | None:
     if parts.scheme not in _PORT or not parts.hostname:
         return None
     return parts.hostname, parts.port or _PORT[parts.scheme]
+
+
+def _decoded(location: bytes) -> str:
+    """Where a redirect leads, as browsers read it: UTF-8, which RFC 9110 does not foresee and servers send."""
+    try:
+        return location.decode("utf-8")
+    except UnicodeDecodeError:
+        return location.decode("latin-1")
 
 
 def _quoted(text: str) -> str:
