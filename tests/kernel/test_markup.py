@@ -75,3 +75,7 @@ def test_an_unfinished_mark_at_the_end_is_read_as_it_was_and_a_long_text_whole()
     assert words("<p>Open 1 <b") == "Open 1 <b"
     assert words("<p>" + "a" * 5000 + "&amp") == "a" * 5000 + "&"
     assert words("<p>Open <!-- " + "a" * 5000) == "Open "
+
+
+def test_a_character_of_thousands_of_digits_is_none() -> None:
+    assert words("<p>Open &#" + "9" * 5000 + "; at ten") == "Open \ufffd at ten"

@@ -267,6 +267,18 @@ def test_other_addresses_are_refused_in_words(url: str) -> None:
     assert found.state == "blocked" and found.trouble
 
 
+@pytest.mark.parametrize("url", ["http://a..b/", "http://" + "a" * 70 + ".example/", "http://a.example:x/"])
+def test_what_is_no_address_is_refused_in_our_own_words(url: str) -> None:
+    found = Fetcher().fetch(url)
+    assert (found.state, found.trouble.partition(",")[0]) == ("blocked", "This address")
+
+
+@pytest.mark.parametrize("charset", ["idna", "punycode", "undefined", "no-such", "hex"])
+def test_a_page_in_a_charset_that_is_none_of_the_webs_is_read_all_the_same(charset: str) -> None:
+    body = "<html><title>Café</title><p>Come in.".encode()
+    assert read_page(body, f"text/html; charset={charset}").title == "Café"
+
+
 @given(st.text(max_size=80))
 def test_no_address_makes_the_fetcher_fail(url: str) -> None:
     nowhere = Fetcher(judge=lambda _address: False)

@@ -61,6 +61,10 @@ class Fetched:
         return bool(self.hops)
 
 
+class _Refused(ValueError):
+    """An address that is not gone to, in one sentence for a person."""
+
+
 @dataclass(slots=True)
 class _Trail:
     """What was seen on the way to the end of a link."""
@@ -110,8 +114,10 @@ class Fetcher:
             trouble = "The server did not answer in time. Open the link and look for yourself."
         except (httpcore.NetworkError, httpcore.ProtocolError, OSError, zlib.error) as error:
             trouble = _unreadable(error, trail)
-        except ValueError as error:
-            trouble = str(error) or "This is not a web address."
+        except _Refused as error:
+            trouble = str(error)
+        except ValueError:
+            trouble = "This address, or one it leads on to, cannot be opened. Check the link."
         hops = trail.hops
         final = hops[-1][0] if hops and state == "blocked" else url
         return Fetched(
@@ -149,18 +155,18 @@ class Fetcher:
                 body, raw, whole = _body(response, headers, deadline)
                 trail.exchanges.append(replace(exchange, body=raw, truncated="" if whole else "length"))
             return _judged(current, response.status, trail, body, headers)
-        raise ValueError(f"The link leads on more than {MAX_HOPS} times. Open it and look for yourself.")
+        raise _Refused(f"The link leads on more than {MAX_HOPS} times. Open it and look for yourself.")
 
     def _permitted(self, url: str) -> str:
-        """The address with its host in ASCII, or ValueError in one sentence."""
+        """The address with its host in ASCII, or _Refused; ValueError for what is no address at all."""
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ValueError("Only web addresses that begin with http:// or https:// can be researched.")
+            raise _Refused("Only web addresses that begin with http:// or https:// can be researched.")
         if parts.username or parts.password:
-            raise ValueError("The address carries a user name or password. Take it out.")
+            raise _Refused("The address carries a user name or password. Take it out.")
         port = parts.port or _PORT[parts.scheme]
         if port not in self.ports and _place(url) != _place(self.own):
-            raise ValueError(f"The address names port {port}; the public web is served on 80 and 443.")
+            raise _Refused(f"The address names port {port}; the public web is served on 80 and 443.")
         host = (
             parts.hostname.rstrip(".").encode("idna").decode("ascii") if ":" not in parts.hostname else parts.hostname
         )
