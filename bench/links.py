@@ -164,7 +164,7 @@ def _masthead(urls: list[str], home: Path, asked: Callable[[], float]) -> dict[s
         port = int(urls[0].split(":")[2].split("/")[0])
         return Local(judge=lambda given: given.startswith("127."), ports=frozenset({port}))
 
-    research_links.fetcher = watch_links.Fetcher = local  # type: ignore[assignment,misc]
+    research_links.fetcher = watch_links.fetcher = local
     at, signer = now(), factories.person(Role.COMMUNICATOR)
     links = Link.objects.bulk_create(Link(url=url, first_seen=at) for url in urls)
     Dossier.objects.bulk_create(Dossier(link=link, asked_by=Worker().actor_id, asked_at=at) for link in links)

@@ -139,7 +139,7 @@ def watched_at_once() -> dict[str, int]:
         link = Link.objects.create(url=f"https://h{number}.example/", first_seen=now())
         PostedLink.objects.create(link=link, delivery=post)
         Watch.objects.create(link=link, host=f"h{number}.example", since=now(), next_at=now() - timedelta(hours=1))
-    watch_links.Fetcher = Counting  # type: ignore[assignment,misc]
+    watch_links.fetcher = Counting  # type: ignore[assignment,misc]
     ended = at_once(lambda _: watch_links.run.func())
     while watch_links.run.func():
         pass

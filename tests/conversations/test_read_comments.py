@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from masthead.conversations.read_comments import LARGEST, Brought, moment, read_comments
+from masthead.conversations.read_comments import LARGEST, Brought, _Page, moment, read_comments
 from masthead.kernel.refusals import Invalid
 
 
@@ -70,3 +70,9 @@ def test_any_file_is_read_or_refused(text: str) -> None:
             assert read_comments(raw)
         except Invalid as refused:
             assert refused.sentence
+
+
+def test_a_page_that_closes_none_of_its_menus_costs_no_more_than_another() -> None:
+    page = _Page()
+    page.feed("<li>" + "<nav>" * 1000)
+    assert len(page._silent) <= 50

@@ -224,6 +224,28 @@ def test_whatever_a_server_shows_is_kept_without_a_crash(der: bytes) -> None:
     assert (kept.host, len(kept.sha256)) == ("library.example", 64)
 
 
+def _twice_the_same(der: bytes) -> bytes:
+    """With an extension that stands in it twice, which RFC 5280 forbids: one is given the number of another."""
+    key_identifier, whose_key = b"\x55\x1d\x0e", b"\x55\x1d\x23"
+    assert der.count(whose_key) == 1
+    return der.replace(whose_key, key_identifier)
+
+
+def _of_no_known_version(der: bytes) -> bytes:
+    third = b"\xa0\x03\x02\x01\x02"
+    assert der.count(third) == 1
+    return der.replace(third, third[:-1] + b"\x09")
+
+
+@pytest.mark.parametrize("broken", [_twice_the_same, _of_no_known_version])
+def test_of_one_that_the_library_chokes_on_the_digest_is_kept(
+    authority: Authority, broken: Callable[[bytes], bytes]
+) -> None:
+    made = x509.load_pem_x509_certificate(authority.made(hosts=["library.example"], own=True).read_bytes())
+    kept = shown("library.example", broken(made.public_bytes(serialization.Encoding.DER)))
+    assert (kept.host, len(kept.sha256), kept.names) == ("library.example", 64, ())
+
+
 def test_names_are_few_and_clean(authority: Authority) -> None:
     path = authority.made(hosts=[f"{n}.example" for n in range(50)])
     made = x509.load_pem_x509_certificate(path.read_bytes())

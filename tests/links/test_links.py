@@ -40,6 +40,10 @@ class _Pages(BaseHTTPRequestHandler):
             self._say(200, b"<html lang=en><title>Story &amp; time</title><script>x()</script><p>Come in.")
         elif self.path == "/moved":
             self._say(302, b"", Location="/ok")
+        elif self.path == "/spelled-out":
+            self._say(302, b"", Location="/café au lait/[1]%20x?ü".encode().decode("latin-1"))
+        elif self.path == "/spelled-in-latin":
+            self._say(302, b"", Location="/café")
         elif self.path == "/loop":
             self._say(302, b"", Location="/loop")
         elif self.path == "/inside":
@@ -54,6 +58,8 @@ class _Pages(BaseHTTPRequestHandler):
             self._say(302, b"", Location="http://169.254.169.254/latest/meta-data/")
         elif self.path == "/drip":
             self._drip()
+        elif self.path == "/slow-headers":
+            self._drip_headers()
         elif self.path == "/forbidden":
             self._say(403, b"no robots")
         else:
@@ -68,6 +74,17 @@ class _Pages(BaseHTTPRequestHandler):
             while True:
                 self.wfile.write(b"x")
                 time.sleep(0.05)
+        except OSError:
+            return
+
+    def _drip_headers(self) -> None:
+        """A page in the end, after a hundred lines before it: each read is quick."""
+        try:
+            self.wfile.write(b"HTTP/1.0 200 OK\r\n")
+            for _ in range(100):
+                self.wfile.write(b"X-Line: one\r\n")
+                time.sleep(0.05)
+            self.wfile.write(b"\r\nCome in.")
         except OSError:
             return
 
@@ -130,6 +147,15 @@ def test_redirects_are_followed_and_written_down(site: str) -> None:
     assert [status for _, status in found.hops] == [302, 200]
 
 
+@pytest.mark.parametrize(
+    ("path", "asked"),
+    [("/spelled-out", "/caf%C3%A9%20au%20lait/[1]%20x?%C3%BC"), ("/spelled-in-latin", "/caf%C3%A9")],
+)
+def test_a_redirect_with_letters_and_spaces_as_they_are_is_followed(site: str, path: str, asked: str) -> None:
+    found = lenient(site).fetch(f"{site}{path}")
+    assert (_Pages.hits, found.final_url) == ([path, asked], f"{site}{asked}")
+
+
 @pytest.mark.parametrize(("path", "state"), [("/gone", "dead"), ("/forbidden", "blocked"), ("/loop", "blocked")])
 def test_what_is_not_a_page_says_so(site: str, path: str, state: str) -> None:
     found = lenient(site).fetch(site + path)
@@ -186,6 +212,12 @@ def test_an_answer_that_never_ends_is_given_up(site: str, monkeypatch: pytest.Mo
     assert time.monotonic() - began < 120
 
 
+def test_headers_that_drip_in_are_given_up(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetching, "SECONDS", 0.2)
+    found = lenient(site).fetch(f"{site}/slow-headers")
+    assert found.state == "blocked" and "in time" in found.trouble
+
+
 def test_a_small_answer_that_unpacks_to_much_is_cut(site: str) -> None:
     found = lenient(site).fetch(f"{site}/bomb")
     assert found.state == "ok"
@@ -233,6 +265,18 @@ def test_public_addresses_are_public() -> None:
 def test_other_addresses_are_refused_in_words(url: str) -> None:
     found = Fetcher().fetch(url)
     assert found.state == "blocked" and found.trouble
+
+
+@pytest.mark.parametrize("url", ["http://a..b/", "http://" + "a" * 70 + ".example/", "http://a.example:x/"])
+def test_what_is_no_address_is_refused_in_our_own_words(url: str) -> None:
+    found = Fetcher().fetch(url)
+    assert (found.state, found.trouble.partition(",")[0]) == ("blocked", "This address")
+
+
+@pytest.mark.parametrize("charset", ["idna", "punycode", "undefined", "no-such", "hex"])
+def test_a_page_in_a_charset_that_is_none_of_the_webs_is_read_all_the_same(charset: str) -> None:
+    body = "<html><title>Café</title><p>Come in.".encode()
+    assert read_page(body, f"text/html; charset={charset}").title == "Café"
 
 
 @given(st.text(max_size=80))

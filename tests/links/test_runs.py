@@ -74,7 +74,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 @pytest.fixture
 def web(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Sites:
     served = Sites(clock)
-    monkeypatch.setattr(watch_links, "Fetcher", lambda: served)
+    monkeypatch.setattr(watch_links, "fetcher", lambda: served)
     monkeypatch.setattr(research_links, "fetcher", lambda: served)
     return served
 

@@ -124,6 +124,19 @@ def test_no_more_at_once_than_is_said_and_never_two_pages_of_one_host() -> None:
     assert max(most) <= 2 and not together
 
 
+def test_a_link_whose_fetching_fails_costs_no_other() -> None:
+    things = urls(a=2, b=1)
+
+    def fetch(url: str) -> Fetched:
+        if url == things[0]:
+            raise RuntimeError("a stranger's doing")
+        return found(url)
+
+    got = dict(fetch_in_turns(things, url=str, fetch=fetch, between=0.0, longest=600.0))
+    assert {url: fetched.state for url, fetched in got.items()} == dict.fromkeys(things, "ok") | {things[0]: "blocked"}
+    assert got[things[0]].trouble == fetching.FAILED
+
+
 def test_a_host_is_left_alone_between_two_pages(clock: Clock) -> None:
     assert asked(urls(a=3)) == urls(a=3)
     assert clock.slept == [2.0, 2.0]

@@ -57,7 +57,7 @@ def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sites]:
 def clock(monkeypatch: pytest.MonkeyPatch, web: Sites) -> Clock:
     held = Clock()
     monkeypatch.setattr(watch_links, "now", held)
-    monkeypatch.setattr(watch_links, "Fetcher", web.fetcher)
+    monkeypatch.setattr(watch_links, "fetcher", web.fetcher)
     monkeypatch.setattr(watch_links, "BETWEEN", timedelta(0))
     return held
 
@@ -117,6 +117,18 @@ def test_a_page_as_it_was_moves_the_time_and_leaves_no_record(web: Sites, writer
     watch = Watch.objects.get()
     assert (watch.state, watch.looked_at, watch.next_at) == ("ok", at(days=1, hours=4), at(days=2, hours=4))
     assert (Record.objects.count(), told()) == (before, [])
+
+
+def test_our_own_pages_are_seen_wherever_they_are(
+    web: Sites, writer: Person, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a port and in a network where nothing else is looked at, as when the link was researched."""
+    Agency.objects.update(public_url=web.url("library.example"))
+    monkeypatch.setattr(watch_links, "fetcher", research.fetcher)
+    published(web, writer, web.url(PLACE))
+    looked(clock, hours=3)
+    assert looked(clock, days=1, hours=4) == 1
+    assert (Watch.objects.get().state, told()) == ("ok", [])
 
 
 def test_daily_for_two_weeks_of_the_agencys_days_then_weekly(web: Sites, writer: Person, clock: Clock) -> None:

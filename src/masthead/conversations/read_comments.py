@@ -9,7 +9,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from masthead.kernel.markup import Markup
@@ -27,6 +27,8 @@ _COLUMNS = {
 }
 _TIMES = ("%m/%d/%Y %I:%M %p", "%m/%d/%Y %H:%M", "%m/%d/%Y", "%B %d, %Y", "%B %d, %Y at %I:%M %p", "%b %d, %Y")
 _ONE = frozenset({"article", "li", "tr", "blockquote"})
+_DEEPEST = 50
+"""A page that opens a hundred thousand menus and closes none is to cost no more than another."""
 _SILENT = frozenset({"script", "style", "noscript", "template", "svg", "head", "button", "nav", "form"})
 _BREAKS = frozenset({"p", "div", "br", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "header", "footer", "dd", "dt"})
 
@@ -124,7 +126,7 @@ def _from_page(text: str) -> Iterator[Brought]:
     page.feed(text)
     page.close()
     for block in page.blocks:
-        lines = [line for line in (" ".join(clean(line).split()) for line in block.text.split("\n")) if line]
+        lines = [line for line in (" ".join(clean(line).split()) for line in "".join(block.parts).split("\n")) if line]
         if len(lines) > 1 and len(lines[0]) <= 120:
             when = moment(block.time)
             yield Brought(lines[0], "\n".join(lines[1:]), when, unread="" if when else block.time)
@@ -134,7 +136,7 @@ def _from_page(text: str) -> Iterator[Brought]:
 
 @dataclass(slots=True)
 class _Block:
-    text: str = ""
+    parts: list[str] = field(default_factory=list)
     time: str = ""
 
 
@@ -148,27 +150,27 @@ class _Page(Markup):
         self._silent: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _SILENT or tag == "time":
+        if (tag in _SILENT or tag == "time") and len(self._silent) < _DEEPEST:
             self._silent.append(tag)
         if tag == "time" and self._open:
             self._open[-1][1].time = self._open[-1][1].time or (dict(attrs).get("datetime") or "")
-        if tag in _ONE and len(self._open) < 50:
+        if tag in _ONE and len(self._open) < _DEEPEST:
             block = _Block()
             self.blocks.append(block)
             self._open.append((tag, block))
         elif tag in _BREAKS and self._open:
-            self._open[-1][1].text += "\n"
+            self._open[-1][1].parts.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
         if tag in self._silent:
             while self._silent and self._silent.pop() != tag:
                 pass
         elif tag in _BREAKS and self._open:
-            self._open[-1][1].text += "\n"
+            self._open[-1][1].parts.append("\n")
         elif any(tag == name for name, _ in self._open):
             while self._open and self._open.pop()[0] != tag:
                 pass
 
     def handle_data(self, data: str) -> None:
         if self._open and not self._silent:
-            self._open[-1][1].text += data
+            self._open[-1][1].parts.append(data)

@@ -14,10 +14,11 @@ from django_tasks import task
 from masthead.agencies.actors import Worker
 from masthead.kernel.clock import now
 from masthead.kernel.refusals import Refused
-from masthead.links.fetch import Fetched, Fetcher
+from masthead.links.fetch import Fetched
 from masthead.links.fetch_in_turns import fetch_in_turns
 from masthead.links.listed import listings
 from masthead.links.pauses import pauses
+from masthead.links.research import fetcher
 from masthead.links.watch import known_of, our_own_line_is_down, saw
 from masthead.links.watch_claims import Claim, answered_since, claim_due, due, let_go
 from masthead.outbox import claims as deliveries
@@ -75,7 +76,7 @@ def _fetch(claims: list[Claim]) -> list[tuple[Claim, Fetched, datetime]]:
     found = fetch_in_turns(
         claims,
         url=lambda claim: claim.watch.link.url,
-        fetch=Fetcher().fetch,
+        fetch=fetcher().fetch,
         between=between,
         longest=LONGEST,
         waits=pauses(answered_since(at - BETWEEN, claims), at=at, between=between),

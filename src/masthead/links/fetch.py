@@ -23,6 +23,7 @@ from masthead.kernel.public_addresses import is_public
 from masthead.links.certificate import Certificate
 from masthead.links.exchange import Exchange, opened
 from masthead.links.fingerprint import fingerprint, steady_fingerprint
+from masthead.links.in_time import InTime
 from masthead.links.page import read_page
 from masthead.links.witness import accepted, refusal, witnessing
 
@@ -30,6 +31,7 @@ MAX_BYTES = 2 * 1024 * 1024
 MAX_HOPS = 8
 SECONDS = 10.0
 _PORT = {"http": 80, "https": 443}
+_IN_A_PATH = "/%:=&?+,;@!$'()*~-._[]|\\^"
 _AGENT = b"Masthead-link-research/1.0"
 
 
@@ -57,6 +59,10 @@ class Fetched:
     def reached(self) -> bool:
         """Whether any server answered, whatever it said."""
         return bool(self.hops)
+
+
+class _Refused(ValueError):
+    """An address that is not gone to, in one sentence for a person."""
 
 
 @dataclass(slots=True)
@@ -92,7 +98,9 @@ class Fetcher:
         state = "blocked"
         try:
             with httpcore.ConnectionPool(
-                ssl_context=self.verify, network_backend=_Reach(self.judge, _place(self.own)), max_connections=1
+                ssl_context=self.verify,
+                network_backend=_Reach(self.judge, _place(self.own), deadline),
+                max_connections=1,
             ) as pool:
                 return self._follow(pool, url, trail, deadline)
         except NotPublic:
@@ -106,8 +114,10 @@ class Fetcher:
             trouble = "The server did not answer in time. Open the link and look for yourself."
         except (httpcore.NetworkError, httpcore.ProtocolError, OSError, zlib.error) as error:
             trouble = _unreadable(error, trail)
-        except ValueError as error:
-            trouble = str(error) or "This is not a web address."
+        except _Refused as error:
+            trouble = str(error)
+        except ValueError:
+            trouble = "This address, or one it leads on to, cannot be opened. Check the link."
         hops = trail.hops
         final = hops[-1][0] if hops and state == "blocked" else url
         return Fetched(
@@ -140,39 +150,39 @@ class Fetcher:
                 if response.status in (301, 302, 303, 307, 308) and b"location" in headers:
                     # What a redirect says beside its address is for nobody, and is not read.
                     trail.exchanges.append(replace(exchange, truncated="unspecified"))
-                    current = self._permitted(urljoin(current, headers[b"location"].decode("latin-1")))
+                    current = self._permitted(urljoin(current, _decoded(headers[b"location"])))
                     continue
                 body, raw, whole = _body(response, headers, deadline)
                 trail.exchanges.append(replace(exchange, body=raw, truncated="" if whole else "length"))
             return _judged(current, response.status, trail, body, headers)
-        raise ValueError(f"The link leads on more than {MAX_HOPS} times. Open it and look for yourself.")
+        raise _Refused(f"The link leads on more than {MAX_HOPS} times. Open it and look for yourself.")
 
     def _permitted(self, url: str) -> str:
-        """The address with its host in ASCII, or ValueError in one sentence."""
+        """The address with its host in ASCII, or _Refused; ValueError for what is no address at all."""
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ValueError("Only web addresses that begin with http:// or https:// can be researched.")
+            raise _Refused("Only web addresses that begin with http:// or https:// can be researched.")
         if parts.username or parts.password:
-            raise ValueError("The address carries a user name or password. Take it out.")
+            raise _Refused("The address carries a user name or password. Take it out.")
         port = parts.port or _PORT[parts.scheme]
         if port not in self.ports and _place(url) != _place(self.own):
-            raise ValueError(f"The address names port {port}; the public web is served on 80 and 443.")
+            raise _Refused(f"The address names port {port}; the public web is served on 80 and 443.")
         host = (
             parts.hostname.rstrip(".").encode("idna").decode("ascii") if ":" not in parts.hostname else parts.hostname
         )
         netloc = f"[{host}]" if ":" in host else host
         if parts.port:
             netloc += f":{parts.port}"
-        path = parts.path.encode("utf-8").decode("latin-1") if parts.path.isascii() else _quoted(parts.path)
+        path = quote(parts.path, safe=_IN_A_PATH)
         return urlunsplit((parts.scheme, netloc, path or "/", _quoted(parts.query), ""))
 
 
 class _Reach(Guarded):
-    """Public addresses, and the one place where the agency's own pages are."""
+    """Public addresses, and the one place where the agency's own pages are: until `deadline`."""
 
-    def __init__(self, judge: Judge, own: tuple[str, int] | None) -> None:
+    def __init__(self, judge: Judge, own: tuple[str, int] | None, deadline: float) -> None:
         super().__init__(judge)
-        self._own, self._at_home = own, Guarded(lambda _address: True)
+        self._own, self._at_home, self._deadline = own, Guarded(lambda _address: True), deadline
 
     def connect_tcp(
         self,
@@ -182,9 +192,8 @@ class _Reach(Guarded):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        if (host, port) == self._own:
-            return self._at_home.connect_tcp(host, port, timeout, local_address, socket_options)
-        return super().connect_tcp(host, port, timeout, local_address, socket_options)
+        connect = self._at_home.connect_tcp if (host, port) == self._own else super().connect_tcp
+        return InTime(connect(host, port, timeout, local_address, socket_options), self._deadline)
 
 
 def _place(url: str) -> tuple[str, int] | None:
@@ -193,6 +202,14 @@ def _place(url: str) -> tuple[str, int] | None:
     if parts.scheme not in _PORT or not parts.hostname:
         return None
     return parts.hostname, parts.port or _PORT[parts.scheme]
+
+
+def _decoded(location: bytes) -> str:
+    """Where a redirect leads, as browsers read it: UTF-8, which RFC 9110 does not foresee and servers send."""
+    try:
+        return location.decode("utf-8")
+    except UnicodeDecodeError:
+        return location.decode("latin-1")
 
 
 def _quoted(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -12,11 +13,14 @@ from masthead.checks.engine.addresses import place
 from masthead.links.fetch import Fetched
 from masthead.links.turns import Turns
 
+_log = logging.getLogger(__name__)
 T = TypeVar("T")
 HOSTS_AT_ONCE = 16
 """Each may hold a page of 2 MB and its bytes: more would ask the smallest machine for too much."""
 ASKED_EVERY = 1.0
 """Seconds between two questions whether it is enough."""
+FAILED = "This link could not be looked at: its site answered in a way Masthead cannot read. Look for yourself."
+"""What is said of a link whose fetching failed in a way nobody foresaw."""
 
 
 def fetch_in_turns(
@@ -51,7 +55,8 @@ def fetch_together(
 ) -> Iterator[list[tuple[T, Fetched]]]:
     """What came in since it was last asked, at least one: each thing with what `fetch` found at its `url`.
 
-    `fetch` runs beside others, on a thread. Nothing waits here for what is still to come.
+    `fetch` runs beside others, on a thread. Nothing waits here for what is still to come. Where it raises, that one
+    is blocked, and the others are fetched all the same.
     between: seconds a host is left alone after its answer. longest: after so many seconds nothing more is begun, and
     what was not reached is not given. waits: seconds from now for which hosts that answered before are left alone.
     enough: asked once a second, also in a pause; when it says so, nothing more is begun either.
@@ -63,7 +68,11 @@ def fetch_together(
     asked: dict[Future[tuple[Fetched, float]], tuple[str, T]] = {}
 
     def ask(address: str) -> tuple[Fetched, float]:
-        return fetch(address), time.monotonic()
+        try:
+            return fetch(address), time.monotonic()
+        except Exception:  # noqa: BLE001 - whatever it was, the others are not to wait for it
+            _log.warning("A link could not be looked at; the others go on.", exc_info=True)
+            return Fetched("blocked", trouble=FAILED), time.monotonic()
 
     with ThreadPoolExecutor(max_workers=at_once, thread_name_prefix="fetch") as threads:
         while True:

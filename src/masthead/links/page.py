@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ _AROUND = frozenset({"nav", "header", "footer", "aside", "button", "select", "di
 """Around what a reader came for: the same on every page of a site, or changed every hour."""
 _WITHIN = frozenset({"main", "article"})
 """A header in one of these is its heading."""
+_FOR_NAMES = frozenset({"idna", "punycode"})
+"""Python's codecs for names of hosts: on a whole page the one fails and the other takes hours."""
 _ENOUGH = 20
 """Words. A part with fewer is no page's text: its maker meant something else by the mark."""
 _DEEPEST = 200
@@ -77,6 +80,16 @@ class _Reader(Markup):
         return header
 
 
+def _decoded(body: bytes, charset: str) -> str:
+    """In the charset it names; in UTF-8 where that is none of the web's."""
+    try:
+        if codecs.lookup(charset).name not in _FOR_NAMES:
+            return body.decode(charset, "replace")
+    except (LookupError, UnicodeError):
+        pass
+    return body.decode("utf-8", "replace")
+
+
 def read_page(body: bytes, content_type: str) -> PageText:
     """The title, language and words of an HTML body. Anything else gives empty fields. Never raises."""
     if "html" not in content_type.lower() and b"<html" not in body[:1024].lower():
@@ -84,10 +97,7 @@ def read_page(body: bytes, content_type: str) -> PageText:
     named = re.search(r"charset=[\"']?([\w-]+)", content_type) or re.search(
         r"<meta[^>]+charset=[\"']?([\w-]+)", body[:2048].decode("latin-1")
     )
-    try:
-        text = body.decode(named.group(1) if named else "utf-8", "replace")
-    except LookupError:
-        text = body.decode("utf-8", "replace")
+    text = _decoded(body, named.group(1) if named else "utf-8")
     reader = _Reader()
     reader.feed(text)
     reader.close()
