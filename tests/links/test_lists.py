@@ -121,6 +121,34 @@ def test_more_sites_than_a_list_holds_are_refused(monkeypatch: pytest.MonkeyPatc
         read("list.txt", b"a1.example\na2.example\na3.example\n")
 
 
+def test_of_many_rows_that_name_no_site_the_first_are_kept_and_the_rest_counted() -> None:
+    given = read("list.txt", b"evil.example\n" + b"x\n" * 1_000)
+    assert (len(given.skipped), given.skipped[-1].line, given.skipped_count) == (list_file.TOLD, 201, 1_000)
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b"x\n" * 1_000, "lines"),
+        (b"#\n" * 1_000, "lines"),
+        (b"\n" * 1_000, "lines"),
+        (b"0.0.0.0" + b" x" * 1_000, "sites"),
+    ],
+)
+def test_too_long_a_file_is_read_no_further_than_what_a_list_holds(
+    monkeypatch: pytest.MonkeyPatch, content: bytes, what: str
+) -> None:
+    monkeypatch.setattr(list_file, "entry_of", lambda written: pytest.fail(f"{written} was read"))
+    monkeypatch.setattr(list_file, "MOST_ROWS", 100)
+    with pytest.raises(Invalid, match=f"more than 100 {what}"):
+        read("list.txt", content)
+
+
+def test_a_line_without_end_is_one_row_that_is_skipped() -> None:
+    given = read("list.txt", b"0.0.0.0" + b" x.example" * 100_000 + b"\nevil.example\n")
+    assert ([row.entry for row in given.rows], given.skipped_count) == (["evil.example"], 1)
+
+
 @pytest.fixture
 def writer(agency: Agency) -> Person:
     return factories.person(Role.COMMUNICATOR)

@@ -17,8 +17,6 @@ from masthead.links.sites import entries_above
 from masthead.records.append import append
 from masthead.records.operation import operation
 
-TOLD = 200
-"""So many skipped rows are kept by line and reason; of the rest the number."""
 _AT_ONCE = 2000
 _ASKED = 500
 
@@ -60,8 +58,8 @@ def import_list(*, by: Actor, at: datetime, name: str, as_of: date, given: ListF
     difference = compare(named, given)
     listed.as_of, listed.imported_at, listed.imported_by = as_of, at, by.actor_id
     listed.file_name, listed.file_sha256, listed.sites = given.name, given.sha256, len(given.rows)
-    listed.skipped = [[one.line, one.why] for one in given.skipped[:TOLD]]
-    listed.skipped_count = len(given.skipped)
+    listed.skipped = [[one.line, one.why] for one in given.skipped]
+    listed.skipped_count = given.skipped_count
     listed.save()
     # Nothing refers to a row: what an earlier file said is told by its name and fingerprint, on record.
     rows = ListedSite.objects.filter(site_list=listed)
