@@ -20,6 +20,7 @@ from masthead.links.facts import findings_on, link_facts
 from masthead.links.fetch import Fetched
 from masthead.links.list_file import Row, read
 from masthead.links.models import Dossier, ListedSite, SiteList
+from masthead.links.sites import entries_above
 from masthead.records.models import Record
 
 URLHAUS_CSV = """\
@@ -147,6 +148,40 @@ def test_too_long_a_file_is_read_no_further_than_what_a_list_holds(
 def test_a_line_without_end_is_one_row_that_is_skipped() -> None:
     given = read("list.txt", b"0.0.0.0" + b" x.example" * 100_000 + b"\nevil.example\n")
     assert ([row.entry for row in given.rows], given.skipped_count) == (["evil.example"], 1)
+
+
+@pytest.mark.parametrize(
+    ("row", "spelled"),
+    [
+        ("http://evil.example/mal.exe", "http://evil.example/%6dal.exe"),
+        ("http://evil.example/mal.exe", "http://evil.example/./mal.exe"),
+        ("http://evil.example/mal.exe", "http://evil.example/a/%2e%2E/mal.exe"),
+        ("http://evil.example/mal.exe", "http://evil.example//mal.exe"),
+        ("http://evil.example/mal.exe", "https://www.evil.example/mal.exe"),
+        ("http://evil.example/mal.exe", "http://evil.example/mal.exe?utm=1"),
+        ("http://198.51.100.7//mal%2Eexe", "http://198.51.100.7/mal.exe?utm=1"),
+        ("http://www.evil.example/%6dal.exe?a=%62", "http://evil.example/mal.exe?a=b"),
+        ("http://evil.example/a%2fb", "http://evil.example/a%2Fb"),
+    ],
+)
+def test_a_listed_page_is_the_same_page_however_its_address_is_spelled(row: str, spelled: str) -> None:
+    assert set(entries(row)) & entries_above(spelled)
+
+
+@pytest.mark.parametrize(
+    ("row", "other"),
+    [
+        ("http://evil.example/mal.exe", "http://evil.example/"),
+        ("http://evil.example/mal.exe", "http://evil.example/mal.exe/more"),
+        ("http://evil.example/mal.exe", "http://evil.example/Mal.exe"),
+        ("http://evil.example/mal.exe", "http://a.evil.example/mal.exe"),
+        ("http://evil.example/mal.exe?id=1", "http://evil.example/mal.exe?id=2"),
+        ("http://evil.example/mal.exe?id=1", "http://evil.example/mal.exe"),
+        ("http://evil.example/a/b", "http://evil.example/a%2Fb"),
+    ],
+)
+def test_another_page_of_the_host_is_not_the_listed_one(row: str, other: str) -> None:
+    assert not set(entries(row)) & entries_above(other)
 
 
 @pytest.fixture
