@@ -43,6 +43,10 @@ def test_a_list_is_tried_imported_and_replaced(tmp_path: Path) -> None:
         "skipped": [],
         "skipped_count": 0,
     }
+    for day, why in (("2026-11-19", "as of November 20, 2026 already"), ("2999-01-01", "has not come yet")):
+        for tried in (["--dry-run"], []):
+            refused = run(home, file, "--name", "URLhaus", "--as-of", day, *tried)
+            assert (refused.returncode, why in refused.stderr) == (1, True), refused.stderr
     file.write_bytes(b"PK\x03\x04")
     refused = run(home, file, "--name", "URLhaus")
     assert (refused.returncode, "is packed" in refused.stderr, "Traceback" in refused.stderr) == (1, True, False)

@@ -247,6 +247,11 @@ def test_an_older_file_and_a_list_without_a_name_are_refused(writer: Person) -> 
         imported(writer, "a2.example\n", as_of=date(2026, 11, 19))
     with pytest.raises(Invalid, match="Give the list a name"):
         imported(writer, "a2.example\n", name=" ")
+    with pytest.raises(Invalid, match="not come yet"):
+        imported(writer, "a2.example\n", as_of=factories.at(days=1).date())
+    with pytest.raises(Invalid, match="as of November 20, 2026 already"):
+        lists.refuse_day(" URLhaus ", date(2026, 11, 19), at=factories.at())
+    lists.refuse_day("URLhaus", factories.at().date(), at=factories.at())
     assert [row.entry for row in ListedSite.objects.all()] == ["a1.example"]
 
 

@@ -45,8 +45,12 @@ def import_list(
     if dry_run:
         added, gone, unchanged = len(given.rows), 0, 0
         if start_to_read():
-            from masthead.links.lists import compare
+            from masthead.agencies.days import local_day
+            from masthead.kernel.clock import now
+            from masthead.links.lists import compare, refuse_day
 
+            at = now()
+            refuse_day(name, as_of.date() if as_of else local_day(at), at=at)
             found = compare(name, given)
             added, gone, unchanged = found.added, found.gone, found.unchanged
         counts = {"added": added, "gone": gone, "unchanged": unchanged}
