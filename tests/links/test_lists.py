@@ -46,6 +46,10 @@ def test_urlhaus_csv_is_read_row_by_row() -> None:
     assert [(one.line, "never closed" in one.why) for one in given.skipped] == [(5, True)]
 
 
+def test_a_remark_that_only_speaks_of_columns_is_no_heading() -> None:
+    assert entries("# Sources: hosts, domain, url\n0.0.0.0 evil.example\n") == ["evil.example"]
+
+
 def test_headings_may_stand_in_the_first_row() -> None:
     assert entries("domain,threat\nevil.example,phishing\n") == ["evil.example"]
 

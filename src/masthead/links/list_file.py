@@ -23,6 +23,10 @@ _THIS_MACHINE = frozenset(
     {"localhost", "localhost.localdomain", "local", "broadcasthost", "ip6-localhost", "ip6-loopback", "0.0.0.0"}  # noqa: S104
 )
 _NAMES_A_SITE = ("url", "domain", "host", "hostname")
+_COLUMNS = frozenset(
+    {"id", "dateadded", "url_status", "last_online", "threat", "tags", "urlhaus_link", "reporter", *_NAMES_A_SITE}
+)
+"""Those of URLhaus, which writes its headings as a remark (urlhaus.abuse.ch/api, CSV dump), and of sites alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +134,7 @@ def _said(text: str) -> Iterator[tuple[int, list[tuple[str, str]]]]:
     for line, raw in enumerate(_lines(text), start=1):
         whole = raw.strip()
         if not whole or whole.startswith(("#", "!", "//")):
-            columns = columns or _columns(whole.lstrip("#").strip())
+            columns = columns or _columns(whole.lstrip("#").strip(), only=_COLUMNS)
         elif len(whole) > LONGEST_LINE:
             yield line, [(whole[:LONGEST_LINE], "")]  # no site is as long: it is told and skipped
         elif not columns and (heading := _columns(whole)):
@@ -141,11 +145,15 @@ def _said(text: str) -> Iterator[tuple[int, list[tuple[str, str]]]]:
             yield line, [(written, "") for written in _of_hosts_file(whole)]
 
 
-def _columns(whole: str) -> list[str]:
-    """The headings of a CSV file, where `whole` is them: a plain line names no column."""
+def _columns(whole: str, *, only: frozenset[str] | None = None) -> list[str]:
+    """The headings of a CSV file, where `whole` is them: a plain line names no column, and a remark may be a sentence
+    that speaks of some, so there each has to be one of `only`.
+    """
     if "," not in whole:
         return []
     names = [name.strip().strip('"').lower() for name in whole.split(",")]
+    if only is not None and not only.issuperset(names):
+        return []
     return names if any(name in names for name in _NAMES_A_SITE) else []
 
 
