@@ -112,6 +112,12 @@ def test_a_long_log_arrives_whole_and_in_order_and_the_same_cursor_loses_nothing
         assert [event.text for event in peer.read(cursor)[0]] == [f"Number {number}" for number in range(120)]
 
 
+def test_the_first_look_reads_a_long_conversation_of_the_day_whole(peer: Peer) -> None:
+    for number in range(250):
+        peer.writes(f"Number {number}")
+    assert [event.text for event in peer.read()[0]] == [f"Number {number}" for number in range(250)]
+
+
 def test_a_quiet_look_costs_one_question(peer: Peer) -> None:
     peer.writes("Is my card still good?")
     _, cursor = peer.read()

@@ -130,6 +130,23 @@ def test_an_upload_that_breaks_off_is_made_again_and_shows_nothing(
     assert server.posts() == [WORDS]
 
 
+def test_an_upload_that_goes_back_and_forth_breaks_off(
+    page: Facebook, server: PageServer, film: AssetFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def to_and_fro(_: object) -> dict[str, str]:
+        asked.append(len(asked))
+        assert len(asked) < 50, "it has no end"
+        return {"start_offset": str(50 * (len(asked) % 2)), "end_offset": "100"}
+
+    monkeypatch.setattr(server.films, "_offsets", to_and_fro)
+    monkeypatch.setattr(server.films, "_transfer", lambda film, given: httpx.Response(200, json=to_and_fro(film)))
+    with pytest.raises(Transient, match="broke off"):
+        page.begin(filmed(film), "key")
+    assert server.posts() == []
+
+
 def test_a_lost_answer_about_captions_is_asked_for_again_later(
     page: Facebook, server: PageServer, film: AssetFile, tmp_path: Path
 ) -> None:

@@ -85,6 +85,23 @@ def test_both_sides_of_a_conversation_come_in_as_one_exchange(peer: Peer) -> Non
     assert {event.author_shown for event in events if event.native_id.endswith(other["id"])} == {"Ann"}
 
 
+@pytest.mark.parametrize("first", [True, False], ids=["the first look", "a later look"])
+def test_more_conversations_than_a_pull_reads_are_all_told(peer: Peer, first: bool) -> None:
+    peer.writes("Early", who="9000")
+    cursor = "" if first else peer.read()[1]
+    for number in range(70):
+        peer.writes(f"Number {number}", who=str(3000 + number))
+    told, more = set(), True
+    for _ in range(20):
+        found = peer.channel.pull("messages", cursor, at=AT)
+        told |= {event.text for event in found.events}
+        cursor, more = found.cursor, found.more
+        if not more:
+            break
+    assert not more and told - {"Early"} == {f"Number {number}" for number in range(70)}
+    assert not peer.channel.pull("messages", cursor, at=AT).more
+
+
 def test_an_edit_is_told_within_a_round(peer: Peer) -> None:
     message = peer.server.writes("First wording")
     _, cursor = peer.read()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from masthead.channels.port import (
     Transient,
     Unknown,
 )
+from masthead.channels.x import messages
 from masthead.channels.x.api import Api
 from masthead.channels.x.channel import X
 from masthead.channels.x.sign_in import XSignIn
@@ -84,6 +86,61 @@ def test_more_than_a_page_arrives_whole_and_in_order_and_the_same_cursor_loses_n
         peer.writes(f"Number {number}")
     for _ in range(2):
         assert [event.text for event in peer.read(cursor)[0]] == [f"Number {number}" for number in range(120)]
+
+
+def walked(peer: Peer, cursor: str, after_each: Callable[[], object] = lambda: None) -> tuple[list[CommentEvent], str]:
+    """Everything that pulls tell as long as they say that there is more."""
+    told: list[CommentEvent] = []
+    for _ in range(40):
+        found = peer.channel.pull("messages", cursor, at=NOW)
+        told, cursor = [*told, *found.events], found.cursor
+        if not found.more:
+            return told, cursor
+        after_each()
+    raise AssertionError("The walk has no end.")
+
+
+def test_more_than_a_pull_reads_is_told_by_the_next_ones_and_nothing_is_lost(
+    peer: Peer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(messages, "PAGES", 2)
+    _, cursor = peer.read()
+    asked = [peer.writes(f"Number {number}") for number in range(250)]
+    own = peer.server.answers("All of them.")
+    told, cursor = walked(peer, cursor, lambda: asked.append(peer.writes("Meanwhile")))
+    later, cursor = peer.read(cursor)
+    assert {event.native_id for event in [*told, *later]} == {f"dm:{own}", *(ref.native_id for ref in asked)}
+    assert next(event for event in told if event.native_id == f"dm:{own}").parent_ref == asked[249]
+    peer.server.answers("And that.")
+    (last,), cursor = peer.read(cursor)
+    assert (last.parent_ref, peer.read(cursor)[0]) == (asked[-1], [])
+
+
+def test_what_is_answered_is_not_taken_from_before_a_long_walk(peer: Peer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(messages, "PAGES", 1)
+    before = peer.writes("Long ago")
+    _, cursor = peer.read()
+    first = peer.server.answers("Yes.")
+    peer.writes("Another")
+    for number in range(60):
+        peer.server.answers(f"Number {number}")
+    told, _ = walked(peer, cursor)
+    parents = {event.native_id: event.parent_ref for event in told}
+    assert parents[f"dm:{first}"] == before
+    assert next(event for event in told if event.text == "Number 59").parent_ref != before
+
+
+def test_a_place_that_x_has_forgotten_begins_the_walk_anew(peer: Peer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(messages, "PAGES", 2)
+    _, cursor = peer.read()
+    for number in range(150):
+        peer.writes(f"Number {number}")
+    _, cursor = peer.read(cursor)
+    peer.server.plan("400", "/2/dm_events")
+    assert {event.text for event in walked(peer, cursor)[0]} == {f"Number {number}" for number in range(150)}
+    peer.server.plan("400", "/2/dm_events")
+    with pytest.raises(Rejected):
+        peer.read()
 
 
 def test_what_was_written_long_before_the_account_was_connected_stays_there(peer: Peer) -> None:

@@ -34,7 +34,19 @@ def test_a_list_is_tried_imported_and_replaced(tmp_path: Path) -> None:
     again = run(home, file, "--name", "URLhaus", "--dry-run")
     assert (again.returncode, "1 sites would come, 1 go, 0 stay" in again.stdout) == (0, True), again.stderr
     told = json.loads(run(home, file, "--name", "URLhaus", "--dry-run", "--format", "json").stdout)
-    assert told == {"list": "URLhaus", "dry_run": True, "added": 1, "gone": 1, "unchanged": 0, "skipped": []}
+    assert told == {
+        "list": "URLhaus",
+        "dry_run": True,
+        "added": 1,
+        "gone": 1,
+        "unchanged": 0,
+        "skipped": [],
+        "skipped_count": 0,
+    }
+    for day, why in (("2026-11-19", "as of November 20, 2026 already"), ("2999-01-01", "has not come yet")):
+        for tried in (["--dry-run"], []):
+            refused = run(home, file, "--name", "URLhaus", "--as-of", day, *tried)
+            assert (refused.returncode, why in refused.stderr) == (1, True), refused.stderr
     file.write_bytes(b"PK\x03\x04")
     refused = run(home, file, "--name", "URLhaus")
     assert (refused.returncode, "is packed" in refused.stderr, "Traceback" in refused.stderr) == (1, True, False)

@@ -20,6 +20,7 @@ from masthead.links.facts import findings_on, link_facts
 from masthead.links.fetch import Fetched
 from masthead.links.list_file import Row, read
 from masthead.links.models import Dossier, ListedSite, SiteList
+from masthead.links.sites import entries_above
 from masthead.records.models import Record
 
 URLHAUS_CSV = """\
@@ -43,6 +44,10 @@ def test_urlhaus_csv_is_read_row_by_row() -> None:
         Row("files.example/a/Setup.exe?v=1", 4, "phishing"),
     )
     assert [(one.line, "never closed" in one.why) for one in given.skipped] == [(5, True)]
+
+
+def test_a_remark_that_only_speaks_of_columns_is_no_heading() -> None:
+    assert entries("# Sources: hosts, domain, url\n0.0.0.0 evil.example\n") == ["evil.example"]
 
 
 def test_headings_may_stand_in_the_first_row() -> None:
@@ -121,6 +126,68 @@ def test_more_sites_than_a_list_holds_are_refused(monkeypatch: pytest.MonkeyPatc
         read("list.txt", b"a1.example\na2.example\na3.example\n")
 
 
+def test_of_many_rows_that_name_no_site_the_first_are_kept_and_the_rest_counted() -> None:
+    given = read("list.txt", b"evil.example\n" + b"x\n" * 1_000)
+    assert (len(given.skipped), given.skipped[-1].line, given.skipped_count) == (list_file.TOLD, 201, 1_000)
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b"x\n" * 1_000, "lines"),
+        (b"#\n" * 1_000, "lines"),
+        (b"\n" * 1_000, "lines"),
+        (b"0.0.0.0" + b" x" * 1_000, "sites"),
+    ],
+)
+def test_too_long_a_file_is_read_no_further_than_what_a_list_holds(
+    monkeypatch: pytest.MonkeyPatch, content: bytes, what: str
+) -> None:
+    monkeypatch.setattr(list_file, "entry_of", lambda written: pytest.fail(f"{written} was read"))
+    monkeypatch.setattr(list_file, "MOST_ROWS", 100)
+    with pytest.raises(Invalid, match=f"more than 100 {what}"):
+        read("list.txt", content)
+
+
+def test_a_line_without_end_is_one_row_that_is_skipped() -> None:
+    given = read("list.txt", b"0.0.0.0" + b" x.example" * 100_000 + b"\nevil.example\n")
+    assert ([row.entry for row in given.rows], given.skipped_count) == (["evil.example"], 1)
+
+
+@pytest.mark.parametrize(
+    ("row", "spelled"),
+    [
+        ("http://evil.example/mal.exe", "http://evil.example/%6dal.exe"),
+        ("http://evil.example/mal.exe", "http://evil.example/./mal.exe"),
+        ("http://evil.example/mal.exe", "http://evil.example/a/%2e%2E/mal.exe"),
+        ("http://evil.example/mal.exe", "http://evil.example//mal.exe"),
+        ("http://evil.example/mal.exe", "https://www.evil.example/mal.exe"),
+        ("http://evil.example/mal.exe", "http://evil.example/mal.exe?utm=1"),
+        ("http://198.51.100.7//mal%2Eexe", "http://198.51.100.7/mal.exe?utm=1"),
+        ("http://www.evil.example/%6dal.exe?a=%62", "http://evil.example/mal.exe?a=b"),
+        ("http://evil.example/a%2fb", "http://evil.example/a%2Fb"),
+    ],
+)
+def test_a_listed_page_is_the_same_page_however_its_address_is_spelled(row: str, spelled: str) -> None:
+    assert set(entries(row)) & entries_above(spelled)
+
+
+@pytest.mark.parametrize(
+    ("row", "other"),
+    [
+        ("http://evil.example/mal.exe", "http://evil.example/"),
+        ("http://evil.example/mal.exe", "http://evil.example/mal.exe/more"),
+        ("http://evil.example/mal.exe", "http://evil.example/Mal.exe"),
+        ("http://evil.example/mal.exe", "http://a.evil.example/mal.exe"),
+        ("http://evil.example/mal.exe?id=1", "http://evil.example/mal.exe?id=2"),
+        ("http://evil.example/mal.exe?id=1", "http://evil.example/mal.exe"),
+        ("http://evil.example/a/b", "http://evil.example/a%2Fb"),
+    ],
+)
+def test_another_page_of_the_host_is_not_the_listed_one(row: str, other: str) -> None:
+    assert not set(entries(row)) & entries_above(other)
+
+
 @pytest.fixture
 def writer(agency: Agency) -> Person:
     return factories.person(Role.COMMUNICATOR)
@@ -184,6 +251,11 @@ def test_an_older_file_and_a_list_without_a_name_are_refused(writer: Person) -> 
         imported(writer, "a2.example\n", as_of=date(2026, 11, 19))
     with pytest.raises(Invalid, match="Give the list a name"):
         imported(writer, "a2.example\n", name=" ")
+    with pytest.raises(Invalid, match="not come yet"):
+        imported(writer, "a2.example\n", as_of=factories.at(days=1).date())
+    with pytest.raises(Invalid, match="as of November 20, 2026 already"):
+        lists.refuse_day(" URLhaus ", date(2026, 11, 19), at=factories.at())
+    lists.refuse_day("URLhaus", factories.at().date(), at=factories.at())
     assert [row.entry for row in ListedSite.objects.all()] == ["a1.example"]
 
 

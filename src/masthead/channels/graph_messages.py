@@ -34,7 +34,8 @@ from masthead.channels.port import (
     Unknown,
 )
 
-STREAM, NEWEST = "messages", 20
+STREAM, NEWEST, MOST = "messages", 20, 500
+"""Messages told of a conversation; conversations listed at most, where that many have something new."""
 MESSAGE = "id,created_time,from,to,message,attachments"
 
 
@@ -78,14 +79,16 @@ class Messages:
         """cursor: the moment from which on messages are ours to keep, and how far `news` has read."""
         known: dict[str, Any] = json.loads(cursor) if cursor else {}
         begun = datetime.fromisoformat(known["from"]) if known else at - timedelta(hours=self.manner.within)
+        read = str(known.get("read", ""))
         try:
-            found = news(self._heads(), partial(self._said, at), str(known.get("read", "")), at=at)
+            heads, more = self._heads(read, begun)
+            found = news(heads, partial(self._said, at), read, at=at)
         except NotAllowed as lacking:
             lacking.scope = lacking.scope or self.manner.permission
             raise
         # Years of what people wrote before the account was connected stay on the platform.
         kept = tuple(event for event in found.events if event.said_at is None or event.said_at >= begun)
-        return Page(kept, json.dumps({"from": begun.isoformat(), "read": found.cursor}), found.more)
+        return Page(kept, json.dumps({"from": begun.isoformat(), "read": found.cursor}), more)
 
     def prepare(self, post: Post, key: str) -> Pending:
         """Whom it goes to, and what the account said to them last: what is looked for is newer."""
@@ -138,9 +141,20 @@ class Messages:
     def _message(self, ref: Ref) -> Json | None:
         return self._graph.find(f"/{ref.native_id.removeprefix(self.manner.message)}", MESSAGE)
 
-    def _heads(self) -> list[Head]:
-        rows = self._conversations("id,updated_time", POSTS)
-        return [Head(str(row["id"]), "", str(row.get("updated_time", ""))) for row in rows]
+    def _heads(self, read: str, begun: datetime) -> tuple[list[Head], bool]:
+        """The newest conversations, and whatever else has something new; the longest waiting first, where that is more
+        than POSTS, and whether others wait. `read`: how far `news` has read; `begun`: the moment it began with.
+        """
+        marks = {name: str(post["mark"]) for name, post in (json.loads(read)["posts"] if read else {}).items()}
+        since = max(filter(None, map(moment, marks.values())), default=begun)
+        heads: list[Head] = []
+        for row in self._conversations("id,updated_time", MOST):
+            head = Head(str(row["id"]), "", str(row.get("updated_time", "")))
+            if len(heads) >= POSTS and not _is_since(head, since):
+                break
+            heads.append(head)
+        waiting = [head for head in heads if _is_since(head, since) and marks.get(head.id) != head.mark]
+        return (waiting[-POSTS:], True) if len(waiting) > POSTS else (heads, False)
 
     def _conversations(self, fields: str, most: int, **asked: str) -> Iterator[Json]:
         path, kind = f"/{self.owner.id}/conversations", self.manner.kind
@@ -188,6 +202,11 @@ class Messages:
         attached = ((row.get("attachments") or {}).get("data")) or []
         version = version_of(str(row.get("message", "")), *(str(each.get("id", "")) for each in attached))
         return Ref(f"{self.manner.message}{row['id']}", version)
+
+
+def _is_since(head: Head, since: datetime) -> bool:
+    told = moment(head.mark)
+    return told is not None and told >= since
 
 
 def _raw(row: Json) -> bytes:

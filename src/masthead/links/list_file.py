@@ -16,12 +16,17 @@ from masthead.kernel.refusals import Invalid
 from masthead.links.sites import entry_of, is_address
 
 LARGEST = 32 * 1024 * 1024
-MOST_ROWS = 500_000
+MOST_ROWS, TOLD, LONGEST_LINE = 500_000, 200, 10_000
+"""Lines of a file, and sites it names; skipped rows kept with line and reason, of the rest the number; letters."""
 _PACKED = (b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"\x28\xb5\x2f\xfd")
 _THIS_MACHINE = frozenset(
     {"localhost", "localhost.localdomain", "local", "broadcasthost", "ip6-localhost", "ip6-loopback", "0.0.0.0"}  # noqa: S104
 )
 _NAMES_A_SITE = ("url", "domain", "host", "hostname")
+_COLUMNS = frozenset(
+    {"id", "dateadded", "url_status", "last_online", "threat", "tags", "urlhaus_link", "reporter", *_NAMES_A_SITE}
+)
+"""Those of URLhaus, which writes its headings as a remark (urlhaus.abuse.ch/api, CSV dump), and of sites alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +46,14 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class ListFile:
-    """What a file says. Of a site that stands in it twice the first row is kept."""
+    """What a file says. Of a site that stands in it twice the first row is kept; of what was skipped the first TOLD
+    rows, and the number of all."""
 
     name: str
     sha256: str
     rows: tuple[Row, ...]
     skipped: tuple[Skipped, ...]
+    skipped_count: int
 
 
 def from_path(path: Path) -> ListFile:
@@ -78,30 +85,58 @@ def read(name: str, content: bytes) -> ListFile:
         text = "\x00"
     if "\x00" in text:
         raise Invalid(f"{name} is no text in UTF-8. Save it as UTF-8, one site a line.", field="upload")
+    rows, skipped, skipped_count = _rows(name, text)
+    if not rows:
+        raise Invalid(f"No row of {name} names a site, so nothing was changed.", field="upload")
+    sha256 = hashlib.sha256(content).hexdigest()
+    return ListFile(name[-200:], sha256, tuple(rows.values()), tuple(skipped), skipped_count)
+
+
+def _rows(name: str, text: str) -> tuple[dict[str, Row], list[Skipped], int]:
+    """(rows by site, the first that were skipped, how many were). Raises Invalid as soon as there are too many."""
     rows: dict[str, Row] = {}
     skipped: list[Skipped] = []
+    skipped_count = named = 0
+    _refuse_too_many(name, text.count("\n") + (not text.endswith("\n")), "lines")
     for line, said in _said(text):
+        named += len(said)
+        _refuse_too_many(name, named, "sites")
         for written, threat in said:
             try:
                 entry = entry_of(written)
             except ValueError as reason:
-                skipped.append(Skipped(line, f"{reason} It says “{written[:80]}”."))
+                skipped_count += 1
+                if len(skipped) < TOLD:
+                    skipped.append(Skipped(line, f"{reason} It says “{written[:80]}”."))
             else:
                 rows.setdefault(entry, Row(entry, line, threat[:100]))
-    if not rows:
-        raise Invalid(f"No row of {name} names a site, so nothing was changed.", field="upload")
-    if len(rows) > MOST_ROWS:
-        raise Invalid(f"{name} has more than {MOST_ROWS:,} sites. Give a shorter list.", field="upload")
-    return ListFile(name[-200:], hashlib.sha256(content).hexdigest(), tuple(rows.values()), tuple(skipped))
+    return rows, skipped, skipped_count
+
+
+def _refuse_too_many(name: str, many: int, what: str) -> None:
+    if many > MOST_ROWS:
+        raise Invalid(f"{name} has more than {MOST_ROWS:,} {what}. Give a shorter list.", field="upload")
+
+
+def _lines(text: str) -> Iterator[str]:
+    """One after the other: all at once take more memory than the file."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        yield text[start:end]
+        start = end + 1
 
 
 def _said(text: str) -> Iterator[tuple[int, list[tuple[str, str]]]]:
-    """(line, what it names as (site, threat)) of every line that is no comment."""
+    """(line, what it names as (site, threat)) of every line that is no remark."""
     columns: list[str] = []
-    for line, raw in enumerate(text.split("\n"), start=1):
+    for line, raw in enumerate(_lines(text), start=1):
         whole = raw.strip()
         if not whole or whole.startswith(("#", "!", "//")):
-            columns = columns or _columns(whole.lstrip("#").strip())
+            columns = columns or _columns(whole.lstrip("#").strip(), only=_COLUMNS)
+        elif len(whole) > LONGEST_LINE:
+            yield line, [(whole[:LONGEST_LINE], "")]  # no site is as long: it is told and skipped
         elif not columns and (heading := _columns(whole)):
             columns = heading
         elif columns:
@@ -110,11 +145,15 @@ def _said(text: str) -> Iterator[tuple[int, list[tuple[str, str]]]]:
             yield line, [(written, "") for written in _of_hosts_file(whole)]
 
 
-def _columns(whole: str) -> list[str]:
-    """The headings of a CSV file, where `whole` is them: a plain line names no column."""
+def _columns(whole: str, *, only: frozenset[str] | None = None) -> list[str]:
+    """The headings of a CSV file, where `whole` is them: a plain line names no column, and a remark may be a sentence
+    that speaks of some, so there each has to be one of `only`.
+    """
     if "," not in whole:
         return []
     names = [name.strip().strip('"').lower() for name in whole.split(",")]
+    if only is not None and not only.issuperset(names):
+        return []
     return names if any(name in names for name in _NAMES_A_SITE) else []
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from masthead.agencies.actors import Actor
+from masthead.agencies.days import local_day
 from masthead.kernel.refusals import Invalid, NotFound
 from masthead.kernel.text import clean
 from masthead.links.list_edition import lists_changed
@@ -17,8 +18,6 @@ from masthead.links.sites import entries_above
 from masthead.records.append import append
 from masthead.records.operation import operation
 
-TOLD = 200
-"""So many skipped rows are kept by line and reason; of the rest the number."""
 _AT_ONCE = 2000
 _ASKED = 500
 
@@ -47,21 +46,33 @@ def compare(name: str, given: ListFile) -> Difference:
     return Difference(len(new - standing), len(standing - new), len(new & standing))
 
 
+def refuse_day(name: str, as_of: date, *, at: datetime) -> None:
+    """Raises Invalid for a day that has not come yet, and for one before that of the list of this name."""
+    if as_of > local_day(at):
+        raise Invalid("The file cannot tell of a day that has not come yet. Give the day it was made.", field="as_of")
+    if listed := SiteList.objects.filter(name=name_of(name)).first():
+        _refuse_older(listed, as_of)
+
+
+def _refuse_older(listed: SiteList, as_of: date) -> None:
+    if listed.as_of > as_of:
+        day = said_day(listed.as_of)
+        raise Invalid(f"“{listed.name}” is as of {day} already. Import a file of that day or later.", field="as_of")
+
+
 @operation("links.import_list")
 def import_list(*, by: Actor, at: datetime, name: str, as_of: date, given: ListFile) -> SiteList:
-    """Put a file's sites in place of all that the list of this name had. Raises Invalid for a file older than those."""
+    """Put a file's sites in place of all that the list of this name had. Raises Invalid as `refuse_day` does."""
     named = name_of(name)
+    refuse_day(named, as_of, at=at)
     SiteList.objects.get_or_create(name=named, defaults={"as_of": as_of, "imported_at": at, "imported_by": by.actor_id})
     listed = SiteList.objects.select_for_update().get(name=named)
-    if listed.as_of > as_of:
-        raise Invalid(
-            f"“{named}” is as of {said_day(listed.as_of)} already. Import a file of that day or later.", field="as_of"
-        )
+    _refuse_older(listed, as_of)  # once more: another import may have come between
     difference = compare(named, given)
     listed.as_of, listed.imported_at, listed.imported_by = as_of, at, by.actor_id
     listed.file_name, listed.file_sha256, listed.sites = given.name, given.sha256, len(given.rows)
-    listed.skipped = [[one.line, one.why] for one in given.skipped[:TOLD]]
-    listed.skipped_count = len(given.skipped)
+    listed.skipped = [[one.line, one.why] for one in given.skipped]
+    listed.skipped_count = given.skipped_count
     listed.save()
     # Nothing refers to a row: what an earlier file said is told by its name and fingerprint, on record.
     rows = ListedSite.objects.filter(site_list=listed)

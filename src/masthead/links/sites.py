@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from ipaddress import ip_address
+from string import ascii_letters, digits
 from urllib.parse import quote, urlsplit
 
 from masthead.checks.engine.addresses import place
@@ -13,6 +14,7 @@ from masthead.kernel.text import clean
 
 _HOST = re.compile(r"(?:[a-z0-9_-]{1,63}\.){1,10}[a-z0-9-]{2,63}")
 _SAFE = "/%:=&?+,;@!$'()*~-._"
+_ESCAPED, _UNRESERVED = re.compile(r"%([0-9A-Fa-f]{2})"), frozenset(ascii_letters + digits + "-._~")
 LONGEST = 500
 
 
@@ -52,15 +54,19 @@ def entry_of(written: str) -> str:
 
 
 def entries_above(address: str) -> set[str]:
-    """Every row of a list that would hold `address`: its page, its host, the host with www., and the host's parents."""
+    """Every row of a list that would hold `address`: its page, with its query and without, on the host with www. and
+    without; its host, the host with www., and the host's parents.
+    """
     try:
         host, page = _split(address)
     except ValueError:
         return set()
+    pages = {page, page.partition("?")[0]}
     if is_address(host):
-        return {host, host + page}
-    labels = host.split(".")
-    return {f"www.{host}", host + page, *(".".join(labels[n:]) for n in range(len(labels) - 1))}
+        return {host, *(host + each for each in pages)}
+    labels, bare = host.split("."), host.removeprefix("www.")
+    told = {name + each for name in (host, bare, f"www.{bare}") for each in pages}
+    return {f"www.{host}", *told, *(".".join(labels[n:]) for n in range(len(labels) - 1))}
 
 
 def is_address(host: str) -> bool:
@@ -79,8 +85,29 @@ def _split(written: str) -> tuple[str, str]:
         host = _ascii((parts.hostname or "").rstrip("."))
     except ValueError:
         raise ValueError("This is no web address and no host.") from None
-    query = f"?{quote(parts.query, safe=_SAFE)}" if parts.query else ""
-    return host, (quote(parts.path, safe=_SAFE).rstrip("/") or "/") + query
+    query = f"?{_spelled(parts.query)}" if parts.query else ""
+    return host, _resolved(_spelled(parts.path.replace("\\", "/"))) + query
+
+
+def _spelled(part: str) -> str:
+    """Percent signs only where they are needed, in capitals, so that `%6d` is an m (RFC 3986, 6.2.2.1 and 6.2.2.2)."""
+    return quote(_ESCAPED.sub(_unescaped, part), safe=_SAFE)
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    letter = chr(int(found[1], 16))
+    return letter if letter in _UNRESERVED else found[0].upper()
+
+
+def _resolved(path: str) -> str:
+    """Without dots, doubled slashes and the last slash, as servers read it; at least "/" (RFC 3986, 6.2.2.3)."""
+    kept: list[str] = []
+    for part in path.split("/"):
+        if part == "..":
+            del kept[-1:]
+        elif part not in ("", "."):
+            kept.append(part)
+    return "/" + "/".join(kept)
 
 
 def _ascii(host: str) -> str:

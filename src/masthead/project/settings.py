@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from django.core.exceptions import ImproperlyConfigured
+
 from masthead.kernel.ids import new_secret
 from masthead.kernel.keeping import kept_secret
 from masthead.project.environment import database, flag, home, words
@@ -15,12 +17,16 @@ MASTHEAD_DEMO = flag("MASTHEAD_DEMO")
 # Connectors go to public servers. Only the tests, whose servers stand on this machine, say otherwise, in settings of
 # their own: no environment variable turns this on.
 MASTHEAD_CHANNELS_ON_LOOPBACK = False
-MASTHEAD_HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
-
-SECRET_KEY = (
-    os.environ.get("MASTHEAD_SECRET_KEY")
-    or kept_secret(MASTHEAD_HOME / "secret.key", make=lambda: new_secret().encode()).decode()
-)
+try:
+    MASTHEAD_HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
+    SECRET_KEY = (
+        os.environ.get("MASTHEAD_SECRET_KEY")
+        or kept_secret(MASTHEAD_HOME / "secret.key", make=lambda: new_secret().encode()).decode()
+    )
+except OSError as error:
+    raise ImproperlyConfigured(
+        f"MASTHEAD_HOME cannot be used: {error.strerror}: {error.filename}. Name a folder that can be written."
+    ) from error
 DEBUG = flag("MASTHEAD_DEBUG")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *words("MASTHEAD_HOSTS")]
 CSRF_TRUSTED_ORIGINS = words("MASTHEAD_ORIGINS")

@@ -36,8 +36,8 @@ from masthead.channels.port import (
 STREAM, SERVICE = "messages", "did:web:api.bsky.chat#bsky_chat"
 BEFORE = timedelta(days=1)
 """Messages of a day before the desk first looks come in too; older ones stay on Bluesky."""
-NEWEST, PAGES, REMEMBERED = 100, 5, 200
-"""Rows of a page, pages of a list, and conversations of which it is known what was written last."""
+NEWEST, PAGES, REMEMBERED = 100, 50, 200
+"""Rows of a page, pages of a list at most, and conversations of which it is known what was written last."""
 _NAME, _DEFS, _CONVO = "chat:", "chat.bsky.convo.defs", "chat.bsky.convo"
 _SAID = f"{_DEFS}#messageView"
 
@@ -148,8 +148,9 @@ class Chat:
             last = convo.get("lastMessage") or {}
             quiet = bool(last.get("sentAt")) and _moment(last) < begun
             if _is_of_two(convo) and not quiet:
-                rows = takewhile(lambda row: _moment(row) >= begun, self._messages(str(convo["id"])))
-                yield from ((convo, row) for row in reversed(list(rows)))
+                told = self._rows("getMessages", "messages", convoId=str(convo["id"]))
+                rows = list(takewhile(lambda row: _moment(row) >= begun, told))
+                yield from ((convo, row) for row in reversed(rows) if _is_said(row))
 
     def _events(self, said: Iterator[tuple[Json, Json]], asked: dict[str, str], at: datetime) -> Iterator[CommentEvent]:
         """What the account says answers what was written to it last; `asked` is brought up to date."""
@@ -173,12 +174,12 @@ class Chat:
     def _messages(self, name: str) -> list[Json]:
         """What was said, newest first, without what the account itself deleted for itself."""
         told = self._query("getMessages", convoId=name, limit=NEWEST)
-        return [row for row in told.get("messages") or () if row.get("$type", _SAID) == _SAID]
+        return [row for row in told.get("messages") or () if _is_said(row)]
 
-    def _rows(self, what: str, rows: str) -> Iterator[Json]:
+    def _rows(self, what: str, rows: str, **asked: str) -> Iterator[Json]:
         cursor: str | None = None
         for _ in range(PAGES):
-            page = self._query(what, limit=NEWEST, cursor=cursor)
+            page = self._query(what, limit=NEWEST, cursor=cursor, **asked)
             yield from page.get(rows) or ()
             cursor = page.get("cursor")
             if not cursor:
@@ -220,6 +221,11 @@ def _event(convo: Json, row: Json, answers: str, at: datetime) -> CommentEvent:
         said_at=_moment(row),
         private=True,
     )
+
+
+def _is_said(row: Json) -> bool:
+    """Not what the account deleted for itself, nor what the service says."""
+    return bool(row.get("$type", _SAID) == _SAID)
 
 
 def _is_of_two(convo: Json) -> bool:

@@ -114,6 +114,7 @@ def _transfer(
     graph: Graph, path: str, session: Mapping[str, str], film: AssetFile, begun: Json, sent: Callable[[], None]
 ) -> None:
     (at, end), lost = _offsets(begun), 0
+    furthest = at  # a platform that goes back and forth comes no further
     with film.path.open("rb") as file:
         while at < end:
             file.seek(at)
@@ -125,7 +126,7 @@ def _transfer(
                 goes_on = _offsets(standing.stands_at)
             except (OutcomeUnknown, Transient):
                 goes_on = (at, end)
-            lost = 0 if goes_on[0] > at else lost + 1
+            lost, furthest = (0, goes_on[0]) if goes_on[0] > furthest else (lost + 1, furthest)
             if lost == TRIES:
                 raise Transient("The upload of the video to Facebook broke off.")
             at, end = goes_on

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -240,7 +241,9 @@ def _address(status: Any, me: str) -> str:
 
 
 def _addressed(text: str, address: str) -> str:
-    return text if not address or address.casefold() in text.casefold() else f"{address} {text}"
+    """With the name before it, unless it stands in it whole: in @anna, @ann is told nothing."""
+    whole = rf"(?<![\w@/]){re.escape(address.casefold())}(?![\w@]|[.-]+\w)"
+    return text if not address or re.search(whole, text.casefold()) else f"{address} {text}"
 
 
 def _listed(stored: object) -> list[str]:

@@ -43,7 +43,7 @@ FIELDS: Mapping[str, str | int] = {
     "user.fields": "name,username",
     "max_results": 50,
 }
-PAGES, REMEMBERED = 20, 200
+PAGES, REMEMBERED = 10, 200
 """At most so many pages at once; conversations of which it is known what was written last. X charges for each message
 it tells, once a day."""
 _NAME = "dm:"
@@ -65,19 +65,32 @@ def measured_message(post: Post) -> Measure:
 
 
 def messages(api: Api, cursor: str, *, at: datetime) -> Page:
-    """cursor: the moment from which on messages are ours to keep, the newest number read, and what people wrote last.
+    """cursor: the moment from which on messages are ours to keep, the newest number below which all is read, what
+    people wrote last, and the walk that is under way: from which number down, to which place, what was asked there.
 
-    It moves when everything down to the number before was read, so a list cut off loses nothing.
+    X tells the newest first, so the number moves only when a walk has come down to it: where one is longer than PAGES,
+    the next pull goes on at its place. What is written meanwhile is the next walk's.
     """
     known: dict[str, Any] = json.loads(cursor) if cursor else {}
     begun = known.get("from") or (at - BEFORE).astimezone(UTC).isoformat()
-    after, asked = str(known.get("after", "")), dict(known.get("asked", {}))
-    told = takewhile(lambda each: _is_newer(each, after, datetime.fromisoformat(begun)), _events(api, "/2/dm_events"))
-    rows = list(told)[::-1]
-    newest = str(rows[-1]["id"]) if rows else after
-    events = tuple(_said(str(api.me()["id"]), filter(_is_between_two, rows), asked, at))
-    kept = {"from": begun, "after": newest, "asked": dict(list(asked.items())[-REMEMBERED:])}
-    return Page(events, json.dumps(kept))
+    after, asked, walk = str(known.get("after", "")), dict(known.get("asked", {})), dict(known.get("walk") or {})
+    kept = {"from": begun, "after": after, "asked": asked}
+    try:
+        rows, place = _unread(api, after, datetime.fromisoformat(begun), str(walk.get("place", "")))
+    except Refusal as refusal:
+        if not walk or refusal.status != 400:
+            raise
+        return Page((), json.dumps(kept), more=True)  # X knows the place no more: the walk begins anew
+    newest = str(walk.get("newest") or (rows[0]["id"] if rows else after))
+    # Further up in a walk it is not known yet what was asked below: that is left open, and not taken from before it.
+    open_asked: dict[str, str] = {} if place else asked
+    events = tuple(_said(str(api.me()["id"]), filter(_is_between_two, rows[::-1]), open_asked, at))
+    together = _newest_asked(open_asked, walk.get("asked") or {})
+    if place:
+        kept["walk"] = {"newest": newest, "place": place, "asked": together}
+    else:
+        kept |= {"after": newest, "asked": together}
+    return Page(events, json.dumps(kept), more=bool(place))
 
 
 def prepare(api: Api, post: Post, key: str) -> Pending:
@@ -133,21 +146,27 @@ def _event_of(api: Api, ref: Ref) -> Json | None:
     return dict(found) if found else None
 
 
-def _events(api: Api, path: str, *, pages: int = PAGES) -> Iterator[Json]:
-    """Newest first, each with its `author`."""
-    more: dict[str, Any] = {}
-    for _ in range(pages):
-        try:
-            page = api.read(path, {**FIELDS, **more})
-        except ChannelError as refusal:
-            raise _meant(refusal, _READ) from refusal
-        users = {str(user["id"]): user for user in (page.get("includes") or {}).get("users") or ()}
-        for each in page.get("data") or ():
-            yield {**each, "author": users.get(str(each["sender_id"]), {})}
-        following = (page.get("meta") or {}).get("next_token")
-        if not following:
-            return
-        more = {"pagination_token": following}
+def _unread(api: Api, after: str, begun: datetime, place: str) -> tuple[list[Json], str]:
+    """What is newer than is known, newest first, from `place` down; and where it goes on, "" where it is all."""
+    rows: list[Json] = []
+    for _ in range(PAGES):
+        told, place = _events(api, "/2/dm_events", place)
+        newer = list(takewhile(lambda each: _is_newer(each, after, begun), told))
+        rows += newer
+        if not place or len(newer) < len(told):
+            return rows, ""
+    return rows, place
+
+
+def _events(api: Api, path: str, place: str = "") -> tuple[list[Json], str]:
+    """(one page, newest first, each with its `author`; the place where the next begins, "" where there is none)."""
+    try:
+        page = api.read(path, {**FIELDS, **({"pagination_token": place} if place else {})})
+    except ChannelError as refusal:
+        raise _meant(refusal, _READ) from refusal
+    users = {str(user["id"]): user for user in (page.get("includes") or {}).get("users") or ()}
+    rows = [{**each, "author": users.get(str(each["sender_id"]), {})} for each in page.get("data") or ()]
+    return rows, str((page.get("meta") or {}).get("next_token") or "")
 
 
 def _meant(trouble: ChannelError, scope: str) -> ChannelError:
@@ -171,7 +190,7 @@ def _explained(trouble: ChannelError) -> ChannelError:
 def _ours(api: Api, person: str) -> list[Json]:
     """What the account said to `person`, newest first: as far back as one answer of X's goes."""
     mine = str(api.me()["id"])
-    told = _events(api, f"/2/dm_conversations/with/{person}/dm_events", pages=1)
+    told, _ = _events(api, f"/2/dm_conversations/with/{person}/dm_events")
     return [row for row in told if str(row["sender_id"]) == mine]
 
 
@@ -183,6 +202,12 @@ def _said(mine: str, rows: Iterable[Json], asked: dict[str, str], at: datetime) 
         if not ours:
             asked.pop(thread, None)
             asked[thread] = _ref(row).native_id
+
+
+def _newest_asked(below: Mapping[str, str], above: Mapping[str, str]) -> dict[str, str]:
+    """By conversation what was written last, the newest at the end; what stands further up is newer."""
+    rest = {thread: name for thread, name in below.items() if thread not in above}
+    return dict([*rest.items(), *above.items()][-REMEMBERED:])
 
 
 def _event(row: Json, answers: str, at: datetime) -> CommentEvent:

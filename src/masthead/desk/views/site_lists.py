@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -39,13 +40,18 @@ def site_list_import(request: StaffRequest) -> HttpResponse:
     if given is None:
         return _page(request, form)
     if request.POST.get("act") != "import":
-        difference = attempt(form, lambda: lists.compare(name, given))
+        difference = attempt(form, lambda: _tried(name, as_of, given))
         return _page(request, form, tried=given, difference=difference)
     made = attempt(form, lambda: lists.import_list(by=request.user, at=now(), name=name, as_of=as_of, given=given))
     if made is None:
         return _page(request, form)
     messages.success(request, f"{made.name} is imported. Sites: {made.sites:,}. Skipped rows: {made.skipped_count:,}.")
     return redirect("desk:site_lists")
+
+
+def _tried(name: str, as_of: date, given: ListFile) -> lists.Difference:
+    lists.refuse_day(name, as_of, at=now())
+    return lists.compare(name, given)
 
 
 def _read(form: ListForm) -> ListFile:

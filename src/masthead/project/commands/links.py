@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ import click
 from masthead.project.with_django import start_django, start_to_read
 
 if TYPE_CHECKING:
-    from masthead.links.list_file import Skipped
+    from masthead.links.list_file import ListFile
 
 _STYLE = click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
 _TOLD = 50
@@ -45,8 +45,12 @@ def import_list(
     if dry_run:
         added, gone, unchanged = len(given.rows), 0, 0
         if start_to_read():
-            from masthead.links.lists import compare
+            from masthead.agencies.days import local_day
+            from masthead.kernel.clock import now
+            from masthead.links.lists import compare, refuse_day
 
+            at = now()
+            refuse_day(name, as_of.date() if as_of else local_day(at), at=at)
             found = compare(name, given)
             added, gone, unchanged = found.added, found.gone, found.unchanged
         counts = {"added": added, "gone": gone, "unchanged": unchanged}
@@ -65,20 +69,19 @@ def import_list(
         made = lists.import_list(by=Worker("command-line"), at=at, name=name, as_of=day, given=given)
         counts = {"sites": made.sites}
         said = f"“{made.name}” of {day.isoformat()} is imported: {made.sites} sites."
-    _tell(style, name, dry_run, counts, said, given.skipped)
-    if given.skipped:
+    _tell(style, name, dry_run, counts, said, given)
+    if given.skipped_count:
         context.exit(1)
 
 
-def _tell(
-    style: str, name: str, dry_run: bool, counts: Mapping[str, int], said: str, skipped: Sequence[Skipped]
-) -> None:
+def _tell(style: str, name: str, dry_run: bool, counts: Mapping[str, int], said: str, given: ListFile) -> None:
     if style == "json":
-        rows = [{"line": one.line, "why": one.why} for one in skipped]
-        click.echo(json.dumps({"list": name, "dry_run": dry_run, **counts, "skipped": rows}, ensure_ascii=False))
+        rows = [{"line": one.line, "why": one.why} for one in given.skipped]
+        told = {"list": name, "dry_run": dry_run, **counts, "skipped": rows, "skipped_count": given.skipped_count}
+        click.echo(json.dumps(told, ensure_ascii=False))
         return
     click.echo(said)
-    for one in skipped[:_TOLD]:
+    for one in given.skipped[:_TOLD]:
         click.echo(f"  skipped: line {one.line}: {one.why}")
-    if len(skipped) > _TOLD:
-        click.echo(f"  … and {len(skipped) - _TOLD} more rows skipped.")
+    if given.skipped_count > _TOLD:
+        click.echo(f"  … and {given.skipped_count - _TOLD} more rows skipped.")
