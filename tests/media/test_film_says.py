@@ -16,9 +16,13 @@ from factories import at, client_for, person
 from films import box
 from masthead.agencies.models import Agency, Person
 from masthead.agencies.rights import Role
+from masthead.checks.engine.facts import DraftFacts
+from masthead.checks.people_gave_permission import check
+from masthead.jobs import look_into_older_media
 from masthead.kernel.refusals import Invalid
 from masthead.media import boxes, film, film_says, upload
 from masthead.media.models import Asset
+from masthead.publishing.facts import asset_facts
 
 PLACE = b"+32.2988-090.1848+085.000/"
 XMP = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>%b</rdf:RDF></x:xmpmeta>"
@@ -214,3 +218,28 @@ def test_the_original_is_kept_and_the_copy_without_the_place_is_published(commun
         assert told in page
     again = upload.upload_film(by=communicator, at=at(), seen=seen(content), name="again.mp4")
     assert again == asset and Asset.objects.count() == 1
+
+
+def _held(asset: Asset) -> list[tuple[str, str]]:
+    facts = DraftFacts("Watch!", assets=(asset_facts(asset, at().date()),))
+    return [(one.code, one.asset) for one in check(facts) if one.code == "place_leaves"]
+
+
+def test_a_video_kept_before_with_a_place_that_stays_is_told_and_held(communicator: Person) -> None:
+    asset = upload.upload_film(by=communicator, at=at(), seen=seen(films.film()), name="ride.mp4")
+    assert _held(asset) == []
+    track = box(b"stsd", bytes(7) + b"\1" + box(b"gpmd", bytes(20)))
+    track = box(b"trak", box(b"mdia", box(b"minf", box(b"stbl", track))))
+    said_too = box(b"udta", said(b"\xa9nam", b"The ride"))
+    with default_storage.open(str(asset.original.name), "wb") as stored:
+        stored.write(films.film(more=track + said_too))
+    Asset.objects.update(says=None, length=None, looked_into=False)
+    assert look_into_older_media.run.call() == 1
+    asset.refresh_from_db()
+    assert asset.says == {"place": True, "title": "The ride"}
+    assert asset.length == 60_000
+    assert _held(asset) == [("place_leaves", str(asset.pk))]
+    page = client_for(communicator).get(f"/desk/media/{asset.pk}").content.decode()
+    assert "would be published with it. Export it without its location, and upload that." in page
+    copied = upload.upload_film(by=communicator, at=at(), seen=seen(films.film(more=PLACES["3GPP"])), name="b.mp4")
+    assert copied.file_says and copied.file_says.place and _held(copied) == []

@@ -57,7 +57,11 @@ _SHORT, _MOST_READ = 300, 8_000
 
 
 class PlaceStays(ValueError):
-    """A place is named where it cannot be taken out without the frames being written anew."""
+    """A place is named where it cannot be taken out without the frames being written anew. says: all that is said."""
+
+    def __init__(self, says: FileSays) -> None:
+        super().__init__("a place that cannot be taken out")
+        self.says = says
 
 
 @dataclass(slots=True)
@@ -65,6 +69,7 @@ class _Found:
     says: dict[str, str] = field(default_factory=dict)
     spans: list[tuple[int, int]] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
+    stays: bool = False
 
     def say(self, name: str, value: str) -> None:
         if text := shorten(clean(value.replace("\x00", " ")), _LONGEST.get(name, _SHORT)):
@@ -73,6 +78,10 @@ class _Found:
     def place(self, part: Part, box: Box) -> None:
         self.says["place"] = "named"
         self.spans.append((part.place + box.start, part.place + box.end))
+
+    def place_that_stays(self) -> None:
+        self.says["place"] = "named"
+        self.stays = True
 
 
 def read(parts: Sequence[tuple[bytes, Part]]) -> tuple[FileSays, tuple[tuple[int, int], ...]]:
@@ -87,7 +96,7 @@ def read(parts: Sequence[tuple[bytes, Part]]) -> tuple[FileSays, tuple[tuple[int
             _xmp(found, part, Box(kind, 0, head + len(XMP_BOX), len(part.content)))
         else:
             _walk(found, part, Box(kind, 0, head, len(part.content)))
-    _refuse_what_is_left(parts, found)
+    _find_what_is_left(parts, found)
     told = found.says
     device = told.pop("model", "")
     if (make := told.pop("make", "")) and not device.lower().startswith(make.lower()):
@@ -95,6 +104,8 @@ def read(parts: Sequence[tuple[bytes, Part]]) -> tuple[FileSays, tuple[tuple[int
     taken, place = _day(told.pop("taken", "")) or told.pop("made", ""), bool(told.pop("place", ""))
     told.pop("made", None)
     says = FileSays(**told, device=device, taken=taken, place=place, unread=tuple(sorted(found.unread)))
+    if found.stays:
+        raise PlaceStays(says)
     return says, tuple(found.spans)
 
 
@@ -118,7 +129,7 @@ def _walk(found: _Found, part: Part, inside: Box) -> None:
         elif box.kind == b"mvhd":
             _made(found, part.held(box, most=12))
         elif box.kind == b"stsd":
-            _refuse_a_track_of_places(part.held(box))
+            _find_a_track_of_places(found, part.held(box))
         elif box.kind in _HOLD or box.kind == b"meta":
             _walk(found, part, box)
 
@@ -190,17 +201,18 @@ def _day(value: str) -> str:
         return ""
 
 
-def _refuse_a_track_of_places(entries: bytes) -> None:
+def _find_a_track_of_places(found: _Found, entries: bytes) -> None:
     if entries[12:16] in _TRACKS_OF_PLACES or (entries[12:16] == b"mebx" and b"location" in entries):
-        raise PlaceStays("a track of places")
+        found.place_that_stays()
 
 
-def _refuse_what_is_left(parts: Sequence[tuple[bytes, Part]], found: _Found) -> None:
+def _find_what_is_left(parts: Sequence[tuple[bytes, Part]], found: _Found) -> None:
     """Whatever looks like a place where no list has it: there it cannot be taken out by its box."""
     for _, part in parts:
         for place in _places_in(part):
             if not any(start <= place < end for start, end in found.spans):
-                raise PlaceStays("a place in none of the lists")
+                found.place_that_stays()
+                return
 
 
 def _places_in(part: Part) -> Iterator[int]:
