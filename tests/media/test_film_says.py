@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -243,3 +244,36 @@ def test_a_video_kept_before_with_a_place_that_stays_is_told_and_held(communicat
     assert "would be published with it. Export it without its location, and upload that." in page
     copied = upload.upload_film(by=communicator, at=at(), seen=seen(films.film(more=PLACES["3GPP"])), name="b.mp4")
     assert copied.file_says and copied.file_says.place and _held(copied) == []
+
+
+def test_places_are_held_against_the_boxes_around_them_without_trying_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    gone_through: list[int] = []
+
+    class Counted(list[tuple[int, int]]):
+        def __iter__(self) -> Iterator[tuple[int, int]]:
+            gone_through.append(len(self))
+            return super().__iter__()
+
+    found = film_says._Found
+    monkeypatch.setattr(film_says, "_Found", lambda: found(spans=Counted()))
+    inside = box(b"udta", box(b"loci", b"loci" * 5) * 40)
+    assert len(seen(films.film(more=inside)).places) == 40
+    assert sum(gone_through) <= 40 * 3, "240 places in 40 boxes are not compared with each of them"
+    with pytest.raises(Invalid, match="without its location"):
+        seen(films.film(more=inside + box(b"note", b"loci")))
+
+
+def test_a_key_is_read_once_however_many_values_name_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[bytes] = []
+    named = film_says._named
+
+    def counted(key: bytes) -> str:
+        read.append(key)
+        return named(key)
+
+    monkeypatch.setattr(film_says, "_named", counted)
+    values = box(struct.pack(">I", 1), data(b"Reed")) * 50
+    keys = box(b"keys", struct.pack(">II", 0, 1) + box(b"mdta", b"com.apple.quicktime.author"))
+    said_so = box(b"meta", bytes(4) + box(b"hdlr", bytes(24)) + keys + box(b"ilst", values))
+    assert seen(films.film(more=said_so)).says.creator == "Reed"
+    assert read == [b"com.apple.quicktime.author"]

@@ -8,6 +8,7 @@ is, the published copy has zeros: the box stays as long as it was and becomes `f
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -140,7 +141,7 @@ def _meta(found: _Found, part: Part, inside: Box) -> None:
     keys: list[str] = []
     for box in part.within(inside, skip=min(skip, inside.end - inside.inside)):
         if box.kind == b"keys":
-            keys = [part.held(key).decode("utf-8", "replace") for key in part.within(box, skip=8)]
+            keys = [_named(part.held(key)) for key in part.within(box, skip=8)]
         elif box.kind == b"ilst":
             for item in part.within(box):
                 _item(found, part, item, keys)
@@ -148,14 +149,20 @@ def _meta(found: _Found, part: Part, inside: Box) -> None:
             _xmp(found, part, box)
 
 
+def _named(key: bytes) -> str:
+    """What a key stands for here, "place" among it, or "". Read once: each of many values may name one long key."""
+    written = key.decode("utf-8", "replace").lower()
+    if "location" in written or "gps" in written:
+        return "place"
+    return _KEYS.get(written.rpartition(".")[2], "")
+
+
 def _item(found: _Found, part: Part, item: Box, keys: Sequence[str]) -> None:
     number = int.from_bytes(item.kind, "big")
-    key = keys[number - 1].lower() if 0 < number <= len(keys) else ""
-    if item.kind in _PLACES or "location" in key or "gps" in key:
+    key = keys[number - 1] if 0 < number <= len(keys) else ""
+    if item.kind in _PLACES or key == "place":
         found.place(part, item)
-        return
-    name = _FIELDS.get(item.kind) or _KEYS.get(key.rpartition(".")[2])
-    if name:
+    elif name := _FIELDS.get(item.kind) or key:
         for data in part.within(item):
             if data.kind == b"data":
                 found.say(name, part.held(data, skip=8, most=_MOST_READ).decode("utf-8", "replace"))
@@ -208,9 +215,13 @@ def _find_a_track_of_places(found: _Found, entries: bytes) -> None:
 
 def _find_what_is_left(parts: Sequence[tuple[bytes, Part]], found: _Found) -> None:
     """Whatever looks like a place where no list has it: there it cannot be taken out by its box."""
+    # No box that is blotted out lies in another: of those that begin before a place, the last alone can hold it.
+    spans = sorted(found.spans)
+    starts = [start for start, _ in spans]
     for _, part in parts:
         for place in _places_in(part):
-            if not any(start <= place < end for start, end in found.spans):
+            before = bisect_right(starts, place)
+            if not before or place >= spans[before - 1][1]:
                 found.place_that_stays()
                 return
 
