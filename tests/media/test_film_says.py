@@ -131,23 +131,44 @@ def test_xmp_beside_the_frames_that_names_a_place_or_cannot_be_read_is_blotted_o
             assert packet not in clean.file.read()
 
 
+def _samples(*entries: bytes) -> bytes:
+    """A track of which the samples are of these kinds."""
+    kinds = box(b"stsd", struct.pack(">II", 0, len(entries)) + b"".join(entries))
+    return box(b"trak", box(b"mdia", box(b"minf", box(b"stbl", kinds))))
+
+
 @pytest.mark.parametrize(
     "more",
     [
         box(b"udta", box(b"note", b"taken at " + PLACE)),
-        box(
-            b"trak", box(b"mdia", box(b"minf", box(b"stbl", box(b"stsd", bytes(7) + b"\1" + box(b"gpmd", bytes(20))))))
-        ),
-        box(
-            b"trak",
-            box(b"mdia", box(b"minf", box(b"stbl", box(b"stsd", bytes(7) + b"\1" + box(b"mebx", b"x.location.y"))))),
-        ),
+        *(_samples(box(kind, bytes(20))) for kind in (b"gpmd", b"camm", b"rtmd", b"djmd", b"dbgi")),
+        _samples(box(b"avc1", bytes(30)), box(b"gpmd", bytes(20))),
+        _samples(box(b"mebx", b"x.location.y")),
+        _samples(box(b"mett", b"application/x-GPS\0")),
+        box(b"gps ", bytes(24)),
+        box(b"udta", box(b"gps ", bytes(24))),
     ],
-    ids=["in a box of its own", "a track of places", "a track with places"],
+    ids=[
+        "in a box of its own",
+        *("GoPro", "Google", "Sony", "DJI", "DJI, too", "a second kind of sample"),
+        *("a track with places", "a track that names them", "behind a windshield", "in user data"),
+    ],
 )
 def test_a_place_that_cannot_be_taken_out_is_refused_with_the_cure(more: bytes) -> None:
     with pytest.raises(Invalid, match="without its location"):
         seen(films.film(more=more))
+
+
+@pytest.mark.parametrize("kind", [b"gps ", b"gps0"])
+def test_places_beside_the_header_are_refused_with_the_cure(kind: bytes) -> None:
+    with pytest.raises(Invalid, match="without its location"):
+        seen(films.film() + box(kind, bytes(24)))
+
+
+def test_what_telephones_keep_beside_a_film_is_taken() -> None:
+    keys = b"mdtacom.apple.quicktime.detected-face.bounds", b"mdtacom.apple.quicktime.video-orientation"
+    tracks = (_samples(box(b"mebx", bytes(8) + box(b"keys", box(b"keyd", key)))) for key in keys)
+    assert not seen(films.film(more=b"".join(tracks) + _samples(box(b"mett", b"\0application/x-notes\0")))).says.place
 
 
 def _deep(levels: int) -> bytes:
@@ -229,8 +250,7 @@ def _held(asset: Asset) -> list[tuple[str, str]]:
 def test_a_video_kept_before_with_a_place_that_stays_is_told_and_held(communicator: Person) -> None:
     asset = upload.upload_film(by=communicator, at=at(), seen=seen(films.film()), name="ride.mp4")
     assert _held(asset) == []
-    track = box(b"stsd", bytes(7) + b"\1" + box(b"gpmd", bytes(20)))
-    track = box(b"trak", box(b"mdia", box(b"minf", box(b"stbl", track))))
+    track = _samples(box(b"gpmd", bytes(20)))
     said_too = box(b"udta", said(b"\xa9nam", b"The ride"))
     with default_storage.open(str(asset.original.name), "wb") as stored:
         stored.write(films.film(more=track + said_too))

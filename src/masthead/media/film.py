@@ -27,7 +27,7 @@ MAX_BYTES = 100 * 1024 * 1024
 MIME, SUFFIX = "video/mp4", ".mp4"
 _MOST_BOXES = 10_000
 _BRANDS = frozenset({b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"dash", b"MSNV"})
-_SAYS = frozenset({b"moov", b"udta", b"meta"})
+_SAYS = frozenset({b"moov", b"udta", b"meta"}) | film_says.LISTS_OF_PLACES
 """Outermost boxes in which a file speaks of itself, beside those of XMP."""
 _MOST_SAID = 16 * 1024 * 1024
 

@@ -49,8 +49,12 @@ _KEYS = {
     "model": "model",
 }
 """Of the keys of Apple and Android, their last part."""
-_TRACKS_OF_PLACES = frozenset({b"gpmd", b"camm", b"rtmd"})
-"""Kinds of tracks in which cameras write where they are, moment by moment (GoPro, Google, Sony)."""
+_TRACKS_OF_PLACES = frozenset({b"gpmd", b"camm", b"rtmd", b"djmd", b"dbgi"})
+"""Kinds of tracks in which cameras write where they are, moment by moment (GoPro, Google, Sony, DJI's two)."""
+_TRACKS_WITH_KEYS = frozenset({b"mebx", b"mett", b"metx", b"urim"})
+"""Kinds of tracks that name what they hold: faces from telephones, sometimes places (Apple, ISO 14496-12)."""
+LISTS_OF_PLACES = frozenset({b"gps ", b"gps0", b"GPS "})
+"""Boxes in which cameras behind a windshield keep their places, or tell where among the frames these stand."""
 _ISO_6709 = re.compile(rb"[+-]\d{2}(?:\d{2}){0,2}(?:\.\d+)?[+-]\d{3}(?:\d{2}){0,2}(?:\.\d+)?(?:[+-]\d+(?:\.\d+)?)?/")
 _EPOCH = datetime(1904, 1, 1, tzinfo=UTC)
 _LONGEST = {"caption": 2_000}
@@ -92,6 +96,9 @@ def read(parts: Sequence[tuple[bytes, Part]]) -> tuple[FileSays, tuple[tuple[int
     """
     found = _Found()
     for kind, part in parts:
+        if kind in LISTS_OF_PLACES:
+            found.place_that_stays()
+            continue
         head = 16 if part.content[:4] == b"\0\0\0\1" else 8
         if kind == b"uuid":
             _xmp(found, part, Box(kind, 0, head + len(XMP_BOX), len(part.content)))
@@ -131,6 +138,8 @@ def _walk(found: _Found, part: Part, inside: Box) -> None:
             _made(found, part.held(box, most=12))
         elif box.kind == b"stsd":
             _find_a_track_of_places(found, part.held(box))
+        elif box.kind in LISTS_OF_PLACES:
+            found.place_that_stays()
         elif box.kind in _HOLD or box.kind == b"meta":
             _walk(found, part, box)
 
@@ -209,8 +218,18 @@ def _day(value: str) -> str:
 
 
 def _find_a_track_of_places(found: _Found, entries: bytes) -> None:
-    if entries[12:16] in _TRACKS_OF_PLACES or (entries[12:16] == b"mebx" and b"location" in entries):
+    """By the kinds of its samples, of which it may have several; of those with keys, by these."""
+    kinds = set(_kinds_of_samples(entries))
+    named = entries.lower() if kinds & _TRACKS_WITH_KEYS else b""
+    if kinds & _TRACKS_OF_PLACES or b"location" in named or b"gps" in named:
         found.place_that_stays()
+
+
+def _kinds_of_samples(entries: bytes) -> Iterator[bytes]:
+    place = 8
+    while place + 8 <= len(entries):
+        yield entries[place + 4 : place + 8]
+        place += max(8, int.from_bytes(entries[place : place + 4], "big"))
 
 
 def _find_what_is_left(parts: Sequence[tuple[bytes, Part]], found: _Found) -> None:
