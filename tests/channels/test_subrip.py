@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -66,3 +67,11 @@ def test_the_desk_reads_back_what_was_written(words: list[str]) -> None:
     cues = (f"00:0{place}.000 --> 00:0{place}.900\n{word}\n" for place, word in enumerate(shown))
     track = read(subrip("WEBVTT\n\n" + "\n".join(cues)).encode())
     assert [cue.shown for cue in track.cues] == shown
+
+
+def test_a_tag_that_never_ends_is_words_and_is_read_at_once() -> None:
+    words = f"Hi <c{'.' * 28}"
+    begun = time.process_time()
+    assert words in subrip(f"WEBVTT\n\n00:00.000 --> 00:01.000\n{words}\n")
+    # Of the processor's time: with each point it took twice as long, some seconds with these.
+    assert time.process_time() - begun < 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ from masthead.media import caption, film, upload
 from masthead.media.caption import Part, Typed
 from masthead.media.captioned import cues_of, track_of
 from masthead.media.models import Asset
-from masthead.media.webvtt import MAX_BYTES, read, stated_language, write
+from masthead.media.webvtt import LONGEST_LINE, MAX_BYTES, read, stated_language, write
 from masthead.publishing import draft as drafting
 from masthead.publishing.content import content_of, hash_of
 from masthead.publishing.facts import common_facts, load
@@ -143,12 +144,40 @@ def test_subrip_becomes_webvtt_with_its_words_as_they_were() -> None:
         (b"WEBVTT\n\n200:00:00.000 --> 201:00:01.000\nHi", "hundred hours"),
         (b"once upon\na time", "Line 1 .*once upon"),
         (b"1\n00:00:01,000 -> 00:00:02,000\nHi", "Line 1"),
+        (b"WEBVTT\n\n00:00.000 --> 00:01.000\n" + b"x" * (LONGEST_LINE + 1), "Line 4 is longer than 4,000"),
+        (b"1\n00:00:01,000 --> 00:00:02,000" + b" " * 400_000 + b"x\nHi", "Line 2 is longer than 4,000"),
     ],
 )
 def test_what_is_not_captions_is_refused_by_its_line(bad: bytes, words: str) -> None:
     with pytest.raises(Invalid, match=words) as refusal:
         read(bad)
     assert refusal.value.field == "captions"
+
+
+_TIMES = "00:00:00.000 --> 00:00:01.000"
+
+
+@pytest.mark.parametrize(
+    ("captions", "shown"),
+    [
+        ("WEBVTT\n\n" + f"{_TIMES} x{' ' * 3_900}x\nHi\n\n" * 250, "Hi"),
+        (f"{_TIMES}\nHi" + ("\n" + "{\\" * 1_900) * 50 + "\n", "Hi" + ("\n" + "{\\" * 1_900) * 50),
+        (f"{_TIMES}\nHi" + ("\n" + "<font " * 600) * 80 + "\n", "Hi" + ("\n" + ("<font " * 600).strip()) * 80),
+        (f"WEBVTT\n\n{_TIMES}\nHi <c{'.' * 28}\n", f"Hi <c{'.' * 28}"),
+    ],
+    ids=["spaces", "braces", "fonts", "points"],
+)
+def test_nothing_in_captions_takes_the_desks_time(captions: str, shown: str) -> None:
+    begun = time.process_time()
+    track = read(captions.encode())
+    assert track.cues[0].shown == shown
+    # Of the processor's time: far less than a second, where each of them took from ten seconds to minutes.
+    assert time.process_time() - begun < 4
+
+
+def test_settings_are_read_without_the_spaces_around_them() -> None:
+    (cue,) = read(f"WEBVTT\n\n{_TIMES} \t align:start  line:0 \t\nHi\n".encode()).cues
+    assert cue.settings == "align:start  line:0"
 
 
 @given(st.one_of(st.binary(max_size=200), st.text(max_size=200).map(lambda text: b"WEBVTT\n\n" + text.encode())))

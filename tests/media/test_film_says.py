@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,13 @@ from factories import at, client_for, person
 from films import box
 from masthead.agencies.models import Agency, Person
 from masthead.agencies.rights import Role
+from masthead.checks.engine.facts import DraftFacts
+from masthead.checks.people_gave_permission import check
+from masthead.jobs import look_into_older_media
 from masthead.kernel.refusals import Invalid
 from masthead.media import boxes, film, film_says, upload
 from masthead.media.models import Asset
+from masthead.publishing.facts import asset_facts
 
 PLACE = b"+32.2988-090.1848+085.000/"
 XMP = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>%b</rdf:RDF></x:xmpmeta>"
@@ -126,23 +131,44 @@ def test_xmp_beside_the_frames_that_names_a_place_or_cannot_be_read_is_blotted_o
             assert packet not in clean.file.read()
 
 
+def _samples(*entries: bytes) -> bytes:
+    """A track of which the samples are of these kinds."""
+    kinds = box(b"stsd", struct.pack(">II", 0, len(entries)) + b"".join(entries))
+    return box(b"trak", box(b"mdia", box(b"minf", box(b"stbl", kinds))))
+
+
 @pytest.mark.parametrize(
     "more",
     [
         box(b"udta", box(b"note", b"taken at " + PLACE)),
-        box(
-            b"trak", box(b"mdia", box(b"minf", box(b"stbl", box(b"stsd", bytes(7) + b"\1" + box(b"gpmd", bytes(20))))))
-        ),
-        box(
-            b"trak",
-            box(b"mdia", box(b"minf", box(b"stbl", box(b"stsd", bytes(7) + b"\1" + box(b"mebx", b"x.location.y"))))),
-        ),
+        *(_samples(box(kind, bytes(20))) for kind in (b"gpmd", b"camm", b"rtmd", b"djmd", b"dbgi")),
+        _samples(box(b"avc1", bytes(30)), box(b"gpmd", bytes(20))),
+        _samples(box(b"mebx", b"x.location.y")),
+        _samples(box(b"mett", b"application/x-GPS\0")),
+        box(b"gps ", bytes(24)),
+        box(b"udta", box(b"gps ", bytes(24))),
     ],
-    ids=["in a box of its own", "a track of places", "a track with places"],
+    ids=[
+        "in a box of its own",
+        *("GoPro", "Google", "Sony", "DJI", "DJI, too", "a second kind of sample"),
+        *("a track with places", "a track that names them", "behind a windshield", "in user data"),
+    ],
 )
 def test_a_place_that_cannot_be_taken_out_is_refused_with_the_cure(more: bytes) -> None:
     with pytest.raises(Invalid, match="without its location"):
         seen(films.film(more=more))
+
+
+@pytest.mark.parametrize("kind", [b"gps ", b"gps0"])
+def test_places_beside_the_header_are_refused_with_the_cure(kind: bytes) -> None:
+    with pytest.raises(Invalid, match="without its location"):
+        seen(films.film() + box(kind, bytes(24)))
+
+
+def test_what_telephones_keep_beside_a_film_is_taken() -> None:
+    keys = b"mdtacom.apple.quicktime.detected-face.bounds", b"mdtacom.apple.quicktime.video-orientation"
+    tracks = (_samples(box(b"mebx", bytes(8) + box(b"keys", box(b"keyd", key)))) for key in keys)
+    assert not seen(films.film(more=b"".join(tracks) + _samples(box(b"mett", b"\0application/x-notes\0")))).says.place
 
 
 def _deep(levels: int) -> bytes:
@@ -214,3 +240,60 @@ def test_the_original_is_kept_and_the_copy_without_the_place_is_published(commun
         assert told in page
     again = upload.upload_film(by=communicator, at=at(), seen=seen(content), name="again.mp4")
     assert again == asset and Asset.objects.count() == 1
+
+
+def _held(asset: Asset) -> list[tuple[str, str]]:
+    facts = DraftFacts("Watch!", assets=(asset_facts(asset, at().date()),))
+    return [(one.code, one.asset) for one in check(facts) if one.code == "place_leaves"]
+
+
+def test_a_video_kept_before_with_a_place_that_stays_is_told_and_held(communicator: Person) -> None:
+    asset = upload.upload_film(by=communicator, at=at(), seen=seen(films.film()), name="ride.mp4")
+    assert _held(asset) == []
+    track = _samples(box(b"gpmd", bytes(20)))
+    said_too = box(b"udta", said(b"\xa9nam", b"The ride"))
+    with default_storage.open(str(asset.original.name), "wb") as stored:
+        stored.write(films.film(more=track + said_too))
+    Asset.objects.update(says=None, length=None, looked_into=False)
+    assert look_into_older_media.run.call() == 1
+    asset.refresh_from_db()
+    assert asset.says == {"place": True, "title": "The ride"}
+    assert asset.length == 60_000
+    assert _held(asset) == [("place_leaves", str(asset.pk))]
+    page = client_for(communicator).get(f"/desk/media/{asset.pk}").content.decode()
+    assert "would be published with it. Export it without its location, and upload that." in page
+    copied = upload.upload_film(by=communicator, at=at(), seen=seen(films.film(more=PLACES["3GPP"])), name="b.mp4")
+    assert copied.file_says and copied.file_says.place and _held(copied) == []
+
+
+def test_places_are_held_against_the_boxes_around_them_without_trying_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    gone_through: list[int] = []
+
+    class Counted(list[tuple[int, int]]):
+        def __iter__(self) -> Iterator[tuple[int, int]]:
+            gone_through.append(len(self))
+            return super().__iter__()
+
+    found = film_says._Found
+    monkeypatch.setattr(film_says, "_Found", lambda: found(spans=Counted()))
+    inside = box(b"udta", box(b"loci", b"loci" * 5) * 40)
+    assert len(seen(films.film(more=inside)).places) == 40
+    assert sum(gone_through) <= 40 * 3, "240 places in 40 boxes are not compared with each of them"
+    with pytest.raises(Invalid, match="without its location"):
+        seen(films.film(more=inside + box(b"note", b"loci")))
+
+
+def test_a_key_is_read_once_however_many_values_name_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[bytes] = []
+    named = film_says._named
+
+    def counted(key: bytes) -> str:
+        read.append(key)
+        return named(key)
+
+    monkeypatch.setattr(film_says, "_named", counted)
+    values = box(struct.pack(">I", 1), data(b"Reed")) * 50
+    keys = box(b"keys", struct.pack(">II", 0, 1) + box(b"mdta", b"com.apple.quicktime.author"))
+    said_so = box(b"meta", bytes(4) + box(b"hdlr", bytes(24)) + keys + box(b"ilst", values))
+    assert seen(films.film(more=said_so)).says.creator == "Reed"
+    assert read == [b"com.apple.quicktime.author"]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 _TIMES = re.compile(r"[ \t]*((?:\d{2,}:)?\d\d:\d\d\.\d{3})[ \t]+-->[ \t]+((?:\d{2,}:)?\d\d:\d\d\.\d{3})(?:[ \t].*)?")
-_TAG = re.compile(r"</?(?:c|i|b|u|v|ruby|rt|lang)(?:\.[^\s<>]*)*(?:[ \t][^<>]*)?>|</>|<\d[\d:.]*>")
+_TAG = re.compile(r"</?(?:c|i|b|u|v|ruby|rt|lang)(?:\.[^\s<>]*)?(?:[ \t][^<>]*)?>|</>|<\d[\d:.]*>")
 _ASIDE = re.compile(r"(?:NOTE|STYLE|REGION)(?:[ \t].*)?")
 
 

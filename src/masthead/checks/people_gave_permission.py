@@ -6,7 +6,8 @@ child without any is the matter of `children_have_guardian_permission`. Whether 
 event open to everybody needs none is the policy's to say (`public_event`); unless it does, there is no exception, and a
 permission that was withdrawn counts everywhere. Who is shown is a person's finding: until somebody has looked, nobody
 knows whose permission to ask for. Where a machine sees more faces than people are listed, that is said, as advice
-alone: it may be wrong, and a crowd has more faces than anybody lists.
+alone: it may be wrong, and a crowd has more faces than anybody lists. Nobody agreed to have it told where they were
+filmed: a file that would be published with its place is held.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from masthead.checks.engine.finding import Raised, Remedy
 CODES = (
     "missing_permission_adult",
     "more_faces_than_listed",
+    "place_leaves",
     "people_not_listed",
     "permission_expired",
     "permission_revoked",
@@ -55,6 +57,7 @@ FAILS = (
     (DraftFacts("Look!", assets=(AssetFacts("image", alt="A table", people_listed=False),)), "people_not_listed"),
     (_faces(3, PersonShown("adult", "written"), PersonShown("adult", "written")), "more_faces_than_listed"),
     (_faces(1), "more_faces_than_listed"),
+    (DraftFacts("Watch!", assets=(AssetFacts("video", names_place=True),)), "place_leaves"),
 )
 
 
@@ -74,6 +77,10 @@ def check(draft: DraftFacts, public_event: str = NO_EXCEPTION) -> Iterator[Raise
         elif said := _more_faces(asset):
             remedy = Remedy("go", "Look who is in it", target=handle)
             yield Raised("more_faces_than_listed", said, asset=handle, remedies=(remedy,), only_advice=True)
+        if asset.names_place:
+            remedy = Remedy("go", f"Open the {asset.kind}", target=handle)
+            message = f"The {asset.kind}'s file says where it was taken; export it without its place and upload that."
+            yield Raised("place_leaves", message, asset=handle, remedies=(remedy,))
         excepted = asset.public_event and public_event == ADULTS
         for number, person in enumerate(asset.people, 1):
             if excepted and person.kind == "adult" and person.permission != "revoked":

@@ -27,7 +27,7 @@ MAX_BYTES = 100 * 1024 * 1024
 MIME, SUFFIX = "video/mp4", ".mp4"
 _MOST_BOXES = 10_000
 _BRANDS = frozenset({b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"dash", b"MSNV"})
-_SAYS = frozenset({b"moov", b"udta", b"meta"})
+_SAYS = frozenset({b"moov", b"udta", b"meta"}) | film_says.LISTS_OF_PLACES
 """Outermost boxes in which a file speaks of itself, beside those of XMP."""
 _MOST_SAID = 16 * 1024 * 1024
 
@@ -62,8 +62,11 @@ def is_film(beginning: bytes) -> bool:
     return beginning[4:8] == b"ftyp" and beginning[8:12] in _BRANDS | {b"qt  "}
 
 
-def look_into(file: IO[bytes]) -> Film:
-    """Raises Invalid for what is no whole MP4, is too large, shows no picture, or says where it was taken for good."""
+def look_into(file: IO[bytes], *, kept: bool = False) -> Film:
+    """Raises Invalid for what is no whole MP4, is too large, shows no picture, or says where it was taken for good.
+
+    kept: it was taken before. Of one that says for good where it was taken, that is told then, instead of refused.
+    """
     size = file.seek(0, 2)
     if size > MAX_BYTES:
         raise Invalid(
@@ -92,7 +95,7 @@ def look_into(file: IO[bytes]) -> Film:
     width, height = mp4.shown(header)
     if not has_frames or not width or not height:
         raise Invalid(_NO_VIDEO, field="file")
-    says, places = _said(parts)
+    says, places = _said(parts, kept=kept)
     file.seek(0)
     digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
     file.seek(0)
@@ -133,12 +136,14 @@ def _speaks(file: IO[bytes], kind: bytes, start: int, length: int) -> bool:
     return speaks
 
 
-def _said(parts: list[tuple[bytes, Part]]) -> tuple[FileSays, tuple[tuple[int, int], ...]]:
+def _said(parts: list[tuple[bytes, Part]], *, kept: bool) -> tuple[FileSays, tuple[tuple[int, int], ...]]:
     try:
         return film_says.read(parts)
     except Broken:
         raise Invalid(_NO_VIDEO, field="file") from None
-    except film_says.PlaceStays:
+    except film_says.PlaceStays as stays:
+        if kept:
+            return stays.says, ()
         raise Invalid(_PLACE_STAYS, field="file") from None
 
 

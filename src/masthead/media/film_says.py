@@ -8,6 +8,7 @@ is, the published copy has zeros: the box stays as long as it was and becomes `f
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -48,8 +49,12 @@ _KEYS = {
     "model": "model",
 }
 """Of the keys of Apple and Android, their last part."""
-_TRACKS_OF_PLACES = frozenset({b"gpmd", b"camm", b"rtmd"})
-"""Kinds of tracks in which cameras write where they are, moment by moment (GoPro, Google, Sony)."""
+_TRACKS_OF_PLACES = frozenset({b"gpmd", b"camm", b"rtmd", b"djmd", b"dbgi"})
+"""Kinds of tracks in which cameras write where they are, moment by moment (GoPro, Google, Sony, DJI's two)."""
+_TRACKS_WITH_KEYS = frozenset({b"mebx", b"mett", b"metx", b"urim"})
+"""Kinds of tracks that name what they hold: faces from telephones, sometimes places (Apple, ISO 14496-12)."""
+LISTS_OF_PLACES = frozenset({b"gps ", b"gps0", b"GPS "})
+"""Boxes in which cameras behind a windshield keep their places, or tell where among the frames these stand."""
 _ISO_6709 = re.compile(rb"[+-]\d{2}(?:\d{2}){0,2}(?:\.\d+)?[+-]\d{3}(?:\d{2}){0,2}(?:\.\d+)?(?:[+-]\d+(?:\.\d+)?)?/")
 _EPOCH = datetime(1904, 1, 1, tzinfo=UTC)
 _LONGEST = {"caption": 2_000}
@@ -57,7 +62,11 @@ _SHORT, _MOST_READ = 300, 8_000
 
 
 class PlaceStays(ValueError):
-    """A place is named where it cannot be taken out without the frames being written anew."""
+    """A place is named where it cannot be taken out without the frames being written anew. says: all that is said."""
+
+    def __init__(self, says: FileSays) -> None:
+        super().__init__("a place that cannot be taken out")
+        self.says = says
 
 
 @dataclass(slots=True)
@@ -65,6 +74,7 @@ class _Found:
     says: dict[str, str] = field(default_factory=dict)
     spans: list[tuple[int, int]] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
+    stays: bool = False
 
     def say(self, name: str, value: str) -> None:
         if text := shorten(clean(value.replace("\x00", " ")), _LONGEST.get(name, _SHORT)):
@@ -74,6 +84,10 @@ class _Found:
         self.says["place"] = "named"
         self.spans.append((part.place + box.start, part.place + box.end))
 
+    def place_that_stays(self) -> None:
+        self.says["place"] = "named"
+        self.stays = True
+
 
 def read(parts: Sequence[tuple[bytes, Part]]) -> tuple[FileSays, tuple[tuple[int, int], ...]]:
     """What these boxes of a file say, given by kind with their heads, and which in them name a place, as (from, to).
@@ -82,12 +96,15 @@ def read(parts: Sequence[tuple[bytes, Part]]) -> tuple[FileSays, tuple[tuple[int
     """
     found = _Found()
     for kind, part in parts:
+        if kind in LISTS_OF_PLACES:
+            found.place_that_stays()
+            continue
         head = 16 if part.content[:4] == b"\0\0\0\1" else 8
         if kind == b"uuid":
             _xmp(found, part, Box(kind, 0, head + len(XMP_BOX), len(part.content)))
         else:
             _walk(found, part, Box(kind, 0, head, len(part.content)))
-    _refuse_what_is_left(parts, found)
+    _find_what_is_left(parts, found)
     told = found.says
     device = told.pop("model", "")
     if (make := told.pop("make", "")) and not device.lower().startswith(make.lower()):
@@ -95,6 +112,8 @@ def read(parts: Sequence[tuple[bytes, Part]]) -> tuple[FileSays, tuple[tuple[int
     taken, place = _day(told.pop("taken", "")) or told.pop("made", ""), bool(told.pop("place", ""))
     told.pop("made", None)
     says = FileSays(**told, device=device, taken=taken, place=place, unread=tuple(sorted(found.unread)))
+    if found.stays:
+        raise PlaceStays(says)
     return says, tuple(found.spans)
 
 
@@ -118,7 +137,9 @@ def _walk(found: _Found, part: Part, inside: Box) -> None:
         elif box.kind == b"mvhd":
             _made(found, part.held(box, most=12))
         elif box.kind == b"stsd":
-            _refuse_a_track_of_places(part.held(box))
+            _find_a_track_of_places(found, part.held(box))
+        elif box.kind in LISTS_OF_PLACES:
+            found.place_that_stays()
         elif box.kind in _HOLD or box.kind == b"meta":
             _walk(found, part, box)
 
@@ -129,7 +150,7 @@ def _meta(found: _Found, part: Part, inside: Box) -> None:
     keys: list[str] = []
     for box in part.within(inside, skip=min(skip, inside.end - inside.inside)):
         if box.kind == b"keys":
-            keys = [part.held(key).decode("utf-8", "replace") for key in part.within(box, skip=8)]
+            keys = [_named(part.held(key)) for key in part.within(box, skip=8)]
         elif box.kind == b"ilst":
             for item in part.within(box):
                 _item(found, part, item, keys)
@@ -137,14 +158,20 @@ def _meta(found: _Found, part: Part, inside: Box) -> None:
             _xmp(found, part, box)
 
 
+def _named(key: bytes) -> str:
+    """What a key stands for here, "place" among it, or "". Read once: each of many values may name one long key."""
+    written = key.decode("utf-8", "replace").lower()
+    if "location" in written or "gps" in written:
+        return "place"
+    return _KEYS.get(written.rpartition(".")[2], "")
+
+
 def _item(found: _Found, part: Part, item: Box, keys: Sequence[str]) -> None:
     number = int.from_bytes(item.kind, "big")
-    key = keys[number - 1].lower() if 0 < number <= len(keys) else ""
-    if item.kind in _PLACES or "location" in key or "gps" in key:
+    key = keys[number - 1] if 0 < number <= len(keys) else ""
+    if item.kind in _PLACES or key == "place":
         found.place(part, item)
-        return
-    name = _FIELDS.get(item.kind) or _KEYS.get(key.rpartition(".")[2])
-    if name:
+    elif name := _FIELDS.get(item.kind) or key:
         for data in part.within(item):
             if data.kind == b"data":
                 found.say(name, part.held(data, skip=8, most=_MOST_READ).decode("utf-8", "replace"))
@@ -190,17 +217,32 @@ def _day(value: str) -> str:
         return ""
 
 
-def _refuse_a_track_of_places(entries: bytes) -> None:
-    if entries[12:16] in _TRACKS_OF_PLACES or (entries[12:16] == b"mebx" and b"location" in entries):
-        raise PlaceStays("a track of places")
+def _find_a_track_of_places(found: _Found, entries: bytes) -> None:
+    """By the kinds of its samples, of which it may have several; of those with keys, by these."""
+    kinds = set(_kinds_of_samples(entries))
+    named = entries.lower() if kinds & _TRACKS_WITH_KEYS else b""
+    if kinds & _TRACKS_OF_PLACES or b"location" in named or b"gps" in named:
+        found.place_that_stays()
 
 
-def _refuse_what_is_left(parts: Sequence[tuple[bytes, Part]], found: _Found) -> None:
+def _kinds_of_samples(entries: bytes) -> Iterator[bytes]:
+    place = 8
+    while place + 8 <= len(entries):
+        yield entries[place + 4 : place + 8]
+        place += max(8, int.from_bytes(entries[place : place + 4], "big"))
+
+
+def _find_what_is_left(parts: Sequence[tuple[bytes, Part]], found: _Found) -> None:
     """Whatever looks like a place where no list has it: there it cannot be taken out by its box."""
+    # No box that is blotted out lies in another: of those that begin before a place, the last alone can hold it.
+    spans = sorted(found.spans)
+    starts = [start for start, _ in spans]
     for _, part in parts:
         for place in _places_in(part):
-            if not any(start <= place < end for start, end in found.spans):
-                raise PlaceStays("a place in none of the lists")
+            before = bisect_right(starts, place)
+            if not before or place >= spans[before - 1][1]:
+                found.place_that_stays()
+                return
 
 
 def _places_in(part: Part) -> Iterator[int]:

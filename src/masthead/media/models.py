@@ -87,6 +87,11 @@ class Asset(models.Model):
         """None where that was not looked for, or could not be."""
         return None if self.says is None else FileSays.from_json(self.says)
 
+    @property
+    def place_leaves(self) -> bool:
+        """Whether what is published names a place, as its file does: it is the very original."""
+        return bool(self.file_says and self.file_says.place) and self.sha256 == self.published_sha256
+
 
 class Described(models.Model):
     """Somebody gave an asset other words: an edit of every draft that shows it."""

@@ -16,12 +16,14 @@ from masthead.kernel.text import shorten
 
 MAX_BYTES = 1024 * 1024
 MOST_CUES = 20_000
+LONGEST_LINE = 4_000
+"""Characters. Two lines of what is said stay below a hundred."""
 _VTT_TIME = r"((?:\d{2,3}:)?[0-5]\d:[0-5]\d\.\d{3})"
-_TIMING = re.compile(rf"[ \t]*{_VTT_TIME}[ \t]*-->[ \t]*{_VTT_TIME}(?:[ \t]+(.*?))?[ \t]*", re.ASCII)
+_TIMING = re.compile(rf"[ \t]*{_VTT_TIME}[ \t]*-->[ \t]*{_VTT_TIME}(?:[ \t](.*))?", re.ASCII)
 _SRT_TIME = r"(\d{1,3}:[0-5]?\d:[0-5]?\d[,.]\d{1,3})"
 _SRT_TIMING = re.compile(rf"[ \t]*{_SRT_TIME}[ \t]*-->[ \t]*{_SRT_TIME}(?:[ \t].*)?", re.ASCII)
 # What SubRip files carry beyond bold, italics and underline: placing, and fonts. WebVTT would show it as words.
-_SRT_ONLY = re.compile(r"\{\\[^}]*\}|</?font\b[^>]*>", re.IGNORECASE)
+_SRT_ONLY = re.compile(r"\{\\[^{}]*\}|</?font\b[^<>]*>", re.IGNORECASE)
 _SRT_TAG = re.compile(r"</?[BIU]>")
 _ASIDE = re.compile(r"(?:NOTE|STYLE|REGION)(?:[ \t].*)?")
 
@@ -107,7 +109,7 @@ def _webvtt(text: str) -> Track:
                 *_span(start, end, number + arrow),
                 _words(lines[arrow + 1 :], number + arrow),
                 id=lines[0].strip() if arrow else "",
-                settings=settings or "",
+                settings=(settings or "").strip(" \t"),
                 notes="\n\n".join(waiting),
             )
         )
@@ -131,9 +133,11 @@ def _subrip(text: str) -> Track:
 
 
 def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
-    """(number of its first line, its lines) of each run of lines that are not blank."""
+    """(number of its first line, its lines) of each run of lines that are not blank. Raises Invalid for a long one."""
     block: list[str] = []
     for number, line in enumerate([*text.split("\n"), ""], 1):
+        if len(line) > LONGEST_LINE:
+            raise _invalid(f"Line {number} is longer than {LONGEST_LINE:,} characters. Break it into several lines.")
         if line.strip():
             block.append(line)
         elif block:

@@ -11,7 +11,7 @@ LONGEST = 100 * 60 * 60 * 1000
 
 _CLOCK = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,3}):)?(\d{1,6})(?:[.,](\d{1,3}))?", re.ASCII)
 # What WebVTT knows as a tag: a span, or a time within a cue. Anything else that begins so is a sign.
-_TAG = re.compile(r"</?(?:c|i|b|u|ruby|rt|v|lang)(?:\.[^\s<>]*)*(?:[ \t\n][^<>]*)?>|</>|<\d[\d:.]*>")
+_TAG = re.compile(r"</?(?:c|i|b|u|ruby|rt|v|lang)(?:\.[^\s<>]*)?(?:[ \t\n][^<>]*)?>|</>|<\d[\d:.]*>")
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z\d]{1,31}|#\d{1,7}|#x[\da-fA-F]{1,6});", re.ASCII)
 
 

@@ -59,6 +59,7 @@ class AssetFacts:
     milliseconds. text_shown: whether there is text in a picture, as staff say: none, few, much, or "" where nobody did;
     None where nobody can be asked. faces: how many a machine saw in a picture, which may be wrong; None where it has
     not looked or could not. rights: the copyright notice and terms of use that stand in a picture's own file, or "".
+    names_place: what would be published says in its file where it was taken.
     """
 
     kind: Literal["image", "video"]
@@ -80,6 +81,7 @@ class AssetFacts:
     text_shown: str | None = None
     faces: int | None = None
     rights: str = ""
+    names_place: bool = False
 
 
 @dataclass(frozen=True, slots=True)
