@@ -13,6 +13,8 @@ from masthead.agencies.models import Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TEXT = "Long day at the Library Commission, but our new catalog search is live. Write me at ada@mlc.lib.ms.us."
+ENDORSES = "Vote for Jane Tull for mayor!"
+OF_A_PATRON = "Jane Doe borrowed three books on divorce; her card number is 21234000123456."
 
 
 @pytest.fixture
@@ -50,6 +52,26 @@ def test_an_answer_comes_while_one_writes_and_leaves_nothing(
     assert "Long day" not in kept
     page.get_by_role("link", name="Clear it now").click()
     expect(page.get_by_label("Your text")).to_have_value("")
+
+
+def test_every_finding_is_in_sight_by_scrolling_the_page_worst_first(
+    employee: Person,
+    live_server: object,
+    browser_page: Page,
+    sign_in: Callable[[Person], None],
+    screenshots: Callable[..., list[Path]],
+) -> None:
+    sign_in(employee)
+    page = browser_page
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"{live_server}/desk/self-check")
+    page.get_by_label("Your text").fill(f"As a librarian I say: {ENDORSES} {OF_A_PATRON} {TEXT}")
+    expect(page.locator("#answer")).to_contain_text("No endorsement")
+    kinds = page.locator("#answer .mh-severity").all_inner_texts()
+    assert kinds[0] == "Blocks" and kinds == sorted(kinds, key=["Blocks", "Asks", "Advises"].index)
+    hidden = "box => getComputedStyle(box).overflowY !== 'visible' || box.scrollHeight > box.clientHeight + 1"
+    assert not page.locator("#answer").evaluate(hidden)
+    screenshots(page, "self-check-worst-first", widths=(360, 768, 1280))
 
 
 def test_an_official_text_is_checked_as_a_post(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from django.core import mail
@@ -21,6 +22,7 @@ from masthead.channels.noticeboard.confirmation import send_due_confirmations
 from masthead.channels.noticeboard.flood import PER_EMAIL, PER_ORIGIN
 from masthead.channels.noticeboard.models import NoticeboardComment, NoticeboardPost, NoticeboardSalt
 from masthead.channels.noticeboard.reading import front, post_shown, thread
+from masthead.channels.port import AssetFile, Post
 from masthead.kernel.refusals import Invalid, NotFound, Refused
 from masthead.records.models import Record
 
@@ -229,3 +231,14 @@ def test_nobody_hides_a_comment_by_being_a_citizen(post: NoticeboardPost) -> Non
     comment = said(post)
     with pytest.raises(Refused, match="roles"):
         board.hide_or_restore(by=CITIZEN, at=factories.at(2), comment_id=comment.pk, act="hide", reason="")
+
+
+def test_a_video_is_refused_once_and_pictures_by_the_name_they_are_known_by() -> None:
+    film = AssetFile(Path("01a2.mp4"), "video/mp4", name="Story hour")
+    captions = AssetFile(Path("01a2.vtt"), "text/vtt")
+    drawing = AssetFile(Path("01a3.tif"), "image/tiff", name="Floor plan")
+    told = Noticeboard(handle="library-news").measure(Post("Come.", factories.at(), (film, captions, drawing)))
+    assert told.violations == (
+        "The Noticeboard takes no videos. Take the video out, or leave this presence out.",
+        "Floor plan is image/tiff; the Noticeboard shows JPEG, PNG, GIF and WebP.",
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import statistics
 import time
 from dataclasses import replace
@@ -261,3 +262,15 @@ def test_findings_come_while_one_types(client: Client, draft: Draft) -> None:
         took.append(time.thread_time() - begun)
     print(f"findings: p50 {statistics.median(took) * 1000:.0f} ms, p95 {sorted(took)[18] * 1000:.0f} ms")
     assert statistics.median(took) < 0.3
+
+
+def test_whatever_is_missing_is_listed_or_one_press_away(client: Client, draft: Draft) -> None:
+    links = " ".join(f"https://shelf{number}.example/" for number in range(9))
+    Draft.objects.update(text=f"{WORDS} {links}")
+    page = client.get(f"/desk/drafts/{draft.id}").content.decode()
+    ready = page.partition('id="ready"')[2].partition("</section>")[0]
+    count = int(re.search(r"(\d+) things missing", ready)[1])
+    more = re.search(r'href="#(finding-[^"]+)">And (\d+) more<', ready)
+    assert more and ready.count("<li>") - 1 + int(more[2]) == count
+    assert f'id="{more[1]}"' in page
+    assert f"#{more[1]}" not in ready.partition("And ")[0].rpartition("<li>")[0]

@@ -72,6 +72,13 @@ def test_a_channels_limit_does_not_pass_for_a_clause(agency: Agency) -> None:
     assert "mh-clause--channel" in chip
 
 
+def test_a_clause_whose_names_are_one_is_named_once(agency: Agency) -> None:
+    fields = {"clause": "channel.limits", "label": "Channel limits", "nickname": "Channel limits", "basis": "channel"}
+    for clause in ("channel.limits", ""):
+        button = draw("{% clause_chip f %}", f=a_finding(**{**fields, "clause": clause})).partition("mh-popover")[0]
+        assert button.count("Channel limit") == 1
+
+
 def test_a_finding_is_read_or_acted_on_and_quotes_its_words(agency: Agency) -> None:
     read = draw("{% finding f text=text %}", f=a_finding(), text="Thx all")
     assert ">Thx</mark>" in read

@@ -303,3 +303,10 @@ def test_what_an_employee_calls_ours_raises_the_question(text: str, words: str) 
     assert "about_unclear" not in {
         f.code for f in personal("Our cat is the worst. A commission of five looked.").findings
     }
+
+
+def test_what_blocks_stands_before_what_asks_and_what_advises() -> None:
+    text = f"{SAYS_WHO} Jane Doe borrowed “Mein Kampf” and three books on divorce; her card number is 21234000123456."
+    levels = [finding.level for finding in personal(text, profile="Librarian, Library Commission.").findings]
+    assert set(levels) == {"blocks", "asks", "advises"}
+    assert levels == sorted(levels, key=["blocks", "asks", "advises"].index)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 import factories
@@ -10,12 +12,13 @@ from masthead.agencies.actors import Worker
 from masthead.agencies.models import Person
 from masthead.conversations.models import Comment
 from masthead.conversations.pull import pull_presence
+from masthead.desk.look.times import spoken
 from masthead.kernel.clock import now
 from masthead.moderation.appeal import decide_appeal
 from masthead.moderation.assess import open_case
 from masthead.moderation.decide import remove
 from masthead.moderation.enforce import enforce_due
-from masthead.moderation.models import Appeal, Decision, Notice
+from masthead.moderation.models import Appeal, Decision, Enforcement, Notice
 from masthead.moderation.notify import queue_notices
 from masthead.presences.connection import channel_for
 
@@ -58,6 +61,13 @@ def test_a_tombstone_names_ground_and_clause_and_keeps_the_words(reader, post, r
     assert rulebook.ground("threatening").name in page
     assert rulebook.clause(removal.clause).label in page
     assert "#ground-threatening" in page
+
+
+def test_a_tombstone_tells_the_day_of_writing_from_the_day_of_removal(reader, post, removal) -> None:
+    Enforcement.objects.update(done_at=factories.at(days=1))
+    written, removed = (spoken(moment, "day") for moment in (factories.at(-20), factories.at(days=1)))
+    page = re.sub(r"<[^>]+>", "", reader.get(f"/posts/{post.pk}/").content.decode())
+    assert f"Written {written}, removed {removed}" in page
 
 
 def test_an_appeal_is_filed_once_and_its_state_is_seen(reader, link) -> None:

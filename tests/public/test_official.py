@@ -233,3 +233,28 @@ def test_a_long_list_has_pages_and_loses_no_account(reader, facebook: Presence) 
     assert "This is the end" in second
     assert "Yes. This account is ours." in asked(reader, "https://example.org/branch-59")
     assert len(reader.get("/official.json").json()["accounts"]) == 62
+
+
+@pytest.mark.parametrize("typed", ["Mississippi Library Commission", "mississippi  library", "Library Commission"])
+def test_part_of_a_name_of_ours_leads_to_the_accounts_it_may_mean(reader, presence, typed) -> None:
+    presence.name, presence.profile_url = "Mississippi Library Commission Noticeboard", "https://board.example/"
+    presence.save()
+    answer = asked(reader, typed).partition("Good to know")[0]
+    assert "Did you mean" in answer and 'href="https://board.example/"' in answer
+    assert "A name alone cannot tell" in answer, "anybody can copy a name: it is no yes"
+    assert "Yes" not in answer and "None of our accounts" not in answer and "is not ours" not in answer
+
+
+def test_the_agencys_own_name_is_never_denied(reader, presence) -> None:
+    answer = asked(reader, "Mississippi Library Commission").partition("Good to know")[0]
+    assert "every account that speaks for us is listed below" in answer
+    assert "None of our accounts" not in answer
+
+
+@pytest.mark.parametrize("typed", ["@MSLibrary", "facebook.com/MSLibrary", "MSLibraryComission", "MS"])
+def test_an_address_a_handle_and_a_look_alike_are_not_taken_for_part_of_a_name(reader, facebook, typed) -> None:
+    facebook.name = "MSLibrary on Facebook"
+    facebook.save()
+    answer = asked(reader, typed)
+    assert "Did you mean" not in answer
+    assert "No. This account is not ours." in answer

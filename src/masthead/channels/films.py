@@ -84,7 +84,7 @@ def unfit(platform: str, assets: Sequence[AssetFile], limits: Limits) -> list[st
         said.append(f"A video stands alone in a post on {platform} from here: one, and no pictures beside it.")
     if len(tracks) > max(1, len(films)) or (tracks and not films):
         said.append(f"One file of captions goes with a video on {platform}, and none without one.")
-    said += [each for film in films for each in _unfit_film(platform, film.path, limits)]
+    said += [each for film in films for each in _unfit_film(platform, film, limits)]
     if limits.captions and any(_weighs(track.path) > limits.captions for track in tracks):
         said.append(f"The file of captions is larger than {_size(limits.captions)}, the most that {platform} takes.")
     return said
@@ -165,20 +165,21 @@ class Watched(io.FileIO):
         return content
 
 
-def _unfit_film(platform: str, path: Path, limits: Limits) -> Iterator[str]:
+def _unfit_film(platform: str, film: AssetFile, limits: Limits) -> Iterator[str]:
     # The composer asks at each stroke of a key: how long a film lasts stands first, the shape of each track further on.
+    path, name = film.path, film.called
     weighs, header = _weighs(path), _header(path, mp4.MOST_OF_A_HEADER if limits.slimmest else _BEGINNING)
     lasts, (width, height) = mp4.lasts(header), mp4.shown(header)
     if limits.heaviest and weighs > limits.heaviest:
-        yield f"{path.name} is larger than {_size(limits.heaviest)}, the most that {platform} takes."
+        yield f"{name} is larger than {_size(limits.heaviest)}, the most that {platform} takes."
     if 0 < weighs < limits.lightest:
-        yield f"{path.name} is smaller than {_size(limits.lightest)}, the least that {platform} takes."
+        yield f"{name} is smaller than {_size(limits.lightest)}, the least that {platform} takes."
     if limits.longest and lasts > limits.longest:
-        yield f"{path.name} is longer than {_time(limits.longest)}, the most that {platform} takes."
+        yield f"{name} is longer than {_time(limits.longest)}, the most that {platform} takes."
     if 0 < lasts < limits.shortest:
-        yield f"{path.name} is shorter than {_time(limits.shortest)}, the least that {platform} takes."
+        yield f"{name} is shorter than {_time(limits.shortest)}, the least that {platform} takes."
     if min(width, height) < limits.slimmest * max(width, height):
-        yield f"{path.name} is too narrow or too flat for {platform}: {width} × {height}."
+        yield f"{name} is too narrow or too flat for {platform}: {width} × {height}."
 
 
 def _header(path: Path, most: int) -> bytes:

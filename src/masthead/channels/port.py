@@ -63,6 +63,7 @@ class AssetFile:
 
     url: where a platform that fetches files itself gets this picture, as a JPEG, or this film, within the hour; ""
     where the desk has no public address. lang: of captions, as staff state it; "" where it is that of the post.
+    name: as staff know it, where the file lies under another; "" where nobody is told of it.
     """
 
     path: Path
@@ -70,6 +71,12 @@ class AssetFile:
     alt: str = ""
     url: str = ""
     lang: str = ""
+    name: str = ""
+
+    @property
+    def called(self) -> str:
+        """What people know it by."""
+        return self.name or self.path.name
 
 
 @dataclass(frozen=True, slots=True)

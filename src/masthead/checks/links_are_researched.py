@@ -108,7 +108,8 @@ def _faults(link: LinkFacts, campaign_sites: Sequence[str]) -> Iterator[tuple[st
     if link.state == "redirects_elsewhere":
         where = f"it now leads to {link.final_url}" if link.final_url else "it now leads somewhere else"
         yield "link_changed", f"{url}: {link.changed or where}; research it again and sign, or remove the link."
-    if link.signed_by and link.state != "unresearched":
+    # To research what is listed would help nobody: it has to come out.
+    if link.listed or (link.signed_by and link.state != "unresearched"):
         return
     if link.state == "unresearched" and not link.final_url:
         yield "link_not_researched", f"Nobody has researched {url} yet; open its dossier and finish it."

@@ -25,6 +25,9 @@ from masthead.publishing.check import DraftFinding, findings_for
 from masthead.publishing.facts import measure
 from masthead.publishing.models import Attachment, Draft
 
+_LISTED = 6
+"""What is missing before approval, spelled out above the draft; the rest is one press away."""
+
 
 @dataclass(frozen=True, slots=True)
 class ShownFinding:
@@ -111,6 +114,15 @@ class Composer:
     @property
     def missing(self) -> list[ShownFinding]:
         return [shown for shown in self.findings if shown.about.open]
+
+    @property
+    def listed(self) -> list[ShownFinding]:
+        """The first of what is missing: as much as stands above the draft. `not_listed` is the rest."""
+        return self.missing[:_LISTED]
+
+    @property
+    def not_listed(self) -> list[ShownFinding]:
+        return self.missing[_LISTED:]
 
     @property
     def count_missing(self) -> int:

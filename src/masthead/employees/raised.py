@@ -39,6 +39,11 @@ _GRAVITY: tuple[Level, ...] = get_args(Level)
 def attach(points: Iterable[Raised], book: Rulebook) -> tuple[Finding, ...]:
     """Findings for the points this policy covers, gravest first, then by their place in the text."""
     found = [_finding(point, clause, binding) for point in points for clause, binding in _covering(point.code, book)]
+    return gravest_first(found)
+
+
+def gravest_first(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Those that block, that ask, that advise; among equals by their place in the text, the whole post's last."""
     return tuple(sorted(found, key=lambda finding: (_GRAVITY.index(finding.level), finding.span or (1 << 62, 0))))
 
 

@@ -21,7 +21,7 @@ from masthead.employees.personal import points_on_a_personal_post
 from masthead.employees.places import ANYWHERE, Place
 from masthead.employees.placing import Placement, place_disclaimer
 from masthead.employees.profile import Profile, points_on_a_profile
-from masthead.employees.raised import attach
+from masthead.employees.raised import attach, gravest_first
 from masthead.kernel.refusals import Invalid
 from masthead.policy.notices import notice
 from masthead.policy.rulebook import Rulebook
@@ -37,9 +37,9 @@ _LENGTH = frozenset({"fits_the_channel"})
 class SelfCheck:
     """The answer. Its findings and mentions point into the text, which the employee still has before them.
 
-    about_agency: what the employee said or, where they did not say, whether the text names the agency.
-    mentions: why, each with its place. disclaimer: the words to copy, None where this post does not need them;
-    placement: where they go. advice: plain sentences.
+    findings: gravest first. about_agency: what the employee said or, where they did not say, whether the text names
+    the agency. mentions: why, each with its place. disclaimer: the words to copy, None where this post does not need
+    them; placement: where they go. advice: plain sentences.
     """
 
     findings: tuple[Finding, ...]
@@ -108,7 +108,7 @@ def self_check(
         ),
     ]
     always = (f for f in asked if f.check in _ALWAYS or f.code == "check_failed")
-    findings = (*attach(points, book), *always)
+    findings = gravest_first((*attach(points, book), *always))
     needed = words if about or any(finding.code == "about_unclear" for finding in findings) else None
     placement = place_disclaimer(text, needed.text, place, profile=profile.bio) if needed and text.strip() else None
     return SelfCheck(findings, needed, _PERSONAL, about, found, placement)
@@ -123,7 +123,7 @@ def _official(text: str, book: Rulebook, place: Place) -> tuple[Finding, ...]:
         violation = f"The text takes {length:,} characters; {place.name} allows {place.post:,}. Shorten it."
         long = DraftFacts(text, channel=ChannelFacts(place.id, (violation,), over_from=place.post))
         findings += run(long, book, stages=("presence",), only=_LENGTH)
-    return tuple(findings)
+    return gravest_first(findings)
 
 
 def _unfit(bio: str, book: Rulebook) -> bool:

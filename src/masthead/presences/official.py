@@ -11,6 +11,8 @@ from masthead.presences.models import Presence
 from masthead.presences.states import OFFICIAL
 
 _WEB = re.compile(r"https?://", re.IGNORECASE)
+_SHORTEST = 3
+"""Letters typed that tell enough to be looked for within a name."""
 _SCHEME = re.compile(r"^https?://(?:(?:www|m|mobile)\.)?|^(?:www|m|mobile)\.")
 
 
@@ -51,6 +53,17 @@ def of_this_name(word: str, among: QuerySet[Presence]) -> list[Presence]:
     """
     said = bare(word)
     return [one for one in among if said and said in (one.name.casefold(), *_names_in(bare(one.handle)))]
+
+
+def with_name_like(words: str, among: QuerySet[Presence]) -> list[Presence]:
+    """Those of `among` whose name contains what somebody typed; it proves nothing, and is only a hint where to look."""
+    return [one for one in among if is_part_of(words, one.name)]
+
+
+def is_part_of(words: str, name: str) -> bool:
+    """Whether a name contains these words, whatever their case and spaces. A letter or two are no words."""
+    said = " ".join(words.casefold().split())
+    return len(said) >= _SHORTEST and said in " ".join(name.casefold().split())
 
 
 def _names_in(handle: str) -> tuple[str, ...]:

@@ -21,11 +21,13 @@ from masthead.policy.notices import notice
 from masthead.presences.models import Presence
 from masthead.presences.official import (
     bare,
+    is_part_of,
     is_this_us,
     of_this_name,
     official_presences,
     retired_presences,
     was_this_us,
+    with_name_like,
 )
 from masthead.presences.platform import platform_of
 from masthead.public.lookalike import Lookalike, closest
@@ -76,7 +78,12 @@ def official_accounts_page(request: HttpRequest) -> HttpResponse:
     was = None
     if asked and not found and not named:
         was = next(iter(of_this_name(asked, retired_presences())), None) if alone else was_this_us(asked)
-    only_a_name = bool(named) or (found is None and was is None and " " in asked)
+    # What stands in a name of ours is no impostor's address, and no proof either: it leads to the accounts it may mean.
+    a_name = not (found or named or was or asked.startswith("@")) and (alone or " " in asked)
+    meant = with_name_like(asked, official_presences())[:PAGE] if a_name else []
+    ours = the_agency()
+    our_own_name = a_name and ours is not None and any(is_part_of(asked, name) for name in (ours.name, ours.short_name))
+    only_a_name = bool(named or meant or our_own_name) or (found is None and was is None and " " in asked)
     if only_a_name:
         found = None
     context = {
@@ -96,6 +103,8 @@ def official_accounts_page(request: HttpRequest) -> HttpResponse:
         "alike": _alike(asked, everywhere) if asked and not found and not was else None,
         "only_a_name": only_a_name,
         "named": _accounts(named),
+        "meant": _accounts(meant),
+        "our_own_name": our_own_name,
     }
     return render(request, "public/official.html", context)
 

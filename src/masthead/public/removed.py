@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
+
+from django.db.models import Max, Q
+from django.db.models.functions import Coalesce
 
 from masthead.channels.registry import on_own_pages
 from masthead.moderation.models import Decision
@@ -14,12 +18,13 @@ from masthead.policy.in_force import rulebook_under
 @dataclass(frozen=True, slots=True)
 class Tombstone:
     """What stands where a comment stood. `ground` is its published name, `clause` the id of its clause,
-    `policy` the stamp of the version it was decided under."""
+    `policy` the stamp of the version it was decided under, `removed_at` when it was taken from sight."""
 
     ground: str
     ground_id: str
     clause: str
     policy: str
+    removed_at: datetime
 
 
 def tombstones(comment_ids: Iterable[UUID]) -> Mapping[UUID, Tombstone]:
@@ -33,11 +38,16 @@ def tombstones(comment_ids: Iterable[UUID]) -> Mapping[UUID, Tombstone]:
         case__comment__native_id__in=by_native,
         case__comment__presence__channel__in=on_own_pages(),
     )
-    found = rows.order_by("at").values_list("case__comment__native_id", "ground", "clause", "policy")
+    hidden = Max("enforcements__done_at", filter=Q(enforcements__action="hide"))
+    found = (
+        rows.annotate(removed_at=Coalesce(hidden, "at"))
+        .order_by("at")
+        .values_list("case__comment__native_id", "ground", "clause", "policy", "removed_at")
+    )
     # The latest stands: rows come oldest first.
     return {
-        by_native[native]: Tombstone(_name(ground, policy), ground, clause, policy)
-        for native, ground, clause, policy in found
+        by_native[native]: Tombstone(_name(ground, policy), ground, clause, policy, removed_at)
+        for native, ground, clause, policy, removed_at in found
     }
 
 

@@ -156,6 +156,7 @@ def measure(draft: Draft, presence: Presence, words: str, *, at: datetime, agenc
             asset.mime,
             asset.alt_text,
             lent_at(base, name=str(asset.published.name), sha256=asset.published_sha256, mime=asset.mime),
+            name=asset.name,
         )
         for asset in assets
     )

@@ -45,12 +45,12 @@ def measured(post: Post) -> Measure:
         violations.append(f"Bluesky takes {IMAGES} images at most; this has {len(pictures)}.")
     for asset in pictures:
         if asset.mime not in IMAGE_TYPES:
-            violations.append(f"{asset.path.name} is {asset.mime}; Bluesky takes JPEG, PNG, WebP, GIF and MP4 here.")
+            violations.append(f"{asset.called} is {asset.mime}; Bluesky takes JPEG, PNG, WebP, GIF and MP4 here.")
     violations += unfit("Bluesky", post.assets, FILM)
     for asset in post.assets:
         most = FILM_ALT_GRAPHEMES if asset.mime == VIDEO else ALT_GRAPHEMES
         if graphemes(asset.alt) > most:
-            violations.append(f"The alternative text of {asset.path.name} is longer than {most} characters.")
+            violations.append(f"The alternative text of {asset.called} is longer than {most} characters.")
     over = [at for at in (index_of_grapheme(post.text, GRAPHEMES), index_of_byte(post.text, BYTES)) if at is not None]
     return Measure(tuple(violations), length, GRAPHEMES, min(over) if over else None)
 

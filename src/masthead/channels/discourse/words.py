@@ -26,7 +26,7 @@ def measured(post: Post) -> Measure:
     if len(post.assets) > IMAGES:
         violations.append(f"At most {IMAGES} pictures go with one post here; this has {len(post.assets)}.")
     violations += [
-        f"{asset.path.name} is {asset.mime}; the forum takes JPEG, PNG, WebP and GIF here."
+        f"{asset.called} is {asset.mime}; the forum takes JPEG, PNG, WebP and GIF here."
         for asset in post.assets
         if asset.mime not in IMAGE_TYPES
     ]

@@ -34,11 +34,9 @@ def _of_a_post(post: Post) -> list[str]:
         violations.append(in_a_language_not_taken("Facebook"))
     for asset in pictures_of(post.assets):
         if asset.mime not in IMAGE_TYPES:
-            violations.append(
-                f"{asset.path.name} is {asset.mime}; Facebook takes JPEG, PNG, GIF, BMP, TIFF and MP4 here."
-            )
+            violations.append(f"{asset.called} is {asset.mime}; Facebook takes JPEG, PNG, GIF, BMP, TIFF and MP4 here.")
         elif _weighs(asset) > HEAVIEST:
-            violations.append(f"{asset.path.name} is heavier than 10 MB, the most that Facebook takes.")
+            violations.append(f"{asset.called} is heavier than 10 MB, the most that Facebook takes.")
     return violations
 
 

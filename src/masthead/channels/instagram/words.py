@@ -72,14 +72,12 @@ def _of_a_post(post: Post) -> list[str]:
 def _of_a_picture(asset: AssetFile) -> list[str]:
     violations = []
     if asset.mime not in IMAGE_TYPES:
-        violations.append(f"{asset.path.name} is {asset.mime}; Instagram takes JPEG, PNG, WebP and MP4 here.")
+        violations.append(f"{asset.called} is {asset.mime}; Instagram takes JPEG, PNG, WebP and MP4 here.")
     elif (ratio := _ratio(asset)) and not TALLEST - 0.005 <= ratio <= WIDEST + 0.005:
         shape = "tall" if ratio < TALLEST else "wide"
-        violations.append(
-            f"{asset.path.name} is too {shape}: Instagram takes pictures between 4:5 and 1.91:1. Crop it."
-        )
+        violations.append(f"{asset.called} is too {shape}: Instagram takes pictures between 4:5 and 1.91:1. Crop it.")
     if len(asset.alt) > ALT:
-        violations.append(f"The alternative text of {asset.path.name} is longer than {ALT} characters.")
+        violations.append(f"The alternative text of {asset.called} is longer than {ALT} characters.")
     return violations
 
 

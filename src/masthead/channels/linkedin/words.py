@@ -38,9 +38,9 @@ def measured(post: Post) -> Measure:
         violations.append(f"At most {IMAGES} pictures go with one post here; this has {len(pictures)}.")
     for asset in pictures:
         if asset.mime not in IMAGE_TYPES:
-            violations.append(f"{asset.path.name} is {asset.mime}; LinkedIn takes JPEG, PNG, GIF and MP4 from here.")
+            violations.append(f"{asset.called} is {asset.mime}; LinkedIn takes JPEG, PNG, GIF and MP4 from here.")
         if len(asset.alt) > ALT:
-            violations.append(f"The alternative text of {asset.path.name} is longer than {ALT} characters.")
+            violations.append(f"The alternative text of {asset.called} is longer than {ALT} characters.")
     violations += unfit("LinkedIn", post.assets, FILM)
     if (film := film_of(post)) and film.captions and locale_of(film.language) is None:
         violations.append(in_a_language_not_taken("LinkedIn"))

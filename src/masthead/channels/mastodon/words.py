@@ -42,12 +42,12 @@ def measured(post: Post, limit: int) -> Measure:
         violations.append(f"Mastodon takes {IMAGES} pictures at most; this has {len(pictures)}.")
     for asset in pictures:
         if asset.mime not in IMAGE_TYPES:
-            violations.append(f"{asset.path.name} is {asset.mime}; Mastodon takes JPEG, PNG, WebP, GIF and MP4 here.")
+            violations.append(f"{asset.called} is {asset.mime}; Mastodon takes JPEG, PNG, WebP, GIF and MP4 here.")
     # How large a film may be is each server's own affair: it is asked before the upload.
     violations += unfit("Mastodon", post.assets, Limits()) + without_captions("Mastodon", post.assets)
     for asset in post.assets:
         if len(asset.alt) > ALT:
-            violations.append(f"The alternative text of {asset.path.name} is longer than {ALT} characters.")
+            violations.append(f"The alternative text of {asset.called} is longer than {ALT} characters.")
     return Measure(tuple(violations), length, limit, over_from)
 
 

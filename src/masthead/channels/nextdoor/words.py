@@ -19,7 +19,7 @@ def measured(post: Post) -> Measure:
     if len(post.assets) > PICTURES:
         violations.append(f"Nextdoor takes {PICTURES} pictures at most; this has {len(post.assets)}.")
     violations += [
-        f"{asset.path.name} is {asset.mime}; the desk gives Nextdoor JPEG, PNG, WebP and GIF."
+        f"{asset.called} is {asset.mime}; the desk gives Nextdoor JPEG, PNG, WebP and GIF."
         for asset in post.assets
         if asset.mime not in IMAGE_TYPES
     ]

@@ -48,6 +48,7 @@ from masthead.kernel.refusals import NotFound, Refused
 __all__ = ["DESCRIPTION", "Noticeboard", "connect"]
 
 _SERVER = Worker("noticeboard")
+_OF_A_VIDEO = ("video/", "text/vtt")
 _told_as_of: ContextVar[datetime | None] = ContextVar("told_as_of", default=None)
 
 
@@ -88,11 +89,15 @@ class Noticeboard:
             violations.append("The text is empty. The Noticeboard shows no post without words.")
         if len(post.assets) > ASSET_LIMIT:
             violations.append(f"The Noticeboard takes {ASSET_LIMIT} images at most; this has {len(post.assets)}.")
+        if any(asset.mime.startswith("video/") for asset in post.assets):
+            violations.append("The Noticeboard takes no videos. Take the video out, or leave this presence out.")
         for asset in post.assets:
+            if asset.mime.startswith(_OF_A_VIDEO):
+                continue
             if asset.mime not in IMAGE_TYPES:
-                violations.append(f"{asset.path.name} is {asset.mime}; the Noticeboard shows JPEG, PNG, GIF and WebP.")
+                violations.append(f"{asset.called} is {asset.mime}; the Noticeboard shows JPEG, PNG, GIF and WebP.")
             elif asset.path.exists() and asset.path.stat().st_size > IMAGE_BYTES:
-                violations.append(f"{asset.path.name} is larger than {IMAGE_BYTES // 1_000_000} MB. Make it smaller.")
+                violations.append(f"{asset.called} is larger than {IMAGE_BYTES // 1_000_000} MB. Make it smaller.")
         return Measure(tuple(violations), length, TEXT_LIMIT, TEXT_LIMIT if length > TEXT_LIMIT else None)
 
     def begin(self, post: Post, key: str) -> Pending:

@@ -33,9 +33,9 @@ def measured(post: Post) -> Measure:
         violations.append(f"Threads takes {IMAGES} pictures at most; this has {pictures}.")
     for asset in post.assets:
         if is_shown(asset) and asset.mime not in IMAGE_TYPES | {VIDEO}:
-            violations.append(f"{asset.path.name} is {asset.mime}; Threads takes JPEG, PNG, WebP and MP4 here.")
+            violations.append(f"{asset.called} is {asset.mime}; Threads takes JPEG, PNG, WebP and MP4 here.")
         if len(asset.alt) > ALT:
-            violations.append(f"The alternative text of {asset.path.name} is longer than {ALT} characters.")
+            violations.append(f"The alternative text of {asset.called} is longer than {ALT} characters.")
     violations += unfit("Threads", post.assets, FILM)
     violations += without_captions("Threads", post.assets) + needs_address("Threads", post.assets)
     return Measure(tuple(violations), length, CHARACTERS, over_from)

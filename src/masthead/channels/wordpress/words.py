@@ -41,7 +41,7 @@ def measured(post: Post) -> Measure:
     if post.reply_to and post.assets:
         violations.append("WordPress takes no pictures in answers to comments.")
     violations += [
-        f"{asset.path.name} is {asset.mime}; WordPress takes JPEG, PNG, WebP and GIF here."
+        f"{asset.called} is {asset.mime}; WordPress takes JPEG, PNG, WebP and GIF here."
         for asset in post.assets
         if asset.mime not in IMAGE_TYPES
     ]

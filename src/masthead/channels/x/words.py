@@ -114,11 +114,11 @@ def _bare(text: str) -> str:
 def _of_picture(asset: AssetFile) -> Iterator[str]:
     most = GIF_BYTES if asset.mime == GIF else IMAGE_BYTES
     if asset.mime not in IMAGE_TYPES:
-        yield f"{asset.path.name} is {asset.mime}; X takes JPEG, PNG, WebP, GIF and MP4 here."
+        yield f"{asset.called} is {asset.mime}; X takes JPEG, PNG, WebP, GIF and MP4 here."
     elif asset.path.exists() and asset.path.stat().st_size > most:
-        yield f"{asset.path.name} is larger than the {most // 1_000_000} MB that X takes."
+        yield f"{asset.called} is larger than the {most // 1_000_000} MB that X takes."
     if len(asset.alt) > ALT:
-        yield f"The alternative text of {asset.path.name} is longer than {ALT} characters."
+        yield f"The alternative text of {asset.called} is longer than {ALT} characters."
 
 
 def _characters(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

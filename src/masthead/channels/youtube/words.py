@@ -21,7 +21,7 @@ def _video(post: Post) -> Measure:
     if kinds.count(CAPTIONS) > 1:
         violations.append("One file of captions goes with a video from here.")
     violations += [
-        f"{asset.path.name} is {asset.mime}; YouTube takes an MP4 video and its WebVTT captions from here."
+        f"{asset.called} is {asset.mime}; YouTube takes an MP4 video and its WebVTT captions from here."
         for asset in post.assets
         if asset.mime not in (VIDEO, CAPTIONS)
     ]

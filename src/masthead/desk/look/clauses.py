@@ -25,6 +25,16 @@ class Chip:
     clause: Clause | None
     enforced: str
 
+    @property
+    def kind(self) -> str:
+        """The source as it is said before the label; "" where the label says it: “Channel limits”."""
+        return "" if self.label.casefold().startswith(self.source.casefold()) else self.source
+
+    @property
+    def called(self) -> str:
+        """The nickname; "" where it only repeats the label."""
+        return "" if self.nickname.casefold() == self.label.casefold() else self.nickname
+
 
 def chip_for(thing: object, under: str = "") -> Chip:
     """A chip for a Clause, a clause's id, or anything with `clause`, `label`, `nickname` and `basis` (a Finding).
