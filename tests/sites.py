@@ -41,13 +41,16 @@ def html(words: str, *, title: str = "Reading room", around: str = "Home Books E
 
 @dataclass
 class Sites:
-    """What each host and path answers, and what was asked. `down`: hosts whose names are not known any more."""
+    """What each host and path answers, and what was asked. `down`: hosts whose names are not known any more.
+
+    offline: no name of the public internet is known either."""
 
     port: int
     pages: dict[str, Page] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     down: set[str] = field(default_factory=set)
     line_down: bool = False
+    offline: bool = False
 
     def url(self, place: str) -> str:
         host, _, path = place.partition("/")
@@ -60,7 +63,9 @@ class Sites:
 
     def fetcher(self) -> Fetcher:
         """Goes to these sites and nowhere else."""
-        return Fetcher(judge=lambda address: address == "127.0.0.1", ports=frozenset({self.port}))
+        return Fetcher(
+            judge=lambda address: address == "127.0.0.1", ports=frozenset({self.port}), online=lambda: not self.offline
+        )
 
 
 @contextmanager

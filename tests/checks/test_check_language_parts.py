@@ -10,10 +10,11 @@ from masthead.checks.engine import grammar
 from masthead.checks.engine.agreement import disagreements
 from masthead.checks.engine.facts import DraftFacts
 from masthead.checks.engine.grammar import HarperEngine, Slip
-from masthead.checks.engine.people import names
+from masthead.checks.engine.people import names, untitled
 from masthead.checks.engine.prose import addresses, edits, quotations, sentences
 from masthead.checks.engine.shouting import shouted
 from masthead.checks.engine.spelling import misspellings
+from masthead.checks.patron_privacy_is_kept import check as privacy
 from masthead.checks.spelling_and_grammar_are_standard import check as standard
 from masthead.checks.voice_is_professional import check as voice
 
@@ -197,3 +198,26 @@ class _Told:
     def clear_words(self) -> None:
         self.told.append("forget")
         self.linter.clear_words()
+
+
+@pytest.mark.parametrize("who", ["Mrs. Smith", "Mr. John Doe", "Mrs Smith", "Ms. T. Oakley", "John Doe"])
+def test_a_title_is_taken_together_with_the_name(who: str) -> None:
+    text = f"{who} borrowed a book about divorce."
+    assert [(one.text, one.kind) for one in names(text)] == [(who, "person")]
+    (raised,) = privacy(DraftFacts(text))
+    assert raised.message.startswith(f"This ties {who} to what they read") and raised.span == (0, len(who))
+
+
+def test_one_of_ours_is_known_with_and_without_a_title() -> None:
+    text = "Mr. Leon Hatcher borrowed a book about divorce."
+    assert not list(privacy(DraftFacts(text, names=("Leon Hatcher",))))
+    assert (untitled("Mr. Leon Hatcher"), untitled("Mr Hatcher"), untitled("Leon Hatcher"), untitled("Judge")) == (
+        "Leon Hatcher", "Hatcher", "Leon Hatcher", "Judge",
+    )  # fmt: skip
+
+
+def test_a_business_named_after_a_person_with_a_title_is_both() -> None:
+    assert [(one.text, one.kind) for one in names("Mr. Oakley Plumbing came.")] == [
+        ("Mr. Oakley", "person"),
+        ("Oakley Plumbing", "business"),
+    ]

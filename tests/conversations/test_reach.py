@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from factories import client_for, person
 from fakes.platform import Signet, signet
+from fakes.presence import live_presence
 from masthead.agencies.actors import Worker
 from masthead.agencies.models import Agency, Person, the_agency
 from masthead.agencies.rights import Role
@@ -19,7 +20,8 @@ from masthead.agencies.vault import seal_mapping, unseal_mapping
 from masthead.channels import registry
 from masthead.channels.port import Reauth
 from masthead.conversations import reach
-from masthead.conversations.pull import pull_presence
+from masthead.conversations.models import StreamCursor
+from masthead.conversations.pull import METRICS, pull_presence
 from masthead.kernel.clock import now
 from masthead.kernel.ids import new_id
 from masthead.presences import launch
@@ -166,3 +168,18 @@ def test_many_presences_cost_no_more_questions_than_one(presence: Presence) -> N
         again.save()
         Connection.objects.create(presence=again, connected_at=now(), connected_by="x", settings={"page": "1"})
     assert questions() == one
+
+
+def test_a_presence_posted_by_hand_is_not_called_well(writer: Person) -> None:
+    live_presence("hand", settings={"platform": "Nextdoor", "address": "https://nextdoor.com/agency/city-library"})
+    assert lines() == {"Connection": ("by_hand", "Posted by hand: nothing to connect.")}
+    page = client_for(writer).get("/desk/presences/doctor").content.decode()
+    assert "All shown here are posted by hand." in page and "By hand:" in page
+    assert "Well:" not in page and "are well" not in page
+    (told,) = doctor._presences(now())
+    assert told.state == "well" and told.says.endswith("Posted by hand: nothing to connect.")
+
+
+def test_what_a_channel_counts_is_not_said_to_be_likes(presence: Presence) -> None:
+    StreamCursor.objects.create(presence=presence, stream=METRICS, read_at=now())
+    assert lines()["Counts"] == ("well", "What Signet counts of posts was last read less than a minute ago.")

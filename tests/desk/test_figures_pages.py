@@ -47,6 +47,7 @@ def test_each_program_stands_with_its_dates_and_each_bureau_with_its_figures(bus
     assert "Programs" in page and "/desk/figures/table.csv" in page
     one = client_for(busy).get(f"/desk/figures/{summer.pk}").content.decode()
     assert "Board" in one and "1 removed" in one and "5 hours" in one
+    assert "Our replies" in page and "Our replies" in one and "Answers" not in page
     assert f"/desk/drafts/{busy.drafts.get().pk}" in one
 
 

@@ -284,11 +284,24 @@ def test_the_answer_is_aimed_at_what_waits_for_one_and_never_at_spam(author: Per
     case = case_on("Buy pills now", "c2", opened_by=factories.person("moderator"))
     conversation = case.comment.conversation
     page = page_of(conversation, author)
-    assert "Choose <b>Answer this</b> below a comment." in page and "You answer" not in page
+    assert "choose <b>Answer this</b> below a comment." in page and "You answer" not in page
     asked = comment_saying("When do you open?", "c1", minutes=-5)
     page = page_of(conversation, author)
     assert f'name="comment" value="{asked.pk}"' in page
     assert "You answer" in page_of(conversation, author, f"?comment={case.comment_id}"), "whoever chooses it may"
+
+
+def test_a_comment_before_the_moderators_is_said_to_be_there_and_the_case_is_for_those_who_see_cases(
+    author: Person,
+) -> None:
+    case = case_on("Somebody should burn that branch down", opened_by=factories.person("moderator"))
+    conversation, link = case.comment.conversation, f'href="{reverse("desk:case", args=[case.pk])}"'
+    for reader, linked in ((author, False), (factories.person("moderator"), True)):
+        page = page_of(conversation, reader)
+        assert "A comment here is before the moderators" in page and "Nothing waits for an answer" not in page
+        assert (link in page) == linked
+    Case.objects.update(state="decided")
+    assert "before the moderators, and nothing" not in page_of(conversation, author)
 
 
 def test_the_list_quotes_no_removed_comment(author: Person) -> None:

@@ -106,3 +106,12 @@ def test_whoever_sees_no_links_finds_the_page_in_the_navigation_and_others_as_a_
     assert entry in desk and "Harmful sites" in desk
     assert entry not in client.get("/desk/").content.decode()
     assert entry in client.get("/desk/links/").content.decode()
+
+
+def test_who_may_not_speak_of_a_site_is_told_who_may(agency: Agency) -> None:
+    said = "An approver or the Executive Director allows or denies a site"
+    page = factories.client_for(factories.person(Role.ADMINISTRATOR)).get(THERE).content.decode()
+    assert said in page and "Allow or deny a site" not in page
+    assert '<p class="mh-head__crumbs">Links</p>' in page, "no link to a page that is not theirs"
+    page = factories.client_for(factories.person(Role.APPROVER)).get(THERE).content.decode()
+    assert said not in page and "Allow or deny a site" in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -94,6 +95,13 @@ def test_an_exchange_handed_over_is_nobodys_reply_owed(director: Person) -> None
     assert titles(director) == ["1 reply owed to the public"]
 
 
+def test_the_oldest_that_waits_is_quoted_and_not_our_post(director: Person) -> None:
+    asked = comment_saying("Do you lend telescopes on Sundays?")
+    Conversation.objects.filter(pk=asked.conversation_id).update(title="Our post about the summer")
+    page = factories.client_for(director).get("/desk/").content.decode()
+    assert "Oldest: “Do you lend telescopes on Sundays?”" in page and "Our post about the summer" not in page
+
+
 def test_while_all_is_stopped_today_says_who_stopped_it_and_promises_no_time(director: Person) -> None:
     set_last_beat(now)
     presence = a_presence(factories.person("communicator"))
@@ -108,6 +116,7 @@ def test_while_all_is_stopped_today_says_who_stopped_it_and_promises_no_time(dir
     )
     page = factories.client_for(director).get("/desk/").content.decode()
     assert "It is running" in page and "Held" not in page
+    assert re.search(r"last seen at <time[^>]*>[^<]+</time>\. Posts leave", page), "each sentence ends"
     stop(by=director, at=now(), why="A storm.")
     page = factories.client_for(director).get("/desk/").content.decode()
     assert "It is running" not in page and "Posts leave" not in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -20,6 +21,7 @@ from masthead.agencies.rights import Role
 from masthead.jobs import watch_links
 from masthead.kernel.refusals import Invalid, NotPermitted, Refused
 from masthead.links import findings, look_again, research, sign
+from masthead.links.fetch import names_are_found
 from masthead.links.models import Dossier, Link, LinkFinding, Look, Watch
 from masthead.links.watch import known_of, saw
 from masthead.links.watch_claims import PER_HOST, claim_due
@@ -214,6 +216,41 @@ def test_a_host_that_is_gone_is_dead(web: Sites, writer: Person, clock: Clock) -
     looked(clock, days=1, hours=3)
     looked(clock, days=1, hours=7)
     assert LinkFinding.objects.get().why.endswith("There is no such host.")
+
+
+def test_a_host_unknown_where_no_name_is_known_is_not_called_dead(web: Sites) -> None:
+    """Without a network some resolvers say of every name that it is not there."""
+    address = web.put(PLACE, html(OPENING))
+    web.down.add("library.example")
+    assert web.fetcher().fetch(address).state == "dead"
+    web.offline = True
+    found = web.fetcher().fetch(address)
+    assert found.state == "blocked" and found.trouble.startswith(
+        "The desk could not look it up. Is this machine online?"
+    )
+
+
+@pytest.mark.parametrize("errno", [socket.EAI_AGAIN, socket.EAI_FAIL, socket.EAI_MEMORY])
+def test_a_resolver_in_trouble_tells_nothing_of_a_host(web: Sites, monkeypatch: pytest.MonkeyPatch, errno: int) -> None:
+    def troubled(*_: object, **__: object) -> None:
+        raise socket.gaierror(errno, "in trouble")
+
+    monkeypatch.setattr(socket, "getaddrinfo", troubled)
+    assert web.fetcher().fetch(web.url(PLACE)).state == "blocked"
+
+
+def test_one_name_that_is_always_there_shows_that_names_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    known: set[str] = set()
+
+    def answers(host: str, *_: object, **__: object) -> list[str]:
+        if host in known:
+            return ["an address"]
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", answers)
+    assert not names_are_found()
+    known.add("www.iana.org")
+    assert names_are_found()
 
 
 def test_a_shut_page_is_for_a_person_to_look_at(web: Sites, writer: Person, clock: Clock) -> None:

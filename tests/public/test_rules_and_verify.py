@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import get_resolver
+from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,6 +32,15 @@ def test_every_ground_is_told_with_examples_and_every_word_with_its_reason(reade
     words = [pair for shown in page.context["listed"] for pair in shown.words]
     assert words and all(reason for _, reason in words)
     assert all(f'id="ground-{ground.id}"' in page.content.decode() for ground in rulebook.grounds)
+
+
+def test_how_we_work_is_told_in_sentences_and_without_the_desks_own_labels(reader, rulebook) -> None:
+    page = reader.get("/policy").content.decode()
+    practice = page[page.index('id="practice-title"') :]
+    for clause in (each for each in rulebook.policy.clauses if each.public and each.basis != "clause"):
+        assert escape(clause.public) in practice
+        assert (f"{escape(clause.nickname)}<" in practice) == (clause.basis == "law"), clause.id
+        assert (clause.label in practice) == (clause.basis == "law"), clause.id
 
 
 def test_the_pages_that_the_policy_asks_for_are_the_notices_it_names() -> None:

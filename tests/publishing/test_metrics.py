@@ -230,7 +230,7 @@ def test_figures_add_up_what_was_told_and_leave_open_what_was_not(
     found = Figures(WEEK_ASKED).by_commitment()[summer.pk]
     assert (found.posts, found.counted, found.likes, found.answers_there) == (3, 2, 3, 1)
     assert found.views is None and found.shares is None
-    assert found.there == [(3, "likes"), (1, "answer")]
+    assert found.there == [(3, "likes"), (1, "comment by a reader")]
     assert Figures(WEEK_ASKED).by_presence()[presence.pk].likes == 3
     assert Served().there == []
 
@@ -249,9 +249,9 @@ def test_the_post_s_page_the_figures_and_the_review_show_it(
     assert "Hearts: 1,204 · Comments: 0" in page and "as Fake counts, read" in page
     asked = "?since=2026-11-20&until=2026-11-24"
     figures = client.get(f"/desk/figures/{asked}").content.decode()
-    assert "1,204 likes, 0 answers" in figures and "of 1 post" in figures
+    assert "1,204 likes, 0 comments by readers" in figures and "of 1 post" in figures
     one = client.get(f"/desk/figures/{summer.pk}{asked}").content.decode()
-    assert "1,204 likes, 0 answers" in one
+    assert "1,204 likes, 0 comments by readers" in one
     table = client.get(f"/desk/figures/table.csv{asked}").content.decode("utf-8-sig")
     first = next(csv.DictReader(io.StringIO(table)))
     told_there = [first[name] for name in ("posts_counted", "views", "likes", "shares", "answers_on_platform")]

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from masthead.checks.engine import lexicon
 from masthead.checks.engine.facts import DraftFacts
 from masthead.checks.engine.finding import Raised
-from masthead.checks.engine.people import Named, names
+from masthead.checks.engine.people import Named, names, untitled
 from masthead.checks.engine.prose import Sentence, sentences
 from masthead.checks.engine.weighing import doubtful, weighed
 
@@ -59,9 +59,7 @@ def check(draft: DraftFacts) -> Iterator[Raised]:
 
 def _may_tie(draft: DraftFacts) -> bool:
     """A person who is nobody of ours is named, and so is what the library lends or does for people."""
-    known = {name.lower() for name in draft.names}
-    strangers = (one for one in names(draft.text) if one.kind == "person" and one.text.lower() not in known)
-    return any(strangers) and lexicon.phrases("privacy", "service").search(draft.text) is not None
+    return any(_strangers(draft.text, draft)) and lexicon.phrases("privacy", "service").search(draft.text) is not None
 
 
 def _of_ours(draft: DraftFacts, span: tuple[int, int]) -> bool:
@@ -91,11 +89,17 @@ def _patron(sentence: Sentence, draft: DraftFacts) -> Named | None:
     """The first person named who is not known to be staff, author or guest."""
     if lexicon.phrases("privacy", "not_patron").search(sentence.text):
         return None
-    known = {name.lower() for name in draft.names}
     if child := _ONE_NAME.search(sentence.text):
         return Named(child.group(1), child.span(1), "person")
-    people = (one for one in names(sentence.text) if one.kind == "person" and one.text.lower() not in known)
-    return next(people, None)
+    return next(_strangers(sentence.text, draft), None)
+
+
+def _strangers(text: str, draft: DraftFacts) -> Iterator[Named]:
+    """The people named in `text` who are not known to be ours, with or without their title."""
+    known = {name.lower() for name in draft.names}
+    for one in names(text):
+        if one.kind == "person" and known.isdisjoint({one.text.lower(), untitled(one.text).lower()}):
+            yield one
 
 
 def _ties(sentence: Sentence, following: Sentence | None) -> bool:

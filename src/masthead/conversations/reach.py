@@ -25,9 +25,11 @@ from masthead.presences.models import ChannelApp, Connection, Presence
 from masthead.presences.states import ENDED, OFFICIAL
 from masthead.presences.watch import DAILY, drift_of, end_soon, readable
 
-State = Literal["well", "note", "ill"]
+State = Literal["well", "by_hand", "note", "ill"]
+"""by_hand: nothing was looked at, because no program can look."""
 SILENT = timedelta(minutes=30)
 """An official presence from which nothing was read for so long is not listened to: it is asked every 20 seconds."""
+_WORST_FIRST: tuple[State, ...] = ("ill", "note", "by_hand")
 _ASKED_FOR = "Comments are asked for all the same."
 _SELDOM = "Until then the desk asks once a day."
 _CONNECT = "Open the presence and choose “Connect again”."
@@ -52,7 +54,7 @@ class Reach:
     @property
     def state(self) -> State:
         states = {line.state for line in self.lines}
-        return "ill" if "ill" in states else "note" if "note" in states else "well"
+        return next((state for state in _WORST_FIRST if state in states), "well")
 
 
 def rows() -> QuerySet[Presence]:
@@ -81,7 +83,7 @@ def _lines(presence: Presence, apps: Apps, at: datetime, agency: Agency | None) 
     if connection.trouble:
         yield Line("Connection", "ill", f"The account cannot be reached. {connection.trouble}")
     elif not readable(presence.channel):
-        yield Line("Connection", "well", "People post there and look at it; no program reaches it.")
+        yield Line("Connection", "by_hand", "Posted by hand: nothing to connect.")
     else:
         yield Line("Connection", "well", f"Connected {_day(connection.connected_at, agency)} {how}, and reached.")
     yield from _account(presence, connection, at)
@@ -191,7 +193,9 @@ def _counts(presence: Presence, channel: Description, at: datetime) -> Iterator[
         if cursor.stream == METRICS and cursor.trouble:
             yield Line("Counts", "note", f"What {channel.name} counts of posts is not read. {cursor.trouble}")
         elif cursor.stream == METRICS and cursor.read_at:
-            yield Line("Counts", "well", f"Likes, answers and the like were last read {_ago(cursor.read_at, at)}.")
+            yield Line(
+                "Counts", "well", f"What {channel.name} counts of posts was last read {_ago(cursor.read_at, at)}."
+            )
 
 
 def _knocks(connection: Connection, app: ChannelApp | None, channel: Description, at: datetime) -> Line:

@@ -74,7 +74,7 @@ def conversation_page(
     """What the page shows. `chosen` is the comment to answer, by id; the one that waits for an answer unless given."""
     answering = comment_in(conversation, chosen)
     part = part_of(conversation, window or Window(PAGE, around=answering.pk if answering else None))
-    answering = answering or _to_answer(conversation)
+    answering = answering or comment_to_answer(conversation)
     shown = [one.id for one in part.exchange.said if one.standing == "on_its_way"]
     on_its_way = dict(conversation.replies.filter(pk__in=shown).values_list("pk", "delivery_id"))
     carried = Delivery.objects.in_bulk(list(on_its_way.values()))
@@ -96,6 +96,7 @@ def conversation_page(
         ],
         "answering": answering,
         "answerable": bool(answering) or _of_the_public(conversation).exclude(state="deleted_by_author").exists(),
+        "before_moderators": None if answering else _undecided(conversation),
         "answer": answer_to(conversation),
         "pause": pause_minutes(),
         "why_not": reply_uses_the_same_channel(asked_on=channel, answers_on=channel),
@@ -120,7 +121,13 @@ def _of_the_public(conversation: Conversation) -> QuerySet[Comment]:
     return conversation.comments.filter(from_us=False, said_by=None)
 
 
-def _to_answer(conversation: Conversation) -> Comment | None:
+def _undecided(conversation: Conversation) -> Case | None:
+    """The latest case, still to be decided, on a comment of the public that is shown."""
+    there = _of_the_public(conversation).filter(state="shown")
+    return Case.objects.filter(comment__in=there).exclude(state="decided").order_by("-pk").first()
+
+
+def comment_to_answer(conversation: Conversation) -> Comment | None:
     """The newest comment of the public that is shown, has no answer, and is not before the moderators.
 
     Nobody answers spam or a threat by mistake because it came last.

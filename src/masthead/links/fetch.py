@@ -12,7 +12,7 @@ import socket
 import ssl
 import time
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
@@ -32,6 +32,10 @@ MAX_HOPS = 8
 SECONDS = 10.0
 _PORT = {"http": 80, "https": 443}
 _IN_A_PATH = "/%:=&?+,;@!$'()*~-._[]|\\^"
+_NO_SUCH_HOST = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
+"""What the resolver says of a name that is not there. All else is its own trouble, or the network's."""
+_ALWAYS_THERE = ("example.com", "www.iana.org")
+"""Names kept by IANA (RFC 6761, section 6.5): a resolver that knows neither of them knows no name at all."""
 _AGENT = b"Masthead-link-research/1.0"
 
 
@@ -78,18 +82,31 @@ class _Trail:
             self.certificates.append(certificate)
 
 
+def names_are_found() -> bool:
+    """Whether this machine's resolver knows any name of the public internet."""
+    for name in _ALWAYS_THERE:
+        try:
+            return bool(socket.getaddrinfo(name, _PORT["https"], type=socket.SOCK_STREAM))
+        except OSError:
+            continue
+    return False
+
+
 @dataclass(frozen=True)
 class Fetcher:
     """Fetches one address. `judge` and `ports` say where it may go; tests with servers of their own pass their own.
 
     own: the address of the agency's own public pages. Anybody may read them, so they are fetched from where they are,
     whatever their port and network; nothing else on that host or in that network is.
+    online: whether names can be looked up here at all. Without a network some resolvers say of every name that it is
+    not there; no host is called dead on such a word.
     """
 
     judge: Judge = is_public
     ports: frozenset[int] = frozenset({80, 443})
     verify: ssl.SSLContext = field(default_factory=witnessing)
     own: str = ""
+    online: Callable[[], bool] = names_are_found
 
     def fetch(self, url: str) -> Fetched:
         """Follow `url` to its end. Never raises: what went wrong is in `trouble`, in one sentence."""
@@ -106,10 +123,10 @@ class Fetcher:
         except NotPublic:
             trouble = "This address is inside a private network; Masthead does not go there. Check the link."
         except socket.gaierror as error:
-            if error.errno == socket.EAI_AGAIN:
-                trouble = "The name of this host could not be looked up just now. Open the link and look for yourself."
-            else:
+            if error.errno in _NO_SUCH_HOST and self.online():
                 state, trouble = "dead", "There is no such host."
+            else:
+                trouble = "The desk could not look it up. Is this machine online? Open the link and look for yourself."
         except (httpcore.TimeoutException, TimeoutError):
             trouble = "The server did not answer in time. Open the link and look for yourself."
         except (httpcore.NetworkError, httpcore.ProtocolError, OSError, zlib.error) as error:

@@ -177,7 +177,7 @@ def _presences(at: datetime) -> Iterator[Symptom]:
     for reach in reaches(rows().order_by("name", "pk"), at=at, agency=the_agency()):
         name = f"{reach.presence.name} on {describe(reach.presence.channel).name}"
         for line in reach.lines:
-            if line.state != "well":
+            if line.state in ("note", "ill"):
                 yield Symptom("presence", line.state, f"{name}: {line.what.lower()}. {line.says}")
-        if reach.state == "well":
+        if reach.state in ("well", "by_hand"):
             yield Symptom("presence", "well", f"{name}: {' '.join(line.says for line in reach.lines)}")

@@ -61,9 +61,17 @@ class Served:
     @property
     def there(self) -> list[tuple[int, str]]:
         """What the platforms told, each with its word."""
-        words = (("views", "view"), ("likes", "like"), ("shares", "share"), ("answers_there", "answer"))
-        found = ((getattr(self, name), word) for name, word in words)
-        return [(number, word if number == 1 else f"{word}s") for number, word in found if number is not None]
+        found = ((getattr(self, name), one, many) for name, one, many in _WORDS)
+        return [(number, one if number == 1 else many) for number, one, many in found if number is not None]
+
+
+_WORDS = (
+    ("views", "view", "views"),
+    ("likes", "like", "likes"),
+    ("shares", "share", "shares"),
+    ("answers_there", "comment by a reader", "comments by readers"),
+)
+"""What platforms count is counted of readers: what we replied has a column of its own."""
 
 
 def _together(one: Any, other: Any) -> Any:

@@ -17,6 +17,7 @@ _NAME = re.compile(
     rf"{_CAPITAL}(?:(?: (?:de|la|van|von|der|del) | [A-Z]\. | & | and (?=(?:Sons|Son|Co|Company|Brothers)\b)| |-)"
     rf"{_CAPITAL}){{0,5}}"
 )
+_AFTER_TITLE = re.compile(rf"(?:[A-Z]\. ){{0,3}}{_NAME.pattern}")
 _TITLE = re.compile(
     r"(?:mr|mrs|ms|miss|dr|judge|mayor|sheriff|principal|coach|pastor|rev|reverend|father|senator|sen|rep|representative|governor|gov|officer|chief"
     r"|deputy|commissioner|director|president|professor|prof|councilman|councilwoman|alderman|alderwoman|trustee|supervisor|superintendent|attorney|captain)",
@@ -44,22 +45,42 @@ class Named:
 def names(text: str) -> list[Named]:
     """People and businesses named in `text`. A lone capitalized word is nobody unless a title stands before it."""
     found: list[Named] = []
+    told = 0
     for match in _NAME.finditer(text):
         parts = re.split(r"[ ]+", match.group())
         business = any(_BUSINESS.fullmatch(part.strip(".,")) for part in parts[1:])
-        titled = _TITLE.fullmatch(parts[0]) is not None and (len(parts) > 1 or _title_goes_on(text, match.end()))
+        titled = _TITLE.fullmatch(parts[0]) is not None
         if business:
             found.append(Named(match.group(), match.span(), "business"))
-        elif titled:
+        elif match.start() < told:
+            continue  # it was taken together with its title
+        elif titled and len(parts) == 1 and (end := _titled_until(text, match.end())):
+            found.append(Named(text[match.start() : end], (match.start(), end), "person"))
+            told = end
+        elif titled and len(parts) > 1:
             found.append(Named(match.group(), match.span(), "person"))
         else:
             found += _plain(match, parts)
     return found
 
 
-def _title_goes_on(text: str, end: int) -> bool:
-    """ "Mr. Oakley": the full stop ends the match before the name."""
-    return re.match(rf"\. {_CAPITAL}", text[end : end + 60]) is not None
+def untitled(name: str) -> str:
+    """ "Mr. Terrence Oakley" and "Mr Terrence Oakley" are Terrence Oakley; a name without a title is itself."""
+    first, _, rest = name.partition(" ")
+    return rest if rest and _TITLE.fullmatch(first.rstrip(".")) else name
+
+
+def _titled_until(text: str, end: int) -> int:
+    """ "Mr. Oakley": where the name ends that goes on after the full stop of a title; 0 where none does.
+
+    Of the name of a business it takes the first word: "Mr. Oakley Plumbing" is a person's.
+    """
+    name = _AFTER_TITLE.match(text, end + 2) if text.startswith(". ", end) else None
+    if name is None:
+        return 0
+    parts = re.split(r"[ ]+", name.group())
+    business = any(_BUSINESS.fullmatch(part.strip(".,")) for part in parts[1:])
+    return name.start() + len(parts[0]) if business else name.end()
 
 
 def _plain(match: re.Match[str], parts: list[str]) -> list[Named]:

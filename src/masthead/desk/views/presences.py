@@ -58,8 +58,9 @@ def presence_doctor(request: StaffRequest) -> HttpResponse:
     shown = page_of(reach.rows(), request.GET)
     reaches = reach.reaches(shown.rows, at=now(), agency=the_agency())
     ask = sum(one.state == "ill" for one in reaches)
-    to_know = sum(any(line.state != "well" for line in one.lines) for one in reaches)
-    context = {"page": shown, "reaches": reaches, "ask": ask, "to_know": to_know}
+    to_know = sum(any(line.state in ("note", "ill") for line in one.lines) for one in reaches)
+    by_hand = sum(one.state == "by_hand" for one in reaches)
+    context = {"page": shown, "reaches": reaches, "ask": ask, "to_know": to_know, "by_hand": by_hand}
     return render(request, "desk/presences/doctor.html", context)
 
 

@@ -11,7 +11,9 @@ from masthead.agencies.models import Person
 from masthead.conversations.inbox import owed
 from masthead.conversations.models import Conversation, Forwarding
 from masthead.conversations.who_reads import readable_by
+from masthead.desk.conversation import comment_to_answer
 from masthead.desk.waiting.line import FEW, Waiting, counted
+from masthead.kernel.text import shorten
 from masthead.moderation.appeal import open_appeals
 from masthead.moderation.enforce import needing_a_person
 from masthead.moderation.models import Case
@@ -19,6 +21,8 @@ from masthead.moderation.states import ENFORCEMENT
 
 _MAIL_IS_LATE = timedelta(hours=1)
 """An e-mail is tried again by itself; what takes longer than this is shown to somebody."""
+_QUOTED = 120
+"""Letters of a comment that are quoted."""
 
 
 def to_answer(person: Person) -> QuerySet[Conversation]:
@@ -101,4 +105,11 @@ def replies(person: Person, at: datetime) -> list[Waiting]:
         return []
     title = f"{counted(count, 'reply', 'replies')} owed to the public"
     url = reverse("desk:inbox") + "?state=open"
-    return [Waiting("today", "forum", title, url, f"Oldest: “{oldest.title}”", "Answer")]
+    return [Waiting("today", "forum", title, url, f"Oldest: “{_asked(oldest)}”", "Answer")]
+
+
+def _asked(conversation: Conversation) -> str:
+    """What somebody said there that waits; of a private exchange, and where nothing is left to quote, its title."""
+    waits = None if conversation.private else comment_to_answer(conversation)
+    words = waits.current.text if waits and waits.current else ""
+    return shorten(words, _QUOTED) or conversation.title
