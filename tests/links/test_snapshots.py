@@ -209,7 +209,7 @@ def test_research_that_does_not_stand_leaves_no_file(site: str, writer: Person, 
     waiting = research.ask(by=writer, at=at(3), url=f"{site}/moved")
     monkey = pytest.MonkeyPatch()
     with monkey.context() as patch, pytest.raises(ZeroDivisionError):
-        patch.setattr(research, "append", lambda *_, **__: 1 / 0)
+        patch.setattr(research, "append_all", lambda *_, **__: 1 / 0)
         research.write_down(by=Worker(), at=at(4), dossier=waiting, fetched=fetch(f"{site}/moved"))
     assert len(files(settings)) == 1
 
