@@ -45,9 +45,9 @@ def test_it_is_loaded_once_and_again_after_it_was_let_go() -> None:
 
 
 def test_the_package_holds_it_once_and_all_models_stay_small() -> None:
-    models = [*PACKAGE.rglob("*.onnx"), *PACKAGE.rglob("encoder.bin")]
+    models = [*PACKAGE.rglob("*.onnx"), *PACKAGE.rglob("encoder.bin"), *PACKAGE.rglob("heads.npz")]
     assert [model.name for model in models].count("encoder.onnx") == 1
-    assert sum(model.stat().st_size for model in models) <= 32_000_000
+    assert sum(model.stat().st_size for model in models) <= 40_000_000
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="read from /proc")
