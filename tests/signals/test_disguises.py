@@ -52,7 +52,8 @@ def test_a_disguise_keeps_its_proposal(capsys: pytest.CaptureFixture[str]) -> No
 
 @pytest.mark.parametrize("comment", PLAIN.read_text("utf-8").splitlines())
 def test_what_only_looks_disguised_stays(comment: str) -> None:
-    post = "Summer reading starts on June 1 at all branches, with films: the projector in the meeting room is back."
+    room = "The projector in the meeting room is back."
+    post = room if "projector" in comment else "Summer reading starts on June 1 at all branches."
     assert grounds(CommentFacts(comment, post)) == ()
 
 
