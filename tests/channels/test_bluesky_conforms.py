@@ -94,10 +94,9 @@ class TestBluesky(Conformance):
             address = f"{peer.xrpc.access.service}/xrpc/com.atproto.sync.getBlob"
             assert httpx.get(address, params=there, timeout=60).content == sent
 
-        def shown() -> str:
-            return str(((peer._shown(edited.native_id) or {}).get("embed") or {}).get("$type"))
-
-        peer._wait(lambda: shown() == "app.bsky.embed.video#view")
+        peer.settled()
+        (view,) = peer.citizen.query("app.bsky.feed.getPosts", uris=[edited.native_id])["posts"]
+        assert view["embed"]["$type"] == "app.bsky.embed.video#view"
 
     def test_a_film_larger_than_the_account_s_server_takes_is_told_before_it_is_sent(
         self, peer: BlueskyPeer, tmp_path: Path

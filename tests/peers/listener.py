@@ -41,7 +41,11 @@ def answering(platform: Callable[[httpx.Request], httpx.Response], lock: threadi
 
     class Handler(BaseHTTPRequestHandler):
         def _serve(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            length = int(self.headers.get("Content-Length", 0))
+            body = self.rfile.read(length)
+            if len(body) < length:  # whoever sent it broke off: nothing has been asked
+                self.close_connection = True
+                return
             here = f"http://{self.headers.get('Host', '127.0.0.1')}{self.path}"
             request = httpx.Request(self.command, here, headers=dict(self.headers), content=body)
             try:

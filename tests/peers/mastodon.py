@@ -400,7 +400,11 @@ def social_server(software: Software) -> Iterator[SocialServer]:
 
     class Handler(BaseHTTPRequestHandler):
         def _serve(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            length = int(self.headers.get("Content-Length", 0))
+            body = self.rfile.read(length)
+            if len(body) < length:  # whoever sent it broke off: nothing has been asked
+                self.close_connection = True
+                return None
             address = urlsplit(self.path)
             given = {**parse_qs(address.query), **_form(self.headers.get("Content-Type", ""), body)}
             with server.lock:
