@@ -17,11 +17,13 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 WIDTHS = (320, 360, 768, 1280)
-# What reaches past the right edge, save inside a box that scrolls by itself. The page's own width would not tell: the
-# body clips.
+# What reaches past the right edge of the page or of its own cell, save inside a box that scrolls by itself. The page's
+# own width would not tell: the body clips; and a cell lets what is too wide lie on the next one.
 STICKS_OUT = """() => [...document.body.querySelectorAll("*")].filter((node) => {
-  if (!node.checkVisibility() || node.getBoundingClientRect().right <= innerWidth + 1) return false;
-  for (let box = node.parentElement; box && box !== document.body; box = box.parentElement)
+  const cell = node.parentElement.closest("td, th");
+  const edge = cell ? cell.getBoundingClientRect().right : innerWidth;
+  if (!node.checkVisibility() || node.getBoundingClientRect().right <= edge + 1) return false;
+  for (let box = node.parentElement; box && box !== (cell ?? document.body); box = box.parentElement)
     if (getComputedStyle(box).overflowX !== "visible") return false;
   return true;
 }).map((node) => node.outerHTML.slice(0, 120))"""

@@ -71,6 +71,22 @@ def test_the_certificate_is_told_in_plain_words(client: Client, writer: Person) 
     assert "link to another page, or ask its owner to mend it" in page, "what the check advises stands there too"
 
 
+def test_an_empty_list_says_what_is_not_there_and_offers_only_what_this_person_may(
+    client: Client, writer: Person
+) -> None:
+    assert "any address can be researched here too" in client.get("/desk/links/").content.decode()
+    reader = factories.client_for(factories.person(Role.MODERATOR)).get("/desk/links/").content.decode()
+    assert "No dossiers yet" in reader
+    assert "researched here too" not in reader
+    assert "nobody has signed" not in reader, "there is nothing to narrow"
+    dossier = researched(writer, Fetched("ok", 200, LINK, title="Hours"))
+    assert "Show only those nobody has signed" in client.get("/desk/links/").content.decode()
+    sign.sign(by=writer, at=factories.at(2), dossier=dossier)
+    unsigned = client.get("/desk/links/?unsigned=1").content.decode()
+    assert "None waits for a signature" in unsigned
+    assert "Show all" in unsigned
+
+
 def test_an_address_that_is_none_is_told_at_its_box(client: Client) -> None:
     for given in ("", "no address", "https://a.example/ https://b.example/"):
         answer = client.post("/desk/links/research", {"url": given})

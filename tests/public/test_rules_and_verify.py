@@ -8,6 +8,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.test import Client
 from django.urls import get_resolver
 from django.utils.html import escape
 from hypothesis import given
@@ -96,6 +97,15 @@ def test_staff_see_what_everyone_sees_and_keep_their_session(post, role) -> None
         assert not answer.cookies, address
 
 
+@pytest.mark.parametrize("page", ["official", "policy", "moderation", "verify"])
+def test_an_address_typed_with_a_slash_at_its_end_opens_the_page(post, page: str) -> None:
+    visitor = Client()
+    answer = visitor.get(f"/{page}/?a=1")
+    assert answer.status_code == 301
+    assert answer["Location"] == f"/{page}?a=1"
+    assert visitor.get(answer["Location"]).status_code == 200
+
+
 def test_every_public_address_is_spoken_for_here_or_beside() -> None:
     """A new public page has to be thought of in the tests of cookies above, or in those of its own file."""
     spoken_for = {
@@ -103,7 +113,7 @@ def test_every_public_address_is_spoken_for_here_or_beside() -> None:
         "official_json", "policy", "moderation", "moderation_period", "appeal", "verify", "checkpoint", "key",
         "verifier", "atproto_did", "lookalike", "lookalike_told", "lent", "lent_film", "hook", "permission",
             "permission_picture", "permission_declined", "own_permission", "own_picture", "permission_receipt",
-            "introduction",
+            "introduction", "with_a_slash",
     }  # fmt: skip
     assert {pattern.name for pattern in urlpatterns} == spoken_for
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path, re_path
+from django.views.generic import RedirectView
 
 from masthead.channels.sign_in_port import INTRODUCTION
 from masthead.public import (
@@ -52,6 +53,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hooks/<slug:channel>/", hooks.hook, name="hook"),
     path(INTRODUCTION.removeprefix("/"), introduction.introduction, name="introduction"),
     path("verify", verify.verify, name="verify"),
+    # As people type it, and as it is printed on a bookmark.
+    re_path(
+        r"^(?P<page>official|policy|moderation|verify)/$",
+        RedirectView.as_view(url="/%(page)s", query_string=True, permanent=True),
+        name="with_a_slash",
+    ),
     path("verify/checkpoint.txt", verify.checkpoint_file, name="checkpoint"),
     path("verify/key.pub", verify.key_file, name="key"),
     path("verify/verify.py", verify.verifier_file, name="verifier"),
