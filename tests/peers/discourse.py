@@ -2,6 +2,9 @@
 
 `plan(what, path)` spends one fault on the next request whose path ends so: a status, `deaf` (nothing is done), `drop`
 (done, answer lost), `html` (a stranger answers), `away` (no connection).
+
+What may be uploaded stands in `settings`, which a forum for members alone (None) tells nobody; `most`: bytes that the
+server before it lets through at once. A file that is sent again is the file that is there.
 """
 
 from __future__ import annotations
@@ -18,10 +21,16 @@ from typing import Any
 
 import httpx
 
+from peers.graph import form_of
 from peers.listener import answering
 
 Json = dict[str, Any]
 ADDRESS, USER, KEY, CATEGORY = "https://forum.example", "library", "a-key-for-tests", 5
+SETTINGS = {
+    "authorized_extensions": "jpg|jpeg|png|gif|webp|mp4",
+    "authorized_extensions_for_staff": "",
+    "max_attachment_size_kb": 10_000,
+}
 BORN = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 
 
@@ -31,6 +40,8 @@ class ForumServer:
     posts: dict[int, Json] = field(default_factory=dict)
     uploads: list[bytes] = field(default_factory=list)
     faults: list[tuple[str, str]] = field(default_factory=list)
+    settings: Json | None = field(default_factory=lambda: dict(SETTINGS))
+    most: int = 0
     key: str = KEY
     address: str = ADDRESS
     lock: threading.RLock = field(default_factory=threading.RLock)
@@ -114,6 +125,7 @@ class ForumServer:
             ("GET", r"/u/library\.json", lambda r, g: httpx.Response(200, json={"user": _USER})),
             ("GET", rf"/c/{CATEGORY}/show\.json", lambda r, g: httpx.Response(200, json={"category": {}})),
             ("POST", r"/uploads\.json", self._upload),
+            ("GET", r"/site/settings\.json", self._tell_settings),
         ]
 
     def _create(self, request: httpx.Request, given: Json) -> httpx.Response:
@@ -183,8 +195,29 @@ class ForumServer:
         return httpx.Response(200, json={"topic_list": {"topics": rows[::-1][:30]}})
 
     def _upload(self, request: httpx.Request, given: Json) -> httpx.Response:
-        self.uploads.append(request.read())
-        return httpx.Response(200, json={"short_url": f"upload://picture{len(self.uploads)}.png"})
+        form = form_of(request)
+        content, name = form["file"].encode("latin-1"), form["file.name"]
+        ending = name.rpartition(".")[2].casefold()
+        rules = self.settings or SETTINGS
+        if self.most and len(content) > self.most:
+            return httpx.Response(413, html="<h1>413 Request Entity Too Large</h1>")
+        if ending not in str(rules["authorized_extensions"]).split("|"):
+            return _refused("Sorry, the file you are trying to upload is not authorized.")
+        if len(content) > rules["max_attachment_size_kb"] * 1024:
+            return _refused("Sorry, the file you are trying to upload is too big.")
+        if content not in self.uploads:
+            self.uploads.append(content)
+        number = self.uploads.index(content) + 1
+        kind = "film" if ending == "mp4" else "picture"
+        return httpx.Response(200, json={"short_url": f"upload://{kind}{number}.{ending}"})
+
+    def _tell_settings(self, request: httpx.Request, given: Json) -> httpx.Response:
+        if self.settings is None:
+            return httpx.Response(403, json={"errors": ["You need to log in."], "error_type": "not_logged_in"})
+        # A key made for posts and uploads does not open them.
+        if "Api-Key" in request.headers:
+            return httpx.Response(403, json={"errors": ["Invalid access"], "error_type": "invalid_access"})
+        return httpx.Response(200, json={"title": "Forum", **self.settings})
 
 
 @contextmanager

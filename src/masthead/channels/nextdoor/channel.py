@@ -62,7 +62,7 @@ class Nextdoor:
             raise Rejected(violations[0], cure="Change the draft and have it approved again.")
         if any(not asset.url for asset in post.assets):
             raise Rejected(
-                "Nextdoor fetches pictures from the desk, and the desk has no public address yet.",
+                "Nextdoor fetches pictures and videos from the desk, and the desk has no public address yet.",
                 cure="Have the public address set under Agency, or post it by hand.",
             )
         before = sorted(str(each["id"]) for each in self.api.posts() if _says(each, post.text))
@@ -136,8 +136,8 @@ class Nextdoor:
 
 
 def _body(post: Post) -> Json:
-    pictures = [asset.url for asset in post.assets]
-    return {"body_text": post.text, **({"media_attachments": pictures} if pictures else {})}
+    shown = [asset.url for asset in post.assets]
+    return {"body_text": post.text, **({"media_attachments": shown} if shown else {})}
 
 
 def _says(post: Json, text: str) -> bool:
