@@ -50,8 +50,8 @@ __all__ = ["DESCRIPTION", "SIGN_IN", "WEBHOOK", "Facebook", "connect"]
 SIGN_IN = FacebookSignIn()
 WEBHOOK = GraphWebhook("page")
 
-KNOCKS = ("feed",)
-"""Posts and comments of the Page."""
+KNOCKS = ("feed", "messages")
+"""Posts and comments of the Page; and what is written to it in private, which takes a permission of its own."""
 
 SAID_ALREADY = 506
 """Facebook refuses the very words of the post before. They may be ours, of an attempt whose answer was lost."""
@@ -177,10 +177,10 @@ class Facebook:
         return counted(self.page, refs)
 
     def ask_for_knocks(self) -> None:
-        """Asked for, and read back: a Page lists what it tells the app that asks."""
+        """Asked for, and what every token of a Page allows is read back: it lists what it tells the app that asks."""
         subscribe(self.graph, self.page.id, KNOCKS)
         rows = self.graph.read(f"/{self.page.id}/subscribed_apps", "id,subscribed_fields").get("data") or []
-        if not any(set(KNOCKS) <= set(row.get("subscribed_fields") or []) for row in rows):
+        if not any(KNOCKS[0] in (row.get("subscribed_fields") or []) for row in rows):
             raise Rejected(
                 "Facebook took the request to tell the desk of comments, and does not list it.",
                 cure="Look at Webhooks in the app’s dashboard.",

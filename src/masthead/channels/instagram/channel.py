@@ -11,7 +11,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from masthead.channels.films import film_of
-from masthead.channels.graph import Graph, Json, NotAllowed, Refusal
+from masthead.channels.graph import Graph, Json, Refusal
 from masthead.channels.graph_containers import NOT_READY, advanced, cured, looked_for, publish
 from masthead.channels.graph_messages import STREAM
 from masthead.channels.graph_subscription import subscribe, unsubscribe
@@ -173,11 +173,7 @@ class Instagram:
         return counted(self.account, refs)
 
     def ask_for_knocks(self) -> None:
-        """Without the permission for messages, it is told of comments all the same."""
-        try:
-            subscribe(self.graph, self.account.id, KNOCKS)
-        except NotAllowed:
-            subscribe(self.graph, self.account.id, KNOCKS[:1])
+        subscribe(self.graph, self.account.id, KNOCKS)
 
     def end_knocks(self) -> None:
         unsubscribe(self.graph, self.account.id)
