@@ -79,6 +79,14 @@ class TestOnTheSite:
         peer.channel.delete_own(edited)
         assert [httpx.get(file, timeout=30).status_code == 200 for file in files] == [False, False]
 
+    def test_preparing_it_again_changes_nothing_that_is_public(self, peer: WordPressPeer, words: Post) -> None:
+        key = f"masthead-{uuid4().hex}"
+        done = peer.channel.commit(peer.channel.begin(words, key))
+        assert isinstance(done, Done)
+        edited = peer.channel.edit(done.ref, post("Story hour\n\nCome and listen at ten."))
+        peer.channel.begin(words, key)
+        assert "at ten" in peer.visitor_sees(edited)
+
     @pytest.mark.parametrize("lost", [1, 2], ids=["the film", "its captions"])
     def test_a_file_whose_answer_was_lost_is_found_again(self, peer: WordPressPeer, words: Post, lost: int) -> None:
         key = f"masthead-{uuid4().hex}"
@@ -169,7 +177,7 @@ def test_an_address_that_would_end_a_comment_is_written_as_the_site_s_own_editor
 
     def answers(asked: httpx.Request) -> httpx.Response:
         if "posts" in asked.url.params["rest_route"] and asked.method == "POST":
-            return httpx.Response(200, json={"id": 3, "content": {"raw": asked.read().decode()}})
+            return httpx.Response(200, json={"id": 3, "status": "draft", "content": {"raw": asked.read().decode()}})
         return httpx.Response(200, json=made if asked.method == "POST" else [])
 
     rest = Rest("https://news.library.example", "desk", "x", transport=httpx.MockTransport(answers))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from masthead.channels.as_given import as_given
 from masthead.channels.discourse import films
 from masthead.channels.discourse.description import DESCRIPTION
 from masthead.channels.discourse.forum import Forum, Json, Refusal
@@ -127,7 +127,7 @@ class Discourse:
             if topic is None:
                 return None
             text = joined(str(topic["title"]), text)
-        return ReadBack(self._ref(one), text, json.dumps(one, ensure_ascii=False, sort_keys=True).encode())
+        return ReadBack(self._ref(one), text, as_given(one))
 
     def edit(self, ref: Ref, post: Post) -> Ref:
         """New words under the same address; pictures and films stay."""

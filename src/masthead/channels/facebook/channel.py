@@ -8,17 +8,19 @@ from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from masthead.channels.as_given import as_given
 from masthead.channels.facebook import films
 from masthead.channels.facebook.description import DESCRIPTION
 from masthead.channels.facebook.messages import is_message, messages_of
 from masthead.channels.facebook.metrics import metrics as counted
-from masthead.channels.facebook.page import ADDRESS, Page, ref_of, since
+from masthead.channels.facebook.page import ADDRESS, Page, ref_of
 from masthead.channels.facebook.sign_in import FacebookSignIn
 from masthead.channels.facebook.stream import comments, recheck
 from masthead.channels.facebook.words import measured
 from masthead.channels.films import film_of
 from masthead.channels.graph import Graph, Json, Refusal
 from masthead.channels.graph_messages import STREAM
+from masthead.channels.graph_since import since
 from masthead.channels.graph_subscription import subscribe, unsubscribe
 from masthead.channels.graph_webhook import GraphWebhook
 from masthead.channels.metrics_port import Metric
@@ -124,9 +126,8 @@ class Facebook:
             return self.messages.sent(pending)
         if films.is_film(pending):
             return films.look_for(self.page, pending)
-        before = pending.state.get("before")
         rows = self.page.ours_under(str(pending.state.get("place", "")))
-        for row in since(rows, before if isinstance(before, list) else []):
+        for row in since(rows, pending):
             if row.get("message", "") == pending.post.text:
                 return Found(ref_of(row))
         return CannotTell("It is not among the newest on the Page, but Facebook would post it twice if it still came.")
@@ -135,7 +136,7 @@ class Facebook:
         row = self.page.thing(ref.native_id) if not is_message(ref.native_id) else None
         if row is None or row.get("is_hidden"):
             return None
-        raw = json.dumps(row, ensure_ascii=False, sort_keys=True).encode()
+        raw = as_given(row)
         return ReadBack(ref_of(row), str(row.get("message", "")), raw)
 
     def read_message(self, ref: Ref) -> ReadBack | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from masthead.channels.as_given import as_given
 from masthead.channels.nextdoor.agency import profile_of
 from masthead.channels.nextdoor.api import Api, Json, Refusal, end_of, names_of
 from masthead.channels.nextdoor.description import DESCRIPTION
@@ -95,7 +95,7 @@ class Nextdoor:
         if post is None:
             return None
         kept = {name: value for name, value in post.items() if name != "comments"}
-        raw = json.dumps(kept, ensure_ascii=False, sort_keys=True).encode()
+        raw = as_given(kept)
         return ReadBack(_ref(post, ref.url), str(post.get("body", "")), raw)
 
     def edit(self, ref: Ref, post: Post) -> Ref:

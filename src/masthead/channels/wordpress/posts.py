@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import html
-import json
 import mimetypes
 import re
 from collections.abc import Callable
 
+from masthead.channels.as_given import as_given
 from masthead.channels.films import film_of, is_shown
 from masthead.channels.port import (
     Absent,
@@ -60,7 +60,7 @@ def prepare(rest: Rest, post: Post, key: str, sent: Callable[[], None]) -> dict[
             for place, asset in enumerate(filter(is_shown, post.assets), start=1)
         ]
         content = blocks(body, shown)
-        if film:
+        if film and draft["status"] == "draft":
             kept = rest.write("POST", f"{ROUTE}/{number}", {"content": content}, context="edit")
             refuse_unless_kept(str(kept["content"]["raw"]), film)
     except OutcomeUnknown as lost:
@@ -101,7 +101,7 @@ def read_back(rest: Rest, ref: Ref) -> ReadBack | None:
     if found is None or found["status"] != "publish" or not rest.is_public(str(found["link"])):
         return None
     text = joined(title_of(found["title"]["raw"]), body_of(found["content"]["raw"]))
-    return ReadBack(_ref(found), text, json.dumps(found, ensure_ascii=False, sort_keys=True).encode())
+    return ReadBack(_ref(found), text, as_given(found))
 
 
 def edit(rest: Rest, ref: Ref, post: Post) -> Ref:
