@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from masthead.channels.discourse import store
 from masthead.channels.discourse.forum import Forum, Refusal
 from masthead.channels.discourse.words import film
 from masthead.channels.films import Watched
@@ -24,10 +25,14 @@ def uploaded(forum: Forum, shown: AssetFile, sent: Callable[[], None]) -> str:
 
     Raises Rejected with the cure, OutcomeUnknown where the answer was lost, and else as `Forum.upload`.
     """
-    _refuse_unfit(shown, forum.settings())
+    settings, name = forum.settings(), f"{shown.path.stem}.{_ENDING}"
+    _refuse_unfit(shown, settings)
     try:
-        with Watched(shown.path, sent) as file:
-            address = forum.upload(file, shown.mime, f"{shown.path.stem}.{_ENDING}")
+        if settings.get("enable_direct_s3_uploads") is True:
+            address = store.uploaded(forum, shown, name, sent)
+        else:
+            with Watched(shown.path, sent) as file:
+                address = forum.upload(file, shown.mime, name)
     except Refusal as refusal:
         if refusal.status == 413:
             raise Rejected(

@@ -29,7 +29,7 @@ class Forum:
     """Calls as one user, by an API key made for that user alone."""
 
     def __init__(self, address: str, user: str, api_key: str, *, transport: httpx.BaseTransport | None = None) -> None:
-        self.user, self.address = user, address.rstrip("/")
+        self.user, self.address, self._transport = user, address.rstrip("/"), transport
         headers = {"Api-Key": api_key, "Api-Username": user}
         self._site = Https("The forum", address, headers=headers, transport=transport)
         self._visitor = Https("The forum", address, transport=transport)
@@ -64,6 +64,17 @@ class Forum:
         if not isinstance(sent, dict) or not sent.get("short_url"):
             raise Transient("The forum did not say under which address it keeps the file.")
         return str(sent["short_url"])
+
+    def put(self, address: str, content: bytes) -> str:
+        """A part of a file into the forum's store, under an address it made for this part alone, and without the key.
+
+        Returns the store's tag of the part. Raises Transient where it was not taken, OutcomeUnknown where that is lost.
+        """
+        answer = Https("The forum's store", address, transport=self._transport).tell("PUT", "", content=content)
+        tag = str(answer.headers.get("etag", "")).strip('"')
+        if not answer.is_yes or not tag:
+            raise Transient(f"The forum's store did not take a part of the video ({answer.status}).")
+        return tag
 
 
 def _judged(answer: Answer) -> Any:
