@@ -36,7 +36,7 @@ def test_the_account_is_subscribed_with_what_the_desk_uses_and_twice_is_once(bot
     assert isinstance(channel, KnocksWhenAsked)
     for _ in range(2):
         channel.ask_for_knocks()
-    used = {"Facebook": ["feed"], "Instagram": ["comments", "messages"]}[channel.describe().name]
+    used = {"Facebook": ["feed", "messages"], "Instagram": ["comments", "messages"]}[channel.describe().name]
     assert platform.subscriptions.fields == used
     for _ in range(2):
         channel.end_knocks()
@@ -47,7 +47,7 @@ def test_the_account_is_subscribed_with_what_the_desk_uses_and_twice_is_once(bot
 def test_a_refusal_is_told_as_what_it_is(both: tuple[Any, Any], fault: str, error: type[ChannelError]) -> None:
     channel, platform = both
     for act in (channel.ask_for_knocks, channel.end_knocks):
-        # Instagram is asked again without the messages, where a permission is missing.
+        # It is asked again without the messages, where a permission is missing.
         platform.faults = [("/subscribed_apps", fault)] * 2
         with pytest.raises(error):
             act()
@@ -63,12 +63,22 @@ def test_a_lost_answer_is_asked_for_again(both: tuple[Any, Any], fault: str) -> 
         act()
 
 
-def test_without_the_permission_for_messages_instagram_tells_of_comments_all_the_same() -> None:
-    account = AccountServer()
-    account.subscriptions.barred = "messages"
-    channel = Instagram(Graph("Instagram", ACCOUNTS, TOKEN, transport=httpx.MockTransport(account)))
+def test_without_the_permission_for_messages_it_is_told_of_comments_all_the_same(both: tuple[Any, Any]) -> None:
+    channel, platform = both
+    platform.subscriptions.barred = "messages"
+    for _ in range(2):
+        channel.ask_for_knocks()
+    assert platform.subscriptions.fields == [{"Facebook": "feed", "Instagram": "comments"}[channel.describe().name]]
+    platform.subscriptions.barred = ""
     channel.ask_for_knocks()
-    assert account.subscriptions.fields == ["comments"]
+    assert "messages" in platform.subscriptions.fields
+
+
+def test_a_page_that_does_not_list_the_messages_is_believed_of_the_rest() -> None:
+    page = PageServer()
+    page.subscriptions.deaf_to = "messages"
+    Facebook(Graph("Facebook", PAGES, TOKEN, transport=httpx.MockTransport(page))).ask_for_knocks()
+    assert page.subscriptions.fields == ["feed"]
 
 
 def test_a_page_that_does_not_list_what_it_agreed_to_is_not_believed() -> None:

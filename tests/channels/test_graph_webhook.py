@@ -60,11 +60,14 @@ def test_a_knock_names_each_account_once_and_nonsense_names_none(channel: str, a
         assert list(door.knocks(nonsense)) == []
 
 
-def test_a_message_knocks_for_the_account_it_was_written_to_and_its_words_are_not_taken_from_the_knock() -> None:
-    door = webhook("instagram")
+@pytest.mark.parametrize(("channel", "about"), [("facebook", "page"), ("instagram", "instagram")])
+def test_a_message_knocks_for_the_account_it_was_written_to_and_its_words_are_not_taken_from_the_knock(
+    channel: str, about: str
+) -> None:
+    door = webhook(channel)
     assert door is not None
     told = {"sender": {"id": "3003"}, "recipient": {"id": "1001"}, "message": {"mid": "m_1", "text": "Forged?"}}
-    body = json.dumps({"object": "instagram", "entry": [{"id": "1001", "time": 1, "messaging": [told]}]}).encode()
+    body = json.dumps({"object": about, "entry": [{"id": "1001", "time": 1, "messaging": [told]}]}).encode()
     assert door.knocks(body) == ["1001"]
 
 

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from channels.conformance import AT, Conformance, post, published
+from channels.filmed_posts import LENT, captions_at, film_at
 from masthead.channels.nextdoor.api import Api
 from masthead.channels.nextdoor.channel import DESCRIPTION, Nextdoor, connect
 from masthead.channels.port import (
@@ -150,11 +151,34 @@ def test_pictures_are_fetched_from_the_desk_where_it_has_an_address(peer: Nextdo
         peer.channel.begin(post("A map.", assets=(replace(picture, url=""),)), "key")
 
 
+def test_a_film_is_fetched_from_the_desk_and_stands_alone(peer: NextdoorPeer, tmp_path: Path) -> None:
+    film = film_at(tmp_path)
+    _, pending = published(peer.channel, post("Story hour, again on Tuesday.", assets=(film,)))
+    assert peer.server.posts[0]["media"] == [{"url": LENT}]
+    assert isinstance(peer.channel.probe(pending), Found)
+    with pytest.raises(Rejected, match="no public address"):
+        peer.channel.begin(post("Story hour.", assets=(replace(film, url=""),)), "key")
+    for assets, told in (
+        ((film, AssetFile(tmp_path / "map.png", "image/png", "Map")), "stands alone in a post on Nextdoor"),
+        ((film, captions_at(tmp_path)), "Nextdoor takes no file of captions"),
+    ):
+        (violation,) = peer.channel.measure(post("Story hour.", assets=assets)).violations
+        assert told in violation
+
+
+def test_a_film_too_heavy_is_known_before_sending(peer: NextdoorPeer, tmp_path: Path) -> None:
+    film = film_at(tmp_path)
+    with film.path.open("r+b") as file:
+        file.truncate(500_000_001)
+    (violation,) = peer.channel.measure(post("Story hour.", assets=(film,))).violations
+    assert violation == "story-hour.mp4 is larger than 500 MB, the most that Nextdoor takes."
+
+
 def test_bytes_and_pictures_are_counted_before_anything_is_sent(peer: NextdoorPeer, tmp_path: Path) -> None:
     measure = peer.channel.measure(post("é" * 4097))
     assert (measure.length, measure.over_from, measure.unit) == (8194, 4096, "bytes")
-    film = AssetFile(tmp_path / "tour.mp4", "video/mp4", "A tour")
-    assert "video/mp4" in peer.channel.measure(post(assets=(film,))).violations[0]
+    film = AssetFile(tmp_path / "tour.mov", "video/quicktime", "A tour")
+    assert "video/quicktime" in peer.channel.measure(post(assets=(film,))).violations[0]
     pictures = tuple(AssetFile(tmp_path / f"{n}.png", "image/png", "Map") for n in range(11))
     assert peer.channel.measure(post(assets=pictures)).violations == (
         "Nextdoor takes 10 pictures at most; this has 11.",

@@ -117,6 +117,14 @@ class TestWordPress(Conformance):
         peer.channel.delete_own(edited)
         assert httpx.get(file, timeout=30).status_code != 200
 
+    def test_a_picture_the_site_does_not_take_is_refused_with_the_cure(
+        self, peer: WordPressPeer, picture: AssetFile
+    ) -> None:
+        no_pictures = "add_filter('upload_mimes', fn ($types) => array_diff($types, ['image/png']));"
+        with peer.site.rule(no_pictures), pytest.raises(Rejected, match="refused it: Sorry") as refused:
+            peer.channel.begin(post("A map", assets=(picture,)), f"masthead-{uuid4().hex}")
+        assert "allow files of this type" in refused.value.cure
+
     def test_the_visitor_no_longer_sees_what_is_hidden_and_sees_it_again_when_restored(
         self, peer: WordPressPeer
     ) -> None:
@@ -221,7 +229,7 @@ class TestWordPress(Conformance):
         with pytest.raises(Reauth, match="application password"):
             connect(settings, {"application_password": "wrong"}).profile()
         writer = connect({**settings, "user": site.writer}, {"application_password": site.writer_password})
-        with pytest.raises(Rejected, match="may not publish posts or upload pictures or moderate comments"):
+        with pytest.raises(Rejected, match="may not publish posts or upload pictures and videos or moderate comments"):
             writer.profile()
 
     def test_a_password_never_travels_in_the_open(self, site: WordPressSite) -> None:

@@ -2,10 +2,16 @@
 
 `plan(what, path)` spends one fault on the next request whose path ends so: a status, `deaf` (nothing is done), `drop`
 (done, answer lost), `html` (a stranger answers), `away` (no connection).
+
+What may be uploaded stands in `settings`, which a forum for members alone (None) tells nobody; `most`: bytes that the
+server before it lets through at once. A file that is sent again is the file that is there. With
+`enable_direct_s3_uploads` it goes in parts into a store of the forum's, which knows no keys; `least`: bytes of each but
+the last.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import threading
@@ -18,10 +24,16 @@ from typing import Any
 
 import httpx
 
+from peers.graph import form_of
 from peers.listener import answering
 
 Json = dict[str, Any]
 ADDRESS, USER, KEY, CATEGORY = "https://forum.example", "library", "a-key-for-tests", 5
+SETTINGS = {
+    "authorized_extensions": "jpg|jpeg|png|gif|webp|mp4",
+    "authorized_extensions_for_staff": "",
+    "max_attachment_size_kb": 10_000,
+}
 BORN = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 
 
@@ -31,6 +43,10 @@ class ForumServer:
     posts: dict[int, Json] = field(default_factory=dict)
     uploads: list[bytes] = field(default_factory=list)
     faults: list[tuple[str, str]] = field(default_factory=list)
+    settings: Json | None = field(default_factory=lambda: dict(SETTINGS))
+    most: int = 0
+    parts: dict[str, dict[int, bytes]] = field(default_factory=dict)
+    least: int = 5 * 1024 * 1024
     key: str = KEY
     address: str = ADDRESS
     lock: threading.RLock = field(default_factory=threading.RLock)
@@ -114,6 +130,11 @@ class ForumServer:
             ("GET", r"/u/library\.json", lambda r, g: httpx.Response(200, json={"user": _USER})),
             ("GET", rf"/c/{CATEGORY}/show\.json", lambda r, g: httpx.Response(200, json={"category": {}})),
             ("POST", r"/uploads\.json", self._upload),
+            ("GET", r"/site/settings\.json", self._tell_settings),
+            ("POST", r"/uploads/create-multipart\.json", self._begin_parts),
+            ("POST", r"/uploads/batch-presign-multipart-parts\.json", self._place_parts),
+            ("PUT", r"/store/([\w.]+)/(\d+)", self._store),
+            ("POST", r"/uploads/complete-multipart\.json", self._join_parts),
         ]
 
     def _create(self, request: httpx.Request, given: Json) -> httpx.Response:
@@ -183,8 +204,59 @@ class ForumServer:
         return httpx.Response(200, json={"topic_list": {"topics": rows[::-1][:30]}})
 
     def _upload(self, request: httpx.Request, given: Json) -> httpx.Response:
-        self.uploads.append(request.read())
-        return httpx.Response(200, json={"short_url": f"upload://picture{len(self.uploads)}.png"})
+        form = form_of(request)
+        content = form["file"].encode("latin-1")
+        if self.most and len(content) > self.most:
+            return httpx.Response(413, html="<h1>413 Request Entity Too Large</h1>")
+        return self._keep(content, form["file.name"])
+
+    def _begin_parts(self, request: httpx.Request, given: Json) -> httpx.Response:
+        if not (self.settings or {}).get("enable_direct_s3_uploads"):
+            return _missing()
+        name = f"{next(self.numbers)}.{given['file_name']}"
+        self.parts[name] = {}
+        return httpx.Response(200, json={"unique_identifier": name, "key": name, "external_upload_identifier": "s3"})
+
+    def _place_parts(self, request: httpx.Request, given: Json) -> httpx.Response:
+        upload = given["unique_identifier"]
+        places = {str(n): f"{self.address}/store/{upload.replace('-', '_')}/{n}" for n in given["part_numbers"]}
+        return httpx.Response(200, json={"presigned_urls": places})
+
+    def _store(self, request: httpx.Request, given: Json, upload: str, number: str) -> httpx.Response:
+        if "Api-Key" in request.headers:
+            return httpx.Response(400, text="<Error>Only one auth mechanism allowed</Error>")
+        (name,) = [each for each in self.parts if each.replace("-", "_") == upload]
+        self.parts[name][int(number)] = request.read()
+        return httpx.Response(200, headers={"etag": f'"{_digest(request.read())}"'})
+
+    def _join_parts(self, request: httpx.Request, given: Json) -> httpx.Response:
+        kept = self.parts.get(given["unique_identifier"], {})
+        named = {part["part_number"]: part["etag"] for part in given["parts"]}
+        if named != {number: _digest(part) for number, part in kept.items()}:
+            return _refused("One or more of the specified parts could not be found.")
+        if any(len(part) < self.least for number, part in kept.items() if number != max(kept)):
+            return _refused("Your proposed upload is smaller than the minimum allowed size.")
+        return self._keep(b"".join(kept[number] for number in sorted(kept)), given["unique_identifier"])
+
+    def _keep(self, content: bytes, name: str) -> httpx.Response:
+        ending, rules = name.rpartition(".")[2].casefold(), self.settings or SETTINGS
+        if ending not in str(rules["authorized_extensions"]).split("|"):
+            return _refused("Sorry, the file you are trying to upload is not authorized.")
+        if len(content) > rules["max_attachment_size_kb"] * 1024:
+            return _refused("Sorry, the file you are trying to upload is too big.")
+        if content not in self.uploads:
+            self.uploads.append(content)
+        number = self.uploads.index(content) + 1
+        kind = "film" if ending == "mp4" else "picture"
+        return httpx.Response(200, json={"short_url": f"upload://{kind}{number}.{ending}"})
+
+    def _tell_settings(self, request: httpx.Request, given: Json) -> httpx.Response:
+        if self.settings is None:
+            return httpx.Response(403, json={"errors": ["You need to log in."], "error_type": "not_logged_in"})
+        # A key made for posts and uploads does not open them.
+        if "Api-Key" in request.headers:
+            return httpx.Response(403, json={"errors": ["Invalid access"], "error_type": "invalid_access"})
+        return httpx.Response(200, json={"title": "Forum", **self.settings})
 
 
 @contextmanager
@@ -200,6 +272,10 @@ _USER = {"username": USER, "name": "City Library", "bio_raw": "We lend.", "moder
 
 def _shown(one: Json | None) -> httpx.Response:
     return httpx.Response(200, json=one) if one else _missing()
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.md5(content, usedforsecurity=False).hexdigest()
 
 
 def _missing() -> httpx.Response:

@@ -99,7 +99,7 @@ class NextdoorServer:
     def _create(self, given: Json) -> httpx.Response:
         if len(given["body_text"].encode()) > 8192:
             return httpx.Response(400, json={"error": "invalid_input", "error_description": "body_text is too long"})
-        if any(not each.endswith((".jpg", ".png")) for each in given.get("media_attachments", [])):
+        if any(not each.endswith((".jpg", ".png", ".mp4")) for each in given.get("media_attachments", [])):
             return httpx.Response(400, json={"error": "invalid_input", "error_description": "media_attachments"})
         number = len(self.posts) + 100
         name = f"abc{number}"

@@ -1,6 +1,7 @@
 """A film in a post: what platforms ask of one in the same way, known before anything is sent, and its bytes in pieces.
 
-From here a film stands alone in its post, with its captions beside it where the platform takes them as a file.
+From here one film goes with a post, alone but where a platform mixes it with pictures as it likes, and with its
+captions beside it where the platform takes them as a file.
 """
 
 from __future__ import annotations
@@ -75,12 +76,17 @@ def is_shown(asset: AssetFile) -> bool:
     return asset.mime != CAPTIONS
 
 
-def unfit(platform: str, assets: Sequence[AssetFile], limits: Limits) -> list[str]:
-    """What is wrong with the film among `assets` and with its captions, in sentences; none where there is neither."""
+def unfit(platform: str, assets: Sequence[AssetFile], limits: Limits, *, with_pictures: bool = False) -> list[str]:
+    """What is wrong with the film among `assets` and with its captions, in sentences; none where there is neither.
+
+    with_pictures: whether pictures may stand beside it.
+    """
     films = [asset for asset in assets if asset.mime == VIDEO]
     tracks = [asset for asset in assets if asset.mime == CAPTIONS]
     said = []
-    if len(films) > 1 or (films and pictures_of(assets)):
+    if with_pictures and len(films) > 1:
+        said.append(f"One video goes with a post on {platform} from here.")
+    elif len(films) > 1 or (films and pictures_of(assets) and not with_pictures):
         said.append(f"A video stands alone in a post on {platform} from here: one, and no pictures beside it.")
     if len(tracks) > max(1, len(films)) or (tracks and not films):
         said.append(f"One file of captions goes with a video on {platform}, and none without one.")

@@ -14,10 +14,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import takewhile
 from typing import Any, Protocol
 
+from masthead.channels.as_given import as_given
 from masthead.channels.graph import Graph, Json, NotAllowed, TooLate
+from masthead.channels.graph_since import since
 from masthead.channels.graph_stream import POSTS, Head, moment, news, version_of
 from masthead.channels.port import (
     CannotTell,
@@ -123,9 +124,7 @@ class Messages:
 
     def sent(self, pending: Pending) -> Found | CannotTell:
         """By its words, among what was said to this person since. Never Absent: a late arrival would be a second."""
-        before = pending.state.get("before")
-        known = before if isinstance(before, list) else []
-        for row in takewhile(lambda row: str(row["id"]) not in known, self._ours(str(pending.state["to"]))):
+        for row in since(self._ours(str(pending.state["to"])), pending):
             if row.get("message", "") == pending.post.text:
                 return Found(self._ref(row))
         platform = self.manner.platform
@@ -136,7 +135,7 @@ class Messages:
         row = self._message(ref)
         if row is None or not self.owner.is_ours(row):
             return None
-        return ReadBack(self._ref(row), str(row.get("message", "")), _raw(row))
+        return ReadBack(self._ref(row), str(row.get("message", "")), as_given(row))
 
     def _message(self, ref: Ref) -> Json | None:
         return self._graph.find(f"/{ref.native_id.removeprefix(self.manner.message)}", MESSAGE)
@@ -191,7 +190,7 @@ class Messages:
             parent_ref=Ref(answers) if answers else None,
             root_ref=Ref(f"{self.manner.thread}{head.id}"),
             url="",
-            raw=_raw(row),
+            raw=as_given(row),
             observed_at=at,
             via=f"GET /{head.id}?fields=messages"[:120],
             said_at=moment(row.get("created_time")),
@@ -207,7 +206,3 @@ class Messages:
 def _is_since(head: Head, since: datetime) -> bool:
     told = moment(head.mark)
     return told is not None and told >= since
-
-
-def _raw(row: Json) -> bytes:
-    return json.dumps(row, ensure_ascii=False, sort_keys=True).encode()

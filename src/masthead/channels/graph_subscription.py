@@ -8,12 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from masthead.channels.graph import Graph
+from masthead.channels.graph import Graph, NotAllowed
 from masthead.channels.port import OutcomeUnknown, Rejected, Transient
 
 
 def subscribe(graph: Graph, account: str, fields: Sequence[str]) -> None:
-    """Twice is once. A lost answer is Transient: it is asked again."""
+    """To the first of `fields` alone where a permission lacks that one of the others takes, as private messages do.
+
+    Twice is once. A lost answer is Transient: it is asked again.
+    """
+    try:
+        _subscribe(graph, account, fields)
+    except NotAllowed:
+        _subscribe(graph, account, fields[:1])
+
+
+def _subscribe(graph: Graph, account: str, fields: Sequence[str]) -> None:
     try:
         told = graph.post(f"/{account}/subscribed_apps", {"subscribed_fields": ",".join(fields)})
     except OutcomeUnknown as lost:

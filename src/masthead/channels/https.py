@@ -29,7 +29,8 @@ UNSAID_WAIT = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back, below 500 and not 429. `body` is its JSON; None where there was none, or it was no JSON."""
+    """What came back, unless it asks us to wait or tells of a fault of the platform's own. `body` is its JSON; None
+    where there was none, or it was no JSON."""
 
     status: int
     body: Any
@@ -43,7 +44,8 @@ class Answer:
 class Https:
     """Requests to one address as one account. Nothing is asked before the first call; nothing is sent twice.
 
-    reset: when a platform listens again that says so in its documents, and not with each refusal.
+    reset: when a platform listens again that says so in its documents, and not with each refusal; refuses: whether what
+    looks like a fault of the platform's own (500 and above) is a plain no by what it says, and nothing was done.
     """
 
     def __init__(
@@ -55,8 +57,10 @@ class Https:
         headers: Mapping[str, str] | None = None,
         transport: httpx.BaseTransport | None = None,
         reset: Callable[[], datetime] | None = None,
+        refuses: Callable[[Answer], bool] = lambda fault: False,
     ) -> None:
         self.platform, self.address, self._reset = platform, address.rstrip("/"), reset
+        self._refuses = refuses
         self._client = httpx.Client(
             auth=auth,
             headers={"User-Agent": "Masthead", "Accept": "application/json", **(headers or {})},
@@ -98,7 +102,7 @@ class Https:
             raise RateLimited(
                 f"{self.platform} asks us to wait: too many requests.", until=self._listens_again(response.headers)
             )
-        if response.status_code >= 500:
+        if response.status_code >= 500 and not self._refuses(self._read(response)):
             raise OutcomeUnknown(f"{self.platform} had a fault of its own ({response.status_code}).")
         return self._read(response)
 

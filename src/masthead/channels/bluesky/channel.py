@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
+from masthead.channels.as_given import as_given
 from masthead.channels.bluesky import gate, graph
 from masthead.channels.bluesky.answers import Refusal
 from masthead.channels.bluesky.app_password import AppPassword
@@ -136,7 +136,7 @@ class Bluesky:
         found = self._get(COLLECTION, _rkey(ref)) if not is_message(ref) else None
         if found is None:
             return None
-        raw = json.dumps(found, ensure_ascii=False, sort_keys=True).encode()
+        raw = as_given(found)
         return ReadBack(self._ref(_rkey(ref), found["cid"]), found["value"]["text"], raw)
 
     def read_message(self, ref: Ref) -> ReadBack | None:

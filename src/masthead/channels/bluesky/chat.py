@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Any
 
+from masthead.channels.as_given import as_given
 from masthead.channels.bluesky.answers import Json, NotAllowed, Refusal
 from masthead.channels.bluesky.richtext import Facet
 from masthead.channels.bluesky.xrpc import Xrpc
@@ -108,7 +109,7 @@ class Chat:
         name, message = _parts(ref)
         for row in self._messages(name):
             if row["id"] == message and self._is_ours(row):
-                return ReadBack(_ref(name, row), str(row.get("text", "")), _raw(row))
+                return ReadBack(_ref(name, row), str(row.get("text", "")), as_given(row))
         return None
 
     def _log(self, cursor: str) -> Json:
@@ -215,7 +216,7 @@ def _event(convo: Json, row: Json, answers: str, at: datetime) -> CommentEvent:
         parent_ref=Ref(answers) if answers else None,
         root_ref=Ref(f"{_NAME}{convo['id']}"),
         url="",
-        raw=_raw(row),
+        raw=as_given(row),
         observed_at=at,
         via=f"{_CONVO}.getMessages",
         said_at=_moment(row),
@@ -245,7 +246,3 @@ def _parts(ref: Ref) -> tuple[str, str]:
 
 def _moment(row: Json) -> datetime:
     return datetime.fromisoformat(str(row["sentAt"]).replace("Z", "+00:00"))
-
-
-def _raw(row: Json) -> bytes:
-    return json.dumps(row, ensure_ascii=False, sort_keys=True).encode()

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
+from masthead.channels.as_given import as_given
 from masthead.channels.bluesky.description import WEB
 from masthead.channels.bluesky.views import View
 from masthead.channels.port import CommentEvent, Kind, Ref
@@ -24,7 +25,7 @@ def event_of(view: View, kind: Kind, via: str, at: datetime) -> CommentEvent:
         parent_ref=_strong(reply.get("parent")),
         root_ref=_strong(reply.get("root")),
         url=f"{WEB}/profile/{author['did']}/post/{view['uri'].rpartition('/')[2]}",
-        raw=json.dumps(view, ensure_ascii=False, sort_keys=True).encode(),
+        raw=as_given(view),
         observed_at=at,
         via=via,
         said_at=_time(record.get("createdAt", "")),

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from masthead.channels.as_given import as_given
+from masthead.channels.discourse import films
 from masthead.channels.discourse.description import DESCRIPTION
 from masthead.channels.discourse.forum import Forum, Json, Refusal
 from masthead.channels.discourse.metrics import metrics as counted
 from masthead.channels.discourse.stream import answers, recheck
-from masthead.channels.discourse.words import external_id, markdown, measured, picture, pictures_in, plain, version_of
+from masthead.channels.discourse.words import external_id, markdown, measured, picture, plain, shown_in, version_of
+from masthead.channels.films import VIDEO
 from masthead.channels.metrics_port import Metric
 from masthead.channels.port import (
     Absent,
     Action,
+    AssetFile,
     CannotTell,
     Channel,
     Description,
@@ -60,22 +63,24 @@ class Discourse:
         return measured(post)
 
     def begin(self, post: Post, key: str) -> Pending:
-        """Upload the pictures and write the whole request, so that `commit` has one thing left to do."""
+        return self.begin_in_pieces(post, key, lambda: None)
+
+    def begin_in_pieces(self, post: Post, key: str, sent: Callable[[], None]) -> Pending:
+        """Upload what is shown and write the whole request, so that `commit` has one thing left to do."""
         if violations := self.measure(post).violations:
             raise Rejected(violations[0], cure="Change the draft and have it approved again.")
         title, body = split(post.text)
         try:
-            shown = [self.forum.upload(each.path.read_bytes(), each.mime, each.path.name) for each in post.assets]
+            shown = "".join(self._uploaded(each, sent) for each in post.assets)
         except OutcomeUnknown as lost:
             raise Transient(lost.sentence, cure=lost.cure) from lost
-        pictures = "".join(picture(url, asset.alt) for url, asset in zip(shown, post.assets, strict=True))
         if post.reply_to:
             answered = self.forum.find(f"/posts/{post.reply_to.native_id}.json")
             if answered is None or answered.get("deleted_at"):
                 raise Rejected("The comment you answer is no longer there.", cure="Answer in a topic of its own.")
             place = {"topic_id": answered["topic_id"], "reply_to_post_number": answered["post_number"]}
-            return Pending(post, key, state={"request": {**place, "raw": markdown(post.text) + pictures}})
-        request = {"title": title, "raw": markdown(body) + pictures, "external_id": external_id(key)}
+            return Pending(post, key, state={"request": {**place, "raw": markdown(post.text) + shown}})
+        request = {"title": title, "raw": markdown(body) + shown, "external_id": external_id(key)}
         return Pending(post, key, state={"request": {**request, "category": self._category()}})
 
     def advance(self, pending: Pending) -> Pending:
@@ -122,17 +127,17 @@ class Discourse:
             if topic is None:
                 return None
             text = joined(str(topic["title"]), text)
-        return ReadBack(self._ref(one), text, json.dumps(one, ensure_ascii=False, sort_keys=True).encode())
+        return ReadBack(self._ref(one), text, as_given(one))
 
     def edit(self, ref: Ref, post: Post) -> Ref:
-        """New words under the same address; pictures stay."""
+        """New words under the same address; pictures and films stay."""
         one = self.forum.find(f"/posts/{ref.native_id}.json")
         if one is None or one.get("deleted_at"):
             raise Rejected("It is no longer on the forum.", cure="Publish it again as a new post.")
         title, body = split(post.text) if one["post_number"] == 1 else ("", post.text)
         if title:
             self.forum.write("PUT", f"/t/-/{one['topic_id']}.json", {"title": title})
-        raw = markdown(body) + pictures_in(one["raw"])
+        raw = markdown(body) + shown_in(one["raw"])
         changed = self.forum.write("PUT", f"/posts/{ref.native_id}.json", {"post": {"raw": raw}})
         return self._ref(changed["post"])
 
@@ -183,6 +188,12 @@ class Discourse:
                 "may remove comments": "yes" if user.get("moderator") or user.get("admin") else "no",
             },
         )
+
+    def _uploaded(self, asset: AssetFile, sent: Callable[[], None]) -> str:
+        """The Markdown that shows it."""
+        if asset.mime == VIDEO:
+            return films.uploaded(self.forum, asset, sent)
+        return picture(self.forum.upload(asset.path.read_bytes(), asset.mime, asset.path.name), asset.alt)
 
     def _seen_by_staff(self, ref: Ref) -> Json:
         one: Json | None = self.forum.find(f"/posts/{ref.native_id}.json")

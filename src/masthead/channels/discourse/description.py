@@ -56,6 +56,10 @@ DESCRIPTION = Description(
     notes=(
         "A first line with an empty line after it becomes the title of the topic. Without one, the title is how the"
         f" text begins. The forum wants at least {SHORTEST_TITLE} characters in a title.",
+        "A video is one MP4, with pictures beside it where you like. Each forum says whether it takes any and how large"
+        " one may be: the desk asks it before the upload. Many take none until their administrator adds mp4 to"
+        " “authorized extensions” and raises “max attachment size kb”. Discourse has no alternative text for videos.",
+        "Discourse takes no file of captions, so they have to be in the video’s own picture.",
     ),
     steps=(
         "Ask the forum's administrator for a user in the agency's name, a moderator if comments are to be removed.",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import IO, Any
 
 import httpx
 
+from masthead.channels.films import KEPT
 from masthead.channels.https import Answer, Https, Params
-from masthead.channels.port import ChannelError, Reauth, Rejected
+from masthead.channels.port import ChannelError, Reauth, Rejected, Transient
 
 Json = dict[str, Any]
 
@@ -28,7 +29,7 @@ class Forum:
     """Calls as one user, by an API key made for that user alone."""
 
     def __init__(self, address: str, user: str, api_key: str, *, transport: httpx.BaseTransport | None = None) -> None:
-        self.user, self.address = user, address.rstrip("/")
+        self.user, self.address, self._transport = user, address.rstrip("/"), transport
         headers = {"Api-Key": api_key, "Api-Username": user}
         self._site = Https("The forum", address, headers=headers, transport=transport)
         self._visitor = Https("The forum", address, transport=transport)
@@ -46,17 +47,34 @@ class Forum:
             return None
         return _judged(answer)
 
+    def settings(self) -> Json:
+        """What the forum tells every visitor's browser of its settings, asked without the key, which may not open them;
+        empty where it tells visitors nothing."""
+        answer = self._visitor.ask("/site/settings.json")
+        return answer.body if answer.is_yes and isinstance(answer.body, dict) else {}
+
     def write(self, method: str, path: str, body: Json) -> Any:
         """Raises OutcomeUnknown when it may have been done, else as `read`."""
         return _judged(self._site.tell(method, path, json=body))
 
-    def upload(self, content: bytes, mime: str, name: str) -> str:
-        """A picture that no post shows yet; the forum forgets it in a day or two. Returns its short address."""
-        files = {"file": (name, content, mime)}
-        sent = _judged(
-            self._site.tell("POST", "/uploads.json", data={"type": "composer", "synchronous": "true"}, files=files)
-        )
+    def upload(self, content: bytes | IO[bytes], mime: str, name: str) -> str:
+        """A file that no post shows yet; the forum forgets it in a day or two. Returns its short address."""
+        form, files = {"type": "composer", "synchronous": "true"}, {"file": (name, content, mime)}
+        sent = _judged(self._site.tell("POST", "/uploads.json", data=form, files=files, timeout=KEPT))
+        if not isinstance(sent, dict) or not sent.get("short_url"):
+            raise Transient("The forum did not say under which address it keeps the file.")
         return str(sent["short_url"])
+
+    def put(self, address: str, content: bytes) -> str:
+        """A part of a file into the forum's store, under an address it made for this part alone, and without the key.
+
+        Returns the store's tag of the part. Raises Transient where it was not taken, OutcomeUnknown where that is lost.
+        """
+        answer = Https("The forum's store", address, transport=self._transport).tell("PUT", "", content=content)
+        tag = str(answer.headers.get("etag", "")).strip('"')
+        if not answer.is_yes or not tag:
+            raise Transient(f"The forum's store did not take a part of the video ({answer.status}).")
+        return tag
 
 
 def _judged(answer: Answer) -> Any:
@@ -68,7 +86,8 @@ def _judged(answer: Answer) -> Any:
 def _error(answer: Answer) -> ChannelError:
     body = answer.body if isinstance(answer.body, dict) else {}
     errors = body.get("errors")
-    sentences = " ".join(map(str, errors)) if isinstance(errors, list) else str(body.get("error", ""))
+    told = body.get("message") or body.get("error") or ""
+    sentences = " ".join(map(str, errors)) if isinstance(errors, list) else str(told)
     if answer.status in (401, 403) and body.get("error_type") in ("invalid_access", "not_logged_in", None):
         return Reauth(
             "The forum does not accept the API key, or the key does not allow this.",

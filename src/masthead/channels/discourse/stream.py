@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from masthead.channels.as_given import as_given
 from masthead.channels.discourse.forum import Forum, Json
 from masthead.channels.discourse.words import plain, version_of
 from masthead.channels.port import CommentEvent, Kind, Page, Ref, Rejected, Seen
@@ -93,7 +94,7 @@ def _event(forum: Forum, one: Json, parent: Ref, root: Ref, kind: Kind, at: date
         parent_ref=parent,
         root_ref=root,
         url=f"{forum.address}/t/{one['topic_slug']}/{one['topic_id']}/{one['post_number']}",
-        raw=json.dumps(one, ensure_ascii=False, sort_keys=True).encode(),
+        raw=as_given(one),
         observed_at=at,
         via=f"GET /t/{one['topic_id']}/posts.json",
         said_at=datetime.fromisoformat(str(one["created_at"]).replace("Z", "+00:00")),

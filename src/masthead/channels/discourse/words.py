@@ -6,12 +6,13 @@ import hashlib
 import re
 
 from masthead.channels.discourse.description import CHARACTERS, IMAGE_TYPES, IMAGES, SHORTEST_TITLE
+from masthead.channels.films import Limits, pictures_of, unfit, without_captions
 from masthead.channels.port import Measure, Post
 from masthead.channels.titles import split
 
 _MEANS_SOMETHING = re.compile(r"https?://[^\s<>\"]+|[\\`*_\[\]<>#+!|~^&:-]|(?<=\d)[.)]|\n {4,}")
 _ESCAPED = re.compile(r"https?://[^\s<>\"]+|\\([!-/:-@\[-`{-~])|&#32;")
-_PICTURE = re.compile(r"\n\n!\[[^\n]*\]\(upload://[^\n]*\)")
+_SHOWN = re.compile(r"\n\n!\[[^\n]*\]\(upload://[^\n]*\)")
 
 
 def measured(post: Post) -> Measure:
@@ -23,13 +24,17 @@ def measured(post: Post) -> Measure:
         violations.append("The post is empty.")
     elif post.reply_to is None and len(split(post.text)[0]) < SHORTEST_TITLE:
         violations.append(f"A topic's title needs {SHORTEST_TITLE} characters: write a longer first line.")
-    if len(post.assets) > IMAGES:
-        violations.append(f"At most {IMAGES} pictures go with one post here; this has {len(post.assets)}.")
+    pictures = pictures_of(post.assets)
+    if len(pictures) > IMAGES:
+        violations.append(f"At most {IMAGES} pictures go with one post here; this has {len(pictures)}.")
     violations += [
-        f"{asset.called} is {asset.mime}; the forum takes JPEG, PNG, WebP and GIF here."
-        for asset in post.assets
+        f"{asset.called} is {asset.mime}; the forum takes JPEG, PNG, WebP, GIF and MP4 here."
+        for asset in pictures
         if asset.mime not in IMAGE_TYPES
     ]
+    # How large a film may be is each forum's own affair: it is asked before the upload.
+    violations += unfit("the forum", post.assets, Limits(), with_pictures=True)
+    violations += without_captions("The forum", post.assets)
     return Measure(tuple(violations), len(post.text), CHARACTERS, CHARACTERS if over > 0 else None)
 
 
@@ -46,20 +51,25 @@ def markdown(text: str) -> str:
 
 
 def plain(raw: str) -> str:
-    """The words in what is stored, pictures left out."""
+    """The words in what is stored, pictures and films left out."""
 
     def itself(found: re.Match[str]) -> str:
         return found[1] or (" " if found.group() == "&#32;" else found.group())
 
-    return _ESCAPED.sub(itself, _PICTURE.sub("", raw))
+    return _ESCAPED.sub(itself, _SHOWN.sub("", raw))
 
 
 def picture(short_url: str, alt: str) -> str:
     return f"\n\n![{markdown(' '.join(alt.split()))}]({short_url})"
 
 
-def pictures_in(raw: str) -> str:
-    return "".join(_PICTURE.findall(raw))
+def film(short_url: str, name: str) -> str:
+    """A bar in its name would end the name, and what follows would no longer say that it is a film."""
+    return f"\n\n![{markdown(' '.join(name.replace('|', ' ').split()))}|video]({short_url})"
+
+
+def shown_in(raw: str) -> str:
+    return "".join(_SHOWN.findall(raw))
 
 
 def version_of(raw: str) -> str:

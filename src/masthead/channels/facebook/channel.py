@@ -8,17 +8,19 @@ from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from masthead.channels.as_given import as_given
 from masthead.channels.facebook import films
 from masthead.channels.facebook.description import DESCRIPTION
 from masthead.channels.facebook.messages import is_message, messages_of
 from masthead.channels.facebook.metrics import metrics as counted
-from masthead.channels.facebook.page import ADDRESS, Page, ref_of, since
+from masthead.channels.facebook.page import ADDRESS, Page, ref_of
 from masthead.channels.facebook.sign_in import FacebookSignIn
 from masthead.channels.facebook.stream import comments, recheck
 from masthead.channels.facebook.words import measured
 from masthead.channels.films import film_of
 from masthead.channels.graph import Graph, Json, Refusal
 from masthead.channels.graph_messages import STREAM
+from masthead.channels.graph_since import since
 from masthead.channels.graph_subscription import subscribe, unsubscribe
 from masthead.channels.graph_webhook import GraphWebhook
 from masthead.channels.metrics_port import Metric
@@ -50,8 +52,8 @@ __all__ = ["DESCRIPTION", "SIGN_IN", "WEBHOOK", "Facebook", "connect"]
 SIGN_IN = FacebookSignIn()
 WEBHOOK = GraphWebhook("page")
 
-KNOCKS = ("feed",)
-"""Posts and comments of the Page."""
+KNOCKS = ("feed", "messages")
+"""Posts and comments of the Page; and what is written to it in private, which takes a permission of its own."""
 
 SAID_ALREADY = 506
 """Facebook refuses the very words of the post before. They may be ours, of an attempt whose answer was lost."""
@@ -124,9 +126,8 @@ class Facebook:
             return self.messages.sent(pending)
         if films.is_film(pending):
             return films.look_for(self.page, pending)
-        before = pending.state.get("before")
         rows = self.page.ours_under(str(pending.state.get("place", "")))
-        for row in since(rows, before if isinstance(before, list) else []):
+        for row in since(rows, pending):
             if row.get("message", "") == pending.post.text:
                 return Found(ref_of(row))
         return CannotTell("It is not among the newest on the Page, but Facebook would post it twice if it still came.")
@@ -135,7 +136,7 @@ class Facebook:
         row = self.page.thing(ref.native_id) if not is_message(ref.native_id) else None
         if row is None or row.get("is_hidden"):
             return None
-        raw = json.dumps(row, ensure_ascii=False, sort_keys=True).encode()
+        raw = as_given(row)
         return ReadBack(ref_of(row), str(row.get("message", "")), raw)
 
     def read_message(self, ref: Ref) -> ReadBack | None:
@@ -177,10 +178,10 @@ class Facebook:
         return counted(self.page, refs)
 
     def ask_for_knocks(self) -> None:
-        """Asked for, and read back: a Page lists what it tells the app that asks."""
+        """Asked for, and what every token of a Page allows is read back: it lists what it tells the app that asks."""
         subscribe(self.graph, self.page.id, KNOCKS)
         rows = self.graph.read(f"/{self.page.id}/subscribed_apps", "id,subscribed_fields").get("data") or []
-        if not any(set(KNOCKS) <= set(row.get("subscribed_fields") or []) for row in rows):
+        if not any(KNOCKS[0] in (row.get("subscribed_fields") or []) for row in rows):
             raise Rejected(
                 "Facebook took the request to tell the desk of comments, and does not list it.",
                 cure="Look at Webhooks in the app’s dashboard.",

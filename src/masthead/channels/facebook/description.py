@@ -84,8 +84,9 @@ DESCRIPTION = Description(
         "A video is an MP4, alone in its post. It waits on the Page as a draft, with its captions, until Facebook has"
         " prepared it, and is published then. Drafts of uploads that broke off are seen by nobody; delete them in Meta"
         " Business Suite. Facebook has no alternative text for videos.",
-        "To be told at once, set up the app’s webhook for Page and feed under Webhooks in its dashboard."
-        " The desk subscribes the Page to it (pages_manage_metadata), and ends that when the presence is retired.",
+        "To be told at once, set up the app’s webhook for Page under Webhooks in its dashboard: the fields feed, and"
+        f" messages for private ones. The desk subscribes the Page to both, to the second where {PERMISSION} is granted"
+        " (pages_manage_metadata), and ends that when the presence is retired.",
         "An app that only people of the agency use needs no review by Meta, but for private messages of the public.",
     ),
     streams=("comments", "messages"),

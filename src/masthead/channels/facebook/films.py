@@ -12,10 +12,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from masthead.channels.facebook.page import Page, ref_of, since
+from masthead.channels.facebook.page import Page, ref_of
 from masthead.channels.facebook.subtitles import locale_of
 from masthead.channels.films import EXPORT, Film
 from masthead.channels.graph import Gone, Graph, Json, OutOfStep
+from masthead.channels.graph_since import since
 from masthead.channels.port import (
     AssetFile,
     CannotTell,
@@ -105,9 +106,9 @@ def _post_of(page: Page, film: Json, pending: Pending) -> Json | None:
     """The Page's post that shows the film, by its number or else by its words among what is new."""
     if number := str(film.get("post_id") or ""):
         return page.thing(number if "_" in number else f"{page.id}_{number}")
-    before = pending.state.get("before")
-    new = since(page.ours_under(""), before if isinstance(before, list) else [])
-    return next((row for row in new if row.get("message", "") == pending.post.text), None)
+    return next(
+        (row for row in since(page.ours_under(""), pending) if row.get("message", "") == pending.post.text), None
+    )
 
 
 def _transfer(

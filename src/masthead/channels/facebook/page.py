@@ -7,7 +7,6 @@ by the Page's number and its own, a comment by the post's and its own.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import takewhile
 
 from masthead.channels.graph import Gone, Graph, Json
 from masthead.channels.graph_stream import version_of
@@ -71,11 +70,6 @@ class Page:
 
     def is_ours(self, row: Json) -> bool:
         return str((row.get("from") or {}).get("id", "")) == self.id
-
-
-def since(rows: Sequence[Json], before: Sequence[str]) -> list[Json]:
-    """The rows, newest first, that were not there before."""
-    return list(takewhile(lambda row: str(row["id"]) not in before, rows))
 
 
 def ref_of(row: Json) -> Ref:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
+from masthead.channels.as_given import as_given
 from masthead.channels.facebook.messages import is_message
 from masthead.channels.facebook.page import COMMENT, Page, ref_of
 from masthead.channels.graph import Json
@@ -68,7 +68,7 @@ def _event(head: Head, row: Json, at: datetime) -> CommentEvent:
         parent_ref=Ref(parent) if parent else root,
         root_ref=root,
         url=ref.url,
-        raw=json.dumps(row, ensure_ascii=False, sort_keys=True).encode(),
+        raw=as_given(row),
         observed_at=at,
         via=f"GET /{head.id}/comments",
         said_at=moment(row.get("created_time")),

@@ -7,9 +7,6 @@ reference/instagram-media and reference/ig-comment. Posts and comments are both 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import takewhile
-
 from masthead.channels.graph import Graph, Json
 from masthead.channels.graph_stream import version_of
 from masthead.channels.port import Ref
@@ -58,11 +55,6 @@ class Account:
         return (
             str(author.get("id", "")) == self.id or author.get("username", row.get("username")) == self.me["username"]
         )
-
-
-def since(rows: Sequence[Json], before: Sequence[str]) -> list[Json]:
-    """The rows, newest first, that were not there before."""
-    return list(takewhile(lambda row: str(row["id"]) not in before, rows))
 
 
 def number(ref: Ref) -> str:

@@ -5,15 +5,16 @@ A film of its own is a reel there, by https://developers.facebook.com/docs/insta
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from masthead.channels.as_given import as_given
 from masthead.channels.films import film_of
-from masthead.channels.graph import Graph, Json, NotAllowed, Refusal
+from masthead.channels.graph import Graph, Json, Refusal
 from masthead.channels.graph_containers import NOT_READY, advanced, cured, looked_for, publish
 from masthead.channels.graph_messages import STREAM
+from masthead.channels.graph_since import since
 from masthead.channels.graph_subscription import subscribe, unsubscribe
 from masthead.channels.graph_webhook import GraphWebhook
 from masthead.channels.instagram.account import (
@@ -23,7 +24,6 @@ from masthead.channels.instagram.account import (
     number,
     ref_of_comment,
     ref_of_media,
-    since,
 )
 from masthead.channels.instagram.description import DESCRIPTION
 from masthead.channels.instagram.messages import is_message, measured_message, messages_of
@@ -118,14 +118,12 @@ class Instagram:
         """By its words, among what we said there since; else by what became of the container."""
         if pending.post.private:
             return self.messages.sent(pending)
-        stored = pending.state.get("before")
-        before = stored if isinstance(stored, list) else []
         if pending.post.reply_to:
-            for row in since(self.account.under(str(pending.state["place"])), before):
+            for row in since(self.account.under(str(pending.state["place"])), pending):
                 if row.get("text", "") == pending.post.text:
                     return Found(ref_of_comment(row))
             return CannotTell("The answer is not there, but Instagram would post it twice if it still came.")
-        for row in since(self.account.newest(), before):
+        for row in since(self.account.newest(), pending):
             if row.get("caption", "") == pending.post.text:
                 return Found(ref_of_media(row))
         return looked_for(self.graph, pending, field="status_code")
@@ -136,7 +134,7 @@ class Instagram:
         row = self.account.comment(ref) if is_comment(ref) else self.account.media(ref)
         if row is None or row.get("hidden"):
             return None
-        raw = json.dumps(row, ensure_ascii=False, sort_keys=True).encode()
+        raw = as_given(row)
         if is_comment(ref):
             return ReadBack(ref_of_comment(row), str(row.get("text", "")), raw)
         return ReadBack(ref_of_media(row), str(row.get("caption", "")), raw)
@@ -173,11 +171,7 @@ class Instagram:
         return counted(self.account, refs)
 
     def ask_for_knocks(self) -> None:
-        """Without the permission for messages, it is told of comments all the same."""
-        try:
-            subscribe(self.graph, self.account.id, KNOCKS)
-        except NotAllowed:
-            subscribe(self.graph, self.account.id, KNOCKS[:1])
+        subscribe(self.graph, self.account.id, KNOCKS)
 
     def end_knocks(self) -> None:
         unsubscribe(self.graph, self.account.id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -10,6 +9,7 @@ from datetime import datetime
 
 import httpx
 
+from masthead.channels.as_given import as_given
 from masthead.channels.films import film_of, pictures_of
 from masthead.channels.linkedin import comments, films
 from masthead.channels.linkedin.description import DESCRIPTION, SITE
@@ -162,12 +162,12 @@ class LinkedIn:
     def read_back(self, ref: Ref) -> ReadBack | None:
         if comments.is_comment(ref):
             comment = comments.find(self.rest, ref)
-            return ReadBack(comments.ref_of(comment), comments.text_of(comment), _raw(comment)) if comment else None
+            return ReadBack(comments.ref_of(comment), comments.text_of(comment), as_given(comment)) if comment else None
         own = self.rest.find(f"/posts/{urn(ref.native_id)}")
         if own is None or own["lifecycleState"] != "PUBLISHED" or own["visibility"] != "PUBLIC":
             return None
         text = plain(str(own["commentary"]))
-        return ReadBack(_ref(ref.native_id, text), text, _raw(own))
+        return ReadBack(_ref(ref.native_id, text), text, as_given(own))
 
     def edit(self, ref: Ref, post: Post) -> Ref:
         """New words under the same address; pictures stay."""
@@ -272,7 +272,3 @@ def _listed(pending: Pending, name: str) -> list[str]:
 
 def _ref(name: str, text: str) -> Ref:
     return Ref(name, version_of(text), f"{SITE}/feed/update/{name}/")
-
-
-def _raw(found: Json) -> bytes:
-    return json.dumps(found, ensure_ascii=False, sort_keys=True).encode()

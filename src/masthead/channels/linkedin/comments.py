@@ -5,12 +5,12 @@ A comment is called urn:li:comment:(<thread>,<number>), the thread being an acti
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from masthead.channels.as_given import as_given
 from masthead.channels.linkedin.description import SITE
 from masthead.channels.linkedin.rest import Json, Rest, urn
 from masthead.channels.linkedin.words import version_of
@@ -74,7 +74,7 @@ def event_of(comment: Json, root: Ref, kind: Kind, at: datetime) -> CommentEvent
         parent_ref=Ref(str(parent)) if parent else root,
         root_ref=root,
         url=ref.url,
-        raw=json.dumps(comment, ensure_ascii=False, sort_keys=True).encode(),
+        raw=as_given(comment),
         observed_at=at,
         via="GET /rest/socialActions/{urn}/comments",
         said_at=datetime.fromtimestamp(int(comment["created"]["time"]) / 1000, UTC),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from masthead.channels.as_given import as_given
 from masthead.channels.nextdoor.agency import profile_of
 from masthead.channels.nextdoor.api import Api, Json, Refusal, end_of, names_of
 from masthead.channels.nextdoor.description import DESCRIPTION
@@ -62,7 +62,7 @@ class Nextdoor:
             raise Rejected(violations[0], cure="Change the draft and have it approved again.")
         if any(not asset.url for asset in post.assets):
             raise Rejected(
-                "Nextdoor fetches pictures from the desk, and the desk has no public address yet.",
+                "Nextdoor fetches pictures and videos from the desk, and the desk has no public address yet.",
                 cure="Have the public address set under Agency, or post it by hand.",
             )
         before = sorted(str(each["id"]) for each in self.api.posts() if _says(each, post.text))
@@ -95,7 +95,7 @@ class Nextdoor:
         if post is None:
             return None
         kept = {name: value for name, value in post.items() if name != "comments"}
-        raw = json.dumps(kept, ensure_ascii=False, sort_keys=True).encode()
+        raw = as_given(kept)
         return ReadBack(_ref(post, ref.url), str(post.get("body", "")), raw)
 
     def edit(self, ref: Ref, post: Post) -> Ref:
@@ -136,8 +136,8 @@ class Nextdoor:
 
 
 def _body(post: Post) -> Json:
-    pictures = [asset.url for asset in post.assets]
-    return {"body_text": post.text, **({"media_attachments": pictures} if pictures else {})}
+    shown = [asset.url for asset in post.assets]
+    return {"body_text": post.text, **({"media_attachments": shown} if shown else {})}
 
 
 def _says(post: Json, text: str) -> bool:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from masthead.channels.films import Limits
 from masthead.channels.port import Capability, Description, Setting
 
 API = "https://nextdoor.com"
 BYTES, PICTURES = 8192, 10
 """Of a post's body, and of its media attachments (sharing-data-types)."""
+FILM = Limits(heaviest=500_000_000)
+"""By the same page, which names .mp4 among the kinds it takes."""
 IMAGE_TYPES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
 SCOPES = ("openid", "post:write", "post:read", "profile:read")
 
@@ -17,8 +20,8 @@ DESCRIPTION = Description(
     capabilities={
         "publish": Capability(
             "conditional",
-            "Nextdoor fetches pictures from the desk's public address, and takes no alternative text with them: say in"
-            " the words what a picture shows.",
+            "Nextdoor fetches pictures and videos from the desk's public address, and takes no alternative text with"
+            " them: say in the words what they show.",
         ),
         "reply": Capability("no", "Neighbors are answered on Nextdoor itself; bring the exchange back by pasting it."),
         "edit": Capability("no", "Delete it and publish the corrected words as a new post."),
@@ -51,6 +54,8 @@ DESCRIPTION = Description(
     retention="Nextdoor's own terms hold there; what was pasted here is kept by the agency's schedule.",
     notes=(
         "Nextdoor gives its Publish API case by case. Until the agency has it, propose the presence as one by hand.",
+        "A video is an MP4 of at most 500 MB, alone in its post. Nextdoor takes no file of captions, so they have to be"
+        " in the video’s own picture.",
         "A post is counted in bytes: a letter with an accent is two, an emoji four or more.",
     ),
     steps=(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from itertools import accumulate
 
-from masthead.channels.nextdoor.description import BYTES, IMAGE_TYPES, PICTURES
+from masthead.channels.films import pictures_of, unfit, without_captions
+from masthead.channels.nextdoor.description import BYTES, FILM, IMAGE_TYPES, PICTURES
 from masthead.channels.port import Measure, Post
 
 
@@ -16,13 +17,15 @@ def measured(post: Post) -> Measure:
         violations.append(f"The text is {length - BYTES} bytes too long for Nextdoor.")
     if not post.text.strip():
         violations.append("The post has no words.")
-    if len(post.assets) > PICTURES:
-        violations.append(f"Nextdoor takes {PICTURES} pictures at most; this has {len(post.assets)}.")
+    pictures = pictures_of(post.assets)
+    if len(pictures) > PICTURES:
+        violations.append(f"Nextdoor takes {PICTURES} pictures at most; this has {len(pictures)}.")
     violations += [
-        f"{asset.called} is {asset.mime}; the desk gives Nextdoor JPEG, PNG, WebP and GIF."
-        for asset in post.assets
+        f"{asset.called} is {asset.mime}; the desk gives Nextdoor JPEG, PNG, WebP, GIF and MP4."
+        for asset in pictures
         if asset.mime not in IMAGE_TYPES
     ]
+    violations += unfit("Nextdoor", post.assets, FILM) + without_captions("Nextdoor", post.assets)
     if post.reply_to is not None:
         violations.append("Answers are given on Nextdoor itself: post this there, and paste the exchange here.")
     over_from = next((index for index, end in enumerate(ends) if end > BYTES), None)

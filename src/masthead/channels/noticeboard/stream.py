@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from masthead.channels.as_given import as_given
 from masthead.channels.noticeboard import addresses
 from masthead.channels.noticeboard.models import NoticeboardComment, NoticeboardCommentVersion
 from masthead.channels.port import CommentEvent, Page, Ref, Seen
@@ -67,7 +67,7 @@ def _event(row: NoticeboardCommentVersion, at: datetime) -> CommentEvent:
         parent_ref=parent,
         root_ref=root,
         url=addresses.absolute(addresses.comment_path(comment.post_id, comment.pk)),
-        raw=json.dumps(raw, ensure_ascii=False, sort_keys=True).encode(),
+        raw=as_given(raw),
         observed_at=at,
         via="noticeboard:versions",
         said_at=row.at,

@@ -6,8 +6,7 @@ somebody else is called by the post it stands under and its own number, `post.re
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from collections.abc import Iterator
 
 from masthead.channels.graph import Graph, Json
 from masthead.channels.graph_stream import version_of
@@ -53,11 +52,6 @@ class Account:
         """All replies at any depth under a post, the newest first; none where the post is gone."""
         if self.graph.find(f"/{root}", "id") is not None:
             yield from self.graph.rows(f"/{root}/conversation", REPLY, most=MOST, reverse="true")
-
-
-def since(rows: Sequence[Json], before: Sequence[str]) -> list[Json]:
-    """The rows, newest first, that were not there before."""
-    return list(takewhile(lambda row: str(row["id"]) not in before, rows))
 
 
 def number(ref: Ref) -> str:

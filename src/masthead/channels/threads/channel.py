@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from masthead.channels.as_given import as_given
 from masthead.channels.films import VIDEO, is_shown
 from masthead.channels.graph import Graph, Json, Refusal
 from masthead.channels.graph_containers import NOT_READY, advanced, cured, looked_for, publish
+from masthead.channels.graph_since import since
 from masthead.channels.port import (
     Absent,
     Action,
@@ -32,7 +33,7 @@ from masthead.channels.port import (
     Transient,
     Unknown,
 )
-from masthead.channels.threads.account import ADDRESS, HIDDEN, Account, id_in, number, ref_of, root_of, since
+from masthead.channels.threads.account import ADDRESS, HIDDEN, Account, id_in, number, ref_of, root_of
 from masthead.channels.threads.description import DESCRIPTION
 from masthead.channels.threads.sign_in import ThreadsSignIn
 from masthead.channels.threads.stream import recheck, replies
@@ -85,9 +86,8 @@ class Threads:
 
     def probe(self, pending: Pending) -> Found | Absent | CannotTell:
         """By its words, among what we said since; else by what became of the container."""
-        before = pending.state.get("before")
         newest = self.account.newest(answers=pending.post.reply_to is not None)
-        for row in since(newest, before if isinstance(before, list) else []):
+        for row in since(newest, pending):
             if row.get("text", "") == pending.post.text:
                 return Found(ref_of(row))
         return looked_for(self.graph, pending, field="status")
@@ -96,7 +96,7 @@ class Threads:
         row = self.account.one(ref)
         if row is None:
             return None
-        raw = json.dumps(row, ensure_ascii=False, sort_keys=True).encode()
+        raw = as_given(row)
         return ReadBack(ref_of(row), str(row.get("text", "")), raw)
 
     def edit(self, ref: Ref, post: Post) -> Ref:

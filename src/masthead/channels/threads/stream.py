@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
+from masthead.channels.as_given import as_given
 from masthead.channels.graph import Json
 from masthead.channels.graph_stream import Head, moment, news
 from masthead.channels.port import CommentEvent, Page, Ref, Rejected, Seen
@@ -61,7 +61,7 @@ def _event(head: Head, row: Json, ours: set[str], at: datetime) -> CommentEvent:
         parent_ref=known if parent not in ("", head.id) else root,
         root_ref=root,
         url=ref.url or head.url,
-        raw=json.dumps(row, ensure_ascii=False, sort_keys=True).encode(),
+        raw=as_given(row),
         observed_at=at,
         via=f"GET /{head.id}/conversation",
         said_at=moment(row.get("timestamp")),

@@ -11,7 +11,7 @@ from masthead.channels.wordpress.words import title_of
 
 NEEDED = {
     "publish_posts": "publish posts",
-    "upload_files": "upload pictures",
+    "upload_files": "upload pictures and videos",
     "moderate_comments": "moderate comments",
 }
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
+from masthead.channels.as_given import as_given
 from masthead.channels.port import (
     Absent,
     CannotTell,
@@ -76,7 +75,7 @@ def read_back(rest: Rest, ref: Ref) -> ReadBack | None:
     found = rest.find(f"{ROUTE}/{number(ref)}", context="edit")
     if found is None or found["status"] != "approved" or not rest.is_public(str(found["link"]).partition("#")[0]):
         return None
-    raw = json.dumps(found, ensure_ascii=False, sort_keys=True).encode()
+    raw = as_given(found)
     return ReadBack(_ref(found), plain(found["content"]["raw"]), raw)
 
 

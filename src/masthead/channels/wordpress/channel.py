@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from masthead.channels.metrics_port import Metric
@@ -56,10 +56,14 @@ class WordPress:
         return measured(post)
 
     def begin(self, post: Post, key: str) -> Pending:
+        return self.begin_in_pieces(post, key, lambda: None)
+
+    def begin_in_pieces(self, post: Post, key: str, sent: Callable[[], None]) -> Pending:
         if violations := self.measure(post).violations:
             raise Rejected(violations[0], cure="Change the draft and have it approved again.")
-        prepare = answers.prepare if post.reply_to else posts.prepare
-        return Pending(post, key, state=prepare(self.rest, post, key))
+        if post.reply_to:
+            return Pending(post, key, state=answers.prepare(self.rest, post, key))
+        return Pending(post, key, state=posts.prepare(self.rest, post, key, sent))
 
     def advance(self, pending: Pending) -> Pending:
         return pending
@@ -77,7 +81,7 @@ class WordPress:
         return read_back(self.rest, ref)
 
     def edit(self, ref: Ref, post: Post) -> Ref:
-        """New words under the same address; a post's pictures stay."""
+        """New words under the same address; a post's pictures and its film stay."""
         if violations := self.measure(post).violations:
             raise Rejected(violations[0])
         edit = answers.edit if _is_comment(ref) else posts.edit

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 
+from masthead.channels.as_given import as_given
 from masthead.channels.port import Action, CommentEvent, Kind, Moderated, Ref, Rejected, Seen
 from masthead.channels.wordpress.rest import Json, Rest
 from masthead.channels.wordpress.words import plain, version_of
@@ -31,7 +31,7 @@ def event_of(comment: Json, kind: Kind, at: datetime) -> CommentEvent:
         parent_ref=Ref(f"comment:{parent}") if parent else root,
         root_ref=root,
         url=str(comment["link"]),
-        raw=json.dumps(comment, ensure_ascii=False, sort_keys=True).encode(),
+        raw=as_given(comment),
         observed_at=at,
         via=f"GET {ROUTE}",
         said_at=said_at(comment),

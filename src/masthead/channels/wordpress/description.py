@@ -19,8 +19,8 @@ DESCRIPTION = Description(
         "edit": _YES,
         "delete_own": Capability(
             "conditional",
-            "The post goes to the site's trash, where it can be brought back for 30 days; its pictures are deleted"
-            " for good, so that nobody can open them by their address.",
+            "The post goes to the site's trash, where it can be brought back for 30 days; its pictures, its video"
+            " and its captions are deleted for good, so that nobody can open them by their address.",
         ),
         "moderate": Capability(
             "conditional",
@@ -71,6 +71,10 @@ DESCRIPTION = Description(
         "A first line with an empty line after it becomes the title. Without one, the title is how the text begins.",
         "Comments the site holds for approval are taken in too, and stay unseen until somebody approves them there."
         " To let the policy alone decide, turn that off on the site under Settings, Discussion.",
-        "A picture can be opened by its own address a moment before the post that shows it is published.",
+        "A picture or video can be opened by its own address, which nobody is told, before the post that shows it is"
+        " published.",
+        "A video is one MP4, with its captions as they are, and pictures beside it where you like. How large it may be"
+        " the site says only when it is sent: 2 MB where nobody has raised PHP’s upload_max_filesize and post_max_size,"
+        " so ask whoever runs the site. WordPress has no alternative text for videos.",
     ),
 )

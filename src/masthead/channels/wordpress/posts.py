@@ -1,13 +1,14 @@
-"""Posts of ours: a draft with its pictures, then the one change that makes it public."""
+"""Posts of ours: a draft with its pictures and its film, then the one change that makes it public."""
 
 from __future__ import annotations
 
 import html
-import json
 import mimetypes
 import re
-from typing import Any
+from collections.abc import Callable
 
+from masthead.channels.as_given import as_given
+from masthead.channels.films import film_of, is_shown
 from masthead.channels.port import (
     Absent,
     AssetFile,
@@ -24,16 +25,22 @@ from masthead.channels.port import (
     Unknown,
 )
 from masthead.channels.titles import joined, split
+from masthead.channels.wordpress.attachments import MEDIA, delete_all, uploaded_once
+from masthead.channels.wordpress.attachments import delete as delete_at
+from masthead.channels.wordpress.films import film_block, refuse_unless_kept
 from masthead.channels.wordpress.rest import Json, Refusal, Rest
-from masthead.channels.wordpress.words import Picture, blocks, body_of, slug_of, title_of, version_of
+from masthead.channels.wordpress.words import blocks, body_of, picture_block, slug_of, title_of, version_of
 
-ROUTE, MEDIA = "/wp/v2/posts", "/wp/v2/media"
+ROUTE = "/wp/v2/posts"
 _ANYWHERE = ["publish", "future", "draft", "pending", "private"]
-_PICTURE = re.compile(r"<!-- wp:image .*?<!-- /wp:image -->", re.DOTALL)
+_SHOWN = re.compile(r"<!-- wp:(image|video) .*?<!-- /wp:\1 -->", re.DOTALL)
 
 
-def prepare(rest: Rest, post: Post, key: str) -> dict[str, object]:
-    """A draft under the name chosen for this post, found again when it is there already, with its pictures."""
+def prepare(rest: Rest, post: Post, key: str, sent: Callable[[], None]) -> dict[str, object]:
+    """A draft under the name chosen for this post, found again when it is there already, with what it shows.
+
+    sent: called after each piece of a film; what it raises comes out.
+    """
     slug = slug_of(post, key)
     title, body = split(post.text)
     words = {"title": html.escape(title, quote=False)}
@@ -45,13 +52,21 @@ def prepare(rest: Rest, post: Post, key: str) -> dict[str, object]:
             else rest.write("POST", ROUTE, {**words, "content": blocks(body), "slug": slug, "status": "draft"})
         )
         number = int(draft["id"])
-        pictures = [
-            _picture(rest, asset, f"{slug}-{place}", number) for place, asset in enumerate(post.assets, start=1)
+        film = film_of(post)
+        shown = [
+            film_block(rest, film, f"{slug}-{place}", number, sent)
+            if film and asset is film.file
+            else _picture(rest, asset, f"{slug}-{place}", number)
+            for place, asset in enumerate(filter(is_shown, post.assets), start=1)
         ]
+        content = blocks(body, shown)
+        if film and draft["status"] == "draft":
+            kept = rest.write("POST", f"{ROUTE}/{number}", {"content": content}, context="edit")
+            refuse_unless_kept(str(kept["content"]["raw"]), film)
     except OutcomeUnknown as lost:
         # Whatever was made is a draft or a file of a draft; the next attempt finds it by its name.
         raise Transient(lost.sentence, cure=lost.cure) from lost
-    return {"post": number, **words, "content": blocks(body, pictures)}
+    return {"post": number, **words, "content": content}
 
 
 def commit(rest: Rest, pending: Pending) -> Done | Unknown:
@@ -86,7 +101,7 @@ def read_back(rest: Rest, ref: Ref) -> ReadBack | None:
     if found is None or found["status"] != "publish" or not rest.is_public(str(found["link"])):
         return None
     text = joined(title_of(found["title"]["raw"]), body_of(found["content"]["raw"]))
-    return ReadBack(_ref(found), text, json.dumps(found, ensure_ascii=False, sort_keys=True).encode())
+    return ReadBack(_ref(found), text, as_given(found))
 
 
 def edit(rest: Rest, ref: Ref, post: Post) -> Ref:
@@ -94,34 +109,26 @@ def edit(rest: Rest, ref: Ref, post: Post) -> Ref:
     if current is None or current["status"] != "publish":
         raise Rejected("The post is no longer on the site.", cure="Publish it again as a new post.")
     title, body = split(post.text)
-    content = "\n\n".join([blocks(body), *_PICTURE.findall(current["content"]["raw"])])
+    content = blocks(body, [block.group() for block in _SHOWN.finditer(current["content"]["raw"])])
     words = {"title": html.escape(title, quote=False), "content": content}
     return _ref(rest.write("POST", f"{ROUTE}/{_number(ref)}", words, context="edit"))
 
 
 def delete(rest: Rest, ref: Ref) -> None:
-    """Into the trash, and its pictures for good: a file in the trash's post still opens by its address."""
-    _gone(rest, f"{ROUTE}/{_number(ref)}")
-    for picture in rest.read(MEDIA, parent=[_number(ref)], per_page=100):
-        _gone(rest, f"{MEDIA}/{picture['id']}", force="true")
+    """Into the trash, and its files for good."""
+    delete_at(rest, f"{ROUTE}/{_number(ref)}")
+    delete_all(rest, _number(ref))
 
 
-def _gone(rest: Rest, route: str, **params: str) -> None:
-    try:
-        rest.write("DELETE", route, {}, **params)
-    except Refusal as refusal:
-        if not refusal.is_gone:
-            raise
+def _picture(rest: Rest, asset: AssetFile, name: str, draft: int) -> str:
+    """The block of a picture, whose alternative text is set each time."""
 
+    def send(called: str) -> Json:
+        return rest.upload(asset.path.read_bytes(), asset.mime, called, draft)
 
-def _picture(rest: Rest, asset: AssetFile, name: str, draft: int) -> Picture:
-    """Uploaded once under its name, however often this is repeated; its alternative text is set each time."""
-    there: list[Json] = rest.read(MEDIA, parent=[draft], slug=name, per_page=1)
-    made: dict[str, Any] = (
-        there[0] if there else rest.upload(asset.path.read_bytes(), asset.mime, name + _ending(asset.mime), draft)
-    )
+    made = uploaded_once(rest, name + _ending(asset.mime), draft, send)
     rest.write("POST", f"{MEDIA}/{made['id']}", {"alt_text": asset.alt})
-    return Picture(int(made["id"]), str(made["source_url"]), asset.alt)
+    return picture_block(int(made["id"]), str(made["source_url"]), asset.alt)
 
 
 def _ending(mime: str) -> str:

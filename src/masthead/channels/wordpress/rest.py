@@ -3,30 +3,40 @@ whatever its permalinks."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import IO, Any
 
 import httpx
 
+from masthead.channels.films import KEPT
 from masthead.channels.https import Answer, Https
 from masthead.channels.port import ChannelError, Reauth, Rejected, Transient
 
 Json = dict[str, Any]
 
 _ROLE = "On the site, give the user the role Editor, then release this."
+_UPLOADS = "Ask whoever runs the site to allow files of this type, and to look at its upload folder."
 _CURES = {
     "rest_no_route": "Ask whoever runs the site to switch its REST interface on.",
     "rest_comment_closed": "Open the post for comments on the site.",
-    "rest_upload_unknown_error": "Ask whoever runs the site to look at its upload folder.",
+    "rest_upload_unknown_error": _UPLOADS,
+    "rest_upload_sideload_error": _UPLOADS,
+    "rest_upload_limited_space": "Ask whoever runs the site to give it more room, or delete files there.",
+    "rest_upload_user_quota_exceeded": "Ask whoever runs the site to give it more room, or delete files there.",
     "comment_duplicate": "Look on the site: the same answer is there already.",
 }
 
 
+_NOT_TAKEN = frozenset({"rest_upload_unknown_error", "rest_upload_sideload_error"})
+"""WordPress says with a 500 that it does not take a file."""
+
+
 class Refusal(Rejected):
-    """The site read the request and said no. `code` is WordPress's own name of the error."""
+    """The site read the request and said no. `code` is WordPress's own name of the error, `said` what it says of it."""
 
     def __init__(self, status: int, code: str, message: str) -> None:
         cure = _CURES.get(code) or (_ROLE if status == 403 else "Change it and try again.")
-        super().__init__(f"The site refused it: {(message or code or str(status)).rstrip('.')}.", cure=cure)
+        self.said = (message or code or str(status)).rstrip(".")
+        super().__init__(f"The site refused it: {self.said}.", cure=cure)
         self.status, self.code = status, code
 
     @property
@@ -39,7 +49,7 @@ class Rest:
 
     def __init__(self, address: str, user: str, password: str, *, transport: httpx.BaseTransport | None = None) -> None:
         self.user = user
-        self.site = Https("WordPress", address, auth=(user, password), transport=transport)
+        self.site = Https("WordPress", address, auth=(user, password), transport=transport, refuses=_takes_no_such_file)
         self._public = Https("WordPress", address, transport=transport)
 
     def read(self, route: str, **params: str | int | list[int] | list[str]) -> Any:
@@ -70,8 +80,13 @@ class Rest:
     def upload(self, content: bytes, mime: str, file_name: str, parent: int) -> Json:
         """A file for the post `parent`. While that is a draft, the site lists the file to nobody else."""
         headers = {"Content-Type": mime, "Content-Disposition": f'attachment; filename="{file_name}"'}
-        params = {"rest_route": "/wp/v2/media", "post": parent}
-        sent: Json = _judged(self.site.tell("POST", "/", params=params, content=content, headers=headers))
+        sent: Json = _judged(self.site.tell("POST", "/", params=_under(parent), content=content, headers=headers))
+        return sent
+
+    def upload_form(self, content: IO[bytes], mime: str, file_name: str, parent: int) -> Json:
+        """As `upload`, read as it goes, and kept on the site's disk as it comes: for what memory need not hold."""
+        files = {"file": (file_name, content, mime)}
+        sent: Json = _judged(self.site.tell("POST", "/", params=_under(parent), files=files, timeout=KEPT))
         return sent
 
     def is_public(self, url: str) -> bool:
@@ -80,6 +95,14 @@ class Rest:
         if path == url:
             raise Transient(f"The site gives addresses elsewhere ({url}). Connect with the address it gives.")
         return self._public.shows(path)
+
+
+def _under(parent: int) -> dict[str, str | int]:
+    return {"rest_route": "/wp/v2/media", "post": parent}
+
+
+def _takes_no_such_file(fault: Answer) -> bool:
+    return isinstance(fault.body, dict) and fault.body.get("code") in _NOT_TAKEN
 
 
 def _spelled(params: dict[str, Any]) -> dict[str, Any]:

@@ -7,8 +7,8 @@ import html
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from masthead.channels.films import Limits, pictures_of, unfit
 from masthead.channels.port import Measure, Post
 from masthead.channels.titles import split
 from masthead.channels.wordpress.description import CHARACTERS, IMAGE_TYPES, IMAGES
@@ -20,15 +20,6 @@ _BREAK = re.compile(r"<br\s*/?>\n?", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]+>|<!--.*?-->", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """An uploaded picture: the site's number for it, its address, and its alternative text."""
-
-    number: int
-    url: str
-    alt: str
-
-
 def measured(post: Post) -> Measure:
     over = len(post.text) - CHARACTERS
     violations = []
@@ -36,28 +27,33 @@ def measured(post: Post) -> Measure:
         violations.append(f"The text is {over} characters too long for WordPress.")
     if not post.text.strip() and not post.assets:
         violations.append("The post is empty.")
-    if len(post.assets) > IMAGES:
-        violations.append(f"At most {IMAGES} pictures go with one post here; this has {len(post.assets)}.")
+    pictures = pictures_of(post.assets)
+    if len(pictures) > IMAGES:
+        violations.append(f"At most {IMAGES} pictures go with one post here; this has {len(pictures)}.")
     if post.reply_to and post.assets:
-        violations.append("WordPress takes no pictures in answers to comments.")
+        violations.append("WordPress takes no pictures and videos in answers to comments.")
     violations += [
-        f"{asset.called} is {asset.mime}; WordPress takes JPEG, PNG, WebP and GIF here."
-        for asset in post.assets
+        f"{asset.called} is {asset.mime}; WordPress takes JPEG, PNG, WebP, GIF and MP4 here."
+        for asset in pictures
         if asset.mime not in IMAGE_TYPES
     ]
+    # How large a film may be is each site's own affair, which it says when it is uploaded.
+    violations += unfit("WordPress", post.assets, Limits(), with_pictures=True)
     return Measure(tuple(violations), len(post.text), CHARACTERS, CHARACTERS if over > 0 else None)
 
 
-def blocks(body: str, pictures: Sequence[Picture] = ()) -> str:
-    """The body as blocks: what a person at the site sees and edits there as ordinary paragraphs and pictures."""
-    shown = [f"<!-- wp:paragraph -->\n<p>{marked_up(part)}</p>\n<!-- /wp:paragraph -->" for part in body.split("\n\n")]
-    shown += [
-        f'<!-- wp:image {{"id":{picture.number}}} -->\n<figure class="wp-block-image"><img'
-        f' src="{html.escape(picture.url)}" alt="{html.escape(picture.alt)}" class="wp-image-{picture.number}"/>'
-        "</figure>\n<!-- /wp:image -->"
-        for picture in pictures
-    ]
-    return "\n\n".join(shown)
+def blocks(body: str, shown: Sequence[str] = ()) -> str:
+    """The body as blocks, and those of what it shows: a person at the site sees and edits ordinary paragraphs there."""
+    said = [f"<!-- wp:paragraph -->\n<p>{marked_up(part)}</p>\n<!-- /wp:paragraph -->" for part in body.split("\n\n")]
+    return "\n\n".join([*said, *shown])
+
+
+def picture_block(number: int, url: str, alt: str) -> str:
+    """The block of an uploaded picture. number: the site's own."""
+    return (
+        f'<!-- wp:image {{"id":{number}}} -->\n<figure class="wp-block-image"><img src="{html.escape(url)}"'
+        f' alt="{html.escape(alt)}" class="wp-image-{number}"/></figure>\n<!-- /wp:image -->'
+    )
 
 
 def marked_up(text: str) -> str:

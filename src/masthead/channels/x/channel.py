@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from masthead.channels.as_given import as_given
 from masthead.channels.films import film_of
 from masthead.channels.metrics_port import Metric
 from masthead.channels.port import (
@@ -125,7 +125,7 @@ class X:
         status = self.api.post(ref.native_id) if not is_message(ref) else None
         if status is None:
             return None
-        raw = json.dumps(status, ensure_ascii=False, sort_keys=True).encode()
+        raw = as_given(status)
         return ReadBack(
             Ref(history(status)[0], history(status)[-1], self._ref(str(status["id"])).url), plain(status), raw
         )

@@ -11,33 +11,18 @@ from collections.abc import Callable
 from functools import partial
 
 from masthead.channels.films import EXPORT, PIECE, Film, sent_again
+from masthead.channels.language_names import NAMES
 from masthead.channels.port import AssetFile, Rejected
 from masthead.channels.x.api import Api, Json
 
-_NAMES = {
-    "ar": "العربية",
-    "de": "Deutsch",
-    "en": "English",
-    "es": "Español",
-    "fr": "Français",
-    "hi": "हिन्दी",
-    "ht": "Kreyòl ayisyen",
-    "it": "Italiano",
-    "ja": "日本語",
-    "ko": "한국어",
-    "pt": "Português",
-    "ru": "Русский",
-    "tl": "Tagalog",
-    "vi": "Tiếng Việt",
-    "zh": "中文",
-}
-"""Viewers choose captions by a name; X takes languages of two letters alone."""
-
 
 def language_of(tag: str) -> str:
-    """X's name of the language of a BCP 47 tag, such as EN; "" for one it has no captions in, as Choctaw."""
+    """X's name of the language of a BCP 47 tag, such as EN; "" for one it has no captions in, as Choctaw.
+
+    X takes languages of two letters alone.
+    """
     language = tag.partition("-")[0].casefold()
-    return language.upper() if language in _NAMES else ""
+    return language.upper() if language in NAMES and len(language) == 2 else ""
 
 
 def uploaded(api: Api, film: Film, sent: Callable[[], None]) -> tuple[str, bool]:
@@ -79,5 +64,5 @@ def is_worked_through(media: Json) -> bool:
 
 def _caption(api: Api, number: str, captions: AssetFile, language: str) -> None:
     made = api.upload(captions.path.read_bytes(), "subtitles", "captions.vtt", captions.mime)
-    track = {"id": str(made["id"]), "language_code": language, "display_name": _NAMES[language.lower()]}
+    track = {"id": str(made["id"]), "language_code": language, "display_name": NAMES[language.lower()]}
     api.write("POST", "/2/media/subtitles", {"id": number, "media_category": "TweetVideo", "subtitles": track})

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 from typing import Any
 
+from masthead.channels.as_given import as_given
 from masthead.channels.port import (
     CannotTell,
     ChannelError,
@@ -133,7 +134,7 @@ def read(api: Api, ref: Ref) -> ReadBack | None:
     row = _event_of(api, ref)
     if row is None or str(row["sender_id"]) != str(api.me()["id"]):
         return None
-    return ReadBack(_ref(row), _words(row), _raw(row))
+    return ReadBack(_ref(row), _words(row), as_given(row))
 
 
 def _event_of(api: Api, ref: Ref) -> Json | None:
@@ -222,7 +223,7 @@ def _event(row: Json, answers: str, at: datetime) -> CommentEvent:
         parent_ref=Ref(answers) if answers else None,
         root_ref=Ref(f"{_NAME}{row['dm_conversation_id']}"),
         url="",
-        raw=_raw(row),
+        raw=as_given(row),
         observed_at=at,
         via="GET /2/dm_events",
         said_at=_moment(row),
@@ -249,10 +250,6 @@ def _moment(row: Json) -> datetime:
 
 def _ref(row: Json) -> Ref:
     return Ref(f"{_NAME}{row['id']}", str(row["id"]))
-
-
-def _raw(row: Json) -> bytes:
-    return json.dumps(row, ensure_ascii=False, sort_keys=True).encode()
 
 
 _ONE = {name: FIELDS[name] for name in ("dm_event.fields", "expansions", "user.fields")}

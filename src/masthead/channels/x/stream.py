@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
+from masthead.channels.as_given import as_given
 from masthead.channels.port import CommentEvent, Page, Ref, Rejected, Seen
 from masthead.channels.x.api import PAGE, Api, Json
 from masthead.channels.x.description import WEB
@@ -91,7 +92,7 @@ def _event(status: Json, via: str, at: datetime) -> CommentEvent:
         parent_ref=Ref(parent) if parent else None,
         root_ref=Ref(str(status["conversation_id"])) if parent and status.get("conversation_id") else None,
         url=url_of(author.get("username", ""), told[-1]),
-        raw=json.dumps(status, ensure_ascii=False, sort_keys=True).encode(),
+        raw=as_given(status),
         observed_at=at,
         via=via,
         said_at=datetime.fromisoformat(str(status["created_at"]).replace("Z", "+00:00")),

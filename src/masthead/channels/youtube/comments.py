@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from masthead.channels.as_given import as_given
 from masthead.channels.port import (
     Action,
     CannotTell,
@@ -88,7 +88,7 @@ def event_of(comment: Json, video: str, kind: Kind, at: datetime) -> CommentEven
         parent_ref=Ref(f"comment:{parent}") if parent else root,
         root_ref=root,
         url=ref.url,
-        raw=json.dumps(comment, ensure_ascii=False, sort_keys=True).encode(),
+        raw=as_given(comment),
         observed_at=at,
         via="commentThreads.list" if kind == "new" else "comments.list",
         said_at=datetime.fromisoformat(str(snippet["publishedAt"]).replace("Z", "+00:00")),
@@ -171,7 +171,7 @@ def read_back(api: Api, ref: Ref) -> ReadBack | None:
     if comment is None or _is_hidden(comment):
         return None
     here = ref_of(comment)
-    raw = json.dumps(comment, ensure_ascii=False, sort_keys=True).encode()
+    raw = as_given(comment)
     return ReadBack(here if here.url else Ref(here.native_id, here.version, ref.url), text_of(comment), raw)
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
+from masthead.channels.as_given import as_given
 from masthead.channels.port import (
     Absent,
     AssetFile,
@@ -107,7 +107,7 @@ def read_back(api: Api, ref: Ref) -> ReadBack | None:
     if there is None or there["status"]["privacyStatus"] != "public" or there["status"]["uploadStatus"] != "processed":
         return None
     text = joined(there["snippet"]["title"], there["snippet"].get("description", ""))
-    return ReadBack(_ref(there), text, json.dumps(there, ensure_ascii=False, sort_keys=True).encode())
+    return ReadBack(_ref(there), text, as_given(there))
 
 
 def edit(api: Api, ref: Ref, post: Post) -> Ref:
