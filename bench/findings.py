@@ -136,6 +136,7 @@ if __name__ == "__main__":
             ("fresh", "written when learning was closed"),
             ("apart", "by a hand that saw nothing here"),
             ("hinted", "of the kinds hardest to judge"),
+            ("later", "written to be learned from next, two fifths claims or praise only hinted at"),
         ):
             print(f"\n{part} part: posts nothing learned from, {what}")
             judgment(*sorted((DATA / "labeled" / part).glob("*.tsv")))

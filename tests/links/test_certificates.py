@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from cryptography import x509
@@ -211,6 +212,16 @@ def test_one_that_cannot_be_looked_at_is_refused_all_the_same(
     monkeypatch.setattr(witness, "_shown", lambda _socket: b"")
     found = fetched(served(authority.made(hosts=["other.example"])), authority.trusted())
     assert (found.state, found.certificates) == ("blocked", (Certificate("127.0.0.1", refused="other_host"),))
+
+
+def test_the_authorities_are_read_once_for_all_links_and_anew_each_hour(monkeypatch: pytest.MonkeyPatch) -> None:
+    minutes = [7]
+    monkeypatch.setattr(witness, "time", SimpleNamespace(monotonic=lambda: minutes[0] * 60.0))
+    before = Fetcher().verify
+    minutes[0] = 59
+    assert Fetcher().verify is before
+    minutes[0] = 61
+    assert Fetcher().verify is not before
 
 
 def test_the_usual_context_is_as_strict_as_any() -> None:

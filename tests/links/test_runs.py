@@ -6,7 +6,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django_tasks_db.models import DBTaskResult
+from pytest_django import DjangoAssertNumQueries
 
 from factories import at
 from fakes.presence import live_presence
@@ -15,6 +18,7 @@ from masthead.jobs import research_links, watch_links
 from masthead.kernel.refusals import Refused
 from masthead.links import fetch_in_turns as fetching
 from masthead.links import research
+from masthead.links.certificate import Certificate
 from masthead.links.exchange import Exchange
 from masthead.links.fetch import Fetched
 from masthead.links.models import Dossier, Link, Watch
@@ -226,7 +230,7 @@ def test_research_follows_at_once_while_some_waits_and_gives_way_to_a_due_post(
 def test_what_came_in_together_is_written_together_each_with_its_record_and_once(web: Sites, clock: Clock) -> None:
     _waiting(hosts=3, pages=1)
     dossiers = list(Dossier.objects.select_related("link"))
-    found = [Found(each, web.fetch(each.link.url), clock.at) for each in dossiers]
+    found = [Found(each.pk, web.fetch(each.link.url), clock.at) for each in dossiers]
     write_down(by=Worker(), at=clock.at, dossier=dossiers[0], fetched=found[0].fetched)
     assert len(write_down_all(by=Worker(), at=clock.at, found=found)) == 2, "another worker had the first"
     assert Record.objects.filter(kind="link/researched").count() == 3
@@ -244,7 +248,7 @@ def test_where_one_cannot_be_written_none_is_and_no_file_is_left(
     url = "https://h0.example/0"
     kept = Exchange(url, (), 200, b"OK", ())
     found = [
-        Found(each, Fetched("ok", 200, each.link.url, hops=((each.link.url, 200),), exchanges=(kept,)), clock.at)
+        Found(each.pk, Fetched("ok", 200, each.link.url, hops=((each.link.url, 200),), exchanges=(kept,)), clock.at)
         for each in Dossier.objects.select_related("link")
     ]
 
@@ -256,3 +260,46 @@ def test_where_one_cannot_be_written_none_is_and_no_file_is_left(
         write_down_all(by=Worker(), at=clock.at, found=found)
     assert Dossier.objects.filter(state="waiting").count() == 2
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_what_is_written_together_costs_no_question_for_each(
+    web: Sites, clock: Clock, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    _waiting(hosts=1, pages=9)
+    rows = research.waiting(limit=8)
+    assert [row.url for row in rows] == [f"https://h0.example/{number}" for number in range(8)], "the oldest first"
+    found = [Found(row.dossier, web.fetch(row.url), clock.at) for row in rows]
+    write_down_all(by=Worker(), at=clock.at, found=found[:1])  # the ledger begins, and the policy is read
+    with CaptureQueriesContext(connection) as one:
+        write_down_all(by=Worker(), at=clock.at, found=found[1:2])
+    with django_assert_num_queries(len(one)):
+        assert len(write_down_all(by=Worker(), at=clock.at, found=found[2:])) == 6
+
+
+def test_what_was_found_is_what_the_dossier_says_and_nothing_else_of_it_changes(web: Sites, clock: Clock) -> None:
+    _waiting(hosts=1, pages=2)
+    dossier, other = (Dossier.objects.get(pk=row.dossier) for row in research.waiting(limit=2))
+    seen = Fetched(
+        state="ok",
+        status=203,
+        final_url="https://h0.example/there",
+        hops=((dossier.link.url, 302), ("https://h0.example/there", 203)),
+        title="Café",
+        language="es",
+        excerpt="Abierto",
+        content_sha256="a" * 64,
+        fingerprint=("01",),
+        steady=("02",),
+        secure=True,
+        trouble="",
+        certificates=(Certificate("h0.example", issuer="Okatoma Trust"),),
+    )
+    write_down(by=Worker(), at=clock.at, dossier=dossier, fetched=seen)
+    after = Dossier.objects.get(pk=dossier.pk)
+    told = {name: getattr(after, name) for name in ("state", "status", "final_url", "title", "language", "excerpt")}
+    assert told == {name: getattr(seen, name) for name in told}
+    assert (after.hops, after.fingerprint, after.steady) == ([list(hop) for hop in seen.hops], ["01"], ["02"])
+    assert (after.content_sha256, after.secure, after.fetched_at) == ("a" * 64, True, clock.at)
+    assert after.certificates == [{"host": "h0.example", "issuer": "Okatoma Trust"}]
+    assert (after.asked_by, after.asked_at, after.link_id) == (dossier.asked_by, dossier.asked_at, dossier.link_id)
+    assert Dossier.objects.get(pk=other.pk).state == "waiting"

@@ -21,8 +21,8 @@ from masthead.agencies.rights import Role
 from masthead.jobs import watch_links
 from masthead.kernel.refusals import Invalid, NotPermitted, Refused
 from masthead.links import findings, look_again, research, sign
-from masthead.links.fetch import names_are_found
 from masthead.links.models import Dossier, Link, LinkFinding, Look, Watch
+from masthead.links.names import names_are_found
 from masthead.links.watch import known_of, saw
 from masthead.links.watch_claims import PER_HOST, claim_due
 from masthead.outbox.carry import sweep

@@ -8,18 +8,25 @@ environment variable is asked.
 from __future__ import annotations
 
 import socket
+import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 import httpcore
 import httpx
 from django.conf import settings
 
+from masthead.channels.look_up import look_up
 from masthead.channels.port import Rejected
 from masthead.kernel.public_addresses import is_loopback, is_public
 from masthead.kernel.refusals import Invalid
 
 Judge = Callable[[str], bool]
+_TRIED = 8
+"""Addresses of one host. Large sites name as many; a stranger's name is not to send us knocking at hundreds."""
+_LEAST = 0.1
+"""Seconds for those that are left when the time is over: none at all would mean not to wait even for this machine."""
 
 
 class NotPublic(Exception):
@@ -66,7 +73,10 @@ class PublicTransport(httpx.HTTPTransport):
 
 
 class Guarded(httpcore.NetworkBackend):
-    """Resolves, judges and connects to the judged address itself; TLS still names and verifies the host."""
+    """Resolves, judges and connects to a judged address itself; TLS still names and verifies the host.
+
+    All addresses are judged before the first is tried. Where one does not answer the next is tried, within one time.
+    """
 
     def __init__(self, judge: Judge) -> None:
         self._judge = judge
@@ -80,11 +90,20 @@ class Guarded(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        addresses = [str(entry[4][0]) for entry in found]
+        begun = time.monotonic()
+        addresses = look_up(host, port, seconds=timeout)
         if not all(self._judge(address) for address in addresses):
             raise NotPublic(host)
-        return self._inner.connect_tcp(addresses[0], port, timeout, local_address, socket_options)
+
+        def reach(address: str, *, share: int) -> httpcore.NetworkStream:
+            left = None if timeout is None else max(_LEAST, begun + timeout - time.monotonic()) / share
+            return self._inner.connect_tcp(address, port, left, local_address, socket_options)
+
+        *others, last = addresses[:_TRIED]
+        for number, address in enumerate(others):
+            with suppress(httpcore.ConnectError, httpcore.ConnectTimeout):
+                return reach(address, share=len(others) - number + 1)
+        return reach(last, share=1)
 
     def sleep(self, seconds: float) -> None:
         self._inner.sleep(seconds)

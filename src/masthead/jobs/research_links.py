@@ -16,7 +16,7 @@ from masthead.kernel.refusals import Refused
 from masthead.links.fetch_in_turns import fetch_together
 from masthead.links.models import Dossier
 from masthead.links.pauses import pauses
-from masthead.links.research import Found, answered_since, fetcher, write_down_all
+from masthead.links.research import Found, answered_since, fetcher, waiting, write_down_all
 from masthead.outbox import claims as deliveries
 
 EVERY = 2
@@ -43,11 +43,10 @@ def run() -> int:
 
 
 def _research(by: Worker) -> int:
-    waiting = Dossier.objects.filter(state="waiting").select_related("link").order_by("asked_at", "id")[:AT_ONCE]
     at = now()
     together = fetch_together(
-        waiting,
-        url=lambda dossier: dossier.link.url,
+        waiting(AT_ONCE),
+        url=lambda one: one.url,
         fetch=fetcher().fetch,
         between=BETWEEN,
         longest=LONGEST,
@@ -58,7 +57,7 @@ def _research(by: Worker) -> int:
     for some in together:
         at = now()
         try:
-            done += len(write_down_all(by=by, at=at, found=[Found(*each, at) for each in some]))
+            done += len(write_down_all(by=by, at=at, found=[Found(one.dossier, fetched, at) for one, fetched in some]))
         except Refused:  # another worker was faster
             continue
     return done

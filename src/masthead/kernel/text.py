@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_NOT_KEPT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+"""NULs, control characters and lone surrogates."""
 BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -16,8 +16,7 @@ def clean(text: str) -> str:
     What cannot be stored in a database or shown on a page is replaced one for one, so that spans keep their places.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = _SURROGATE.sub("\ufffd", _CONTROL.sub("\ufffd", text))
-    return unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", _NOT_KEPT.sub("\ufffd", text))
 
 
 def shorten(text: str, length: int) -> str:

@@ -18,24 +18,22 @@ from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 import httpcore
 
+from masthead.channels.look_up import NotFoundInTime
 from masthead.channels.public_only import Guarded, Judge, NotPublic
 from masthead.kernel.public_addresses import is_public
 from masthead.links.certificate import Certificate
 from masthead.links.exchange import Exchange, opened
-from masthead.links.fingerprint import fingerprint, steady_fingerprint
+from masthead.links.fingerprint import fingerprints
 from masthead.links.in_time import InTime
+from masthead.links.names import names_are_found, not_found
 from masthead.links.page import read_page
-from masthead.links.witness import accepted, refusal, witnessing
+from masthead.links.witness import accepted, refusal, this_hours
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_HOPS = 8
 SECONDS = 10.0
 _PORT = {"http": 80, "https": 443}
 _IN_A_PATH = "/%:=&?+,;@!$'()*~-._[]|\\^"
-_NO_SUCH_HOST = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
-"""What the resolver says of a name that is not there. All else is its own trouble, or the network's."""
-_ALWAYS_THERE = ("example.com", "www.iana.org")
-"""Names kept by IANA (RFC 6761, section 6.5): a resolver that knows neither of them knows no name at all."""
 _AGENT = b"Masthead-link-research/1.0"
 
 
@@ -82,29 +80,18 @@ class _Trail:
             self.certificates.append(certificate)
 
 
-def names_are_found() -> bool:
-    """Whether this machine's resolver knows any name of the public internet."""
-    for name in _ALWAYS_THERE:
-        try:
-            return bool(socket.getaddrinfo(name, _PORT["https"], type=socket.SOCK_STREAM))
-        except OSError:
-            continue
-    return False
-
-
 @dataclass(frozen=True)
 class Fetcher:
     """Fetches one address. `judge` and `ports` say where it may go; tests with servers of their own pass their own.
 
     own: the address of the agency's own public pages. Anybody may read them, so they are fetched from where they are,
     whatever their port and network; nothing else on that host or in that network is.
-    online: whether names can be looked up here at all. Without a network some resolvers say of every name that it is
-    not there; no host is called dead on such a word.
+    online: whether names can be looked up here at all.
     """
 
     judge: Judge = is_public
     ports: frozenset[int] = frozenset({80, 443})
-    verify: ssl.SSLContext = field(default_factory=witnessing)
+    verify: ssl.SSLContext = field(default_factory=this_hours)
     own: str = ""
     online: Callable[[], bool] = names_are_found
 
@@ -122,11 +109,8 @@ class Fetcher:
                 return self._follow(pool, url, trail, deadline)
         except NotPublic:
             trouble = "This address is inside a private network; Masthead does not go there. Check the link."
-        except socket.gaierror as error:
-            if error.errno in _NO_SUCH_HOST and self.online():
-                state, trouble = "dead", "There is no such host."
-            else:
-                trouble = "The desk could not look it up. Is this machine online? Open the link and look for yourself."
+        except (socket.gaierror, NotFoundInTime) as error:
+            state, trouble = not_found(error, self.online)
         except (httpcore.TimeoutException, TimeoutError):
             trouble = "The server did not answer in time. Open the link and look for yourself."
         except (httpcore.NetworkError, httpcore.ProtocolError, OSError, zlib.error) as error:
@@ -279,6 +263,7 @@ def _judged(url: str, status: int, trail: _Trail, body: bytes, headers: dict[byt
     dead = status in (404, 410)
     ok = 200 <= status < 300
     page = read_page(body, headers.get(b"content-type", b"").decode("latin-1"))
+    whole, steady = fingerprints(page.text, page.main)
     if dead:
         trouble = f"The server says there is no such page ({status})."
     elif ok:
@@ -293,11 +278,11 @@ def _judged(url: str, status: int, trail: _Trail, body: bytes, headers: dict[byt
         title=page.title,
         language=page.language,
         excerpt=page.text[:2000],
-        fingerprint=tuple(fingerprint(page.text)),
+        fingerprint=tuple(whole),
         content_sha256=hashlib.sha256(body).hexdigest(),
         secure=url.startswith("https://"),
         trouble=trouble,
-        steady=tuple(steady_fingerprint(page.main)),
+        steady=tuple(steady),
         exchanges=tuple(trail.exchanges),
         certificates=tuple(trail.certificates),
     )

@@ -101,7 +101,19 @@ def read_page(body: bytes, content_type: str) -> PageText:
     reader = _Reader()
     reader.feed(text)
     reader.close()
-    title = " ".join(clean("".join(reader.title)).split())[:300]
-    said = [" ".join(clean(" ".join(words)).split()) for words in (reader.words, reader.inner, reader.main)]
-    main = next((part for part in (said[2], said[1]) if len(part.split()) >= _ENOUGH), said[0])
-    return PageText(title, clean(reader.language)[:12], said[0], main)
+    title = _line("".join(reader.title))[:300]
+    whole = _line(" ".join(reader.words))
+    return PageText(title, clean(reader.language)[:12], whole, _main(reader, whole))
+
+
+def _main(reader: _Reader, whole: str) -> str:
+    """What a reader came for: the first part that has enough words. A part that is all there is is not read twice."""
+    for words in (reader.main, reader.inner):
+        part = whole if words == reader.words else _line(" ".join(words))
+        if part.count(" ") >= _ENOUGH - 1:
+            return part
+    return whole
+
+
+def _line(text: str) -> str:
+    return " ".join(clean(text).split())

@@ -6,28 +6,33 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from masthead.agencies.actors import Actor
 from masthead.agencies.models import the_agency
 from masthead.checks.engine.addresses import find_links, place
 from masthead.kernel.refusals import Invalid
 from masthead.links.fetch import Fetched, Fetcher
+from masthead.links.fill import fill
 from masthead.links.models import Dossier, Link
 from masthead.links.snapshot import kept_with
 from masthead.records.append import Entry, append, append_all
 from masthead.records.operation import operation
 
-_FILLED = [
-    *("state", "fetched_at", "status", "final_url", "hops", "title", "language", "excerpt", "fingerprint", "steady"),
-    *("content_sha256", "secure", "trouble", "certificates", "snapshot", "snapshot_sha256"),
-]
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A dossier somebody waits for, and the address it is to be about."""
+
+    dossier: UUID
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """A dossier that waits, what was found for it, and when its page had answered."""
 
-    dossier: Dossier
+    dossier: UUID
     fetched: Fetched
     at: datetime
 
@@ -53,6 +58,12 @@ def ask(*, by: Actor, at: datetime, url: str) -> Dossier:
     return dossier
 
 
+def waiting(limit: int) -> list[Waiting]:
+    """What is to be researched, longest waiting first. Only that is read: a run fetches a part of many."""
+    rows = Dossier.objects.filter(state="waiting").order_by("asked_at", "id")
+    return [Waiting(*row) for row in rows.values_list("pk", "link__url")[:limit]]
+
+
 def answered_since(at: datetime) -> list[tuple[str, datetime]]:
     """Which hosts have answered a research since, and when."""
     rows = Dossier.objects.filter(fetched_at__gt=at).values_list("link__url", "fetched_at")
@@ -65,7 +76,7 @@ def write_down(*, by: Actor, at: datetime, dossier: Dossier, fetched: Fetched) -
 
     Raises Invalid for one that is written down already.
     """
-    return _write(by, at, [Found(dossier, fetched, at)])[0]
+    return _write(by, at, [Found(dossier.pk, fetched, at)])[0]
 
 
 @operation("links.research")
@@ -79,22 +90,22 @@ def write_down_all(*, by: Actor, at: datetime, found: Sequence[Found]) -> list[D
 
 def _write(by: Actor, at: datetime, found: Sequence[Found]) -> list[Dossier]:
     rows = Dossier.objects.select_for_update(of=("self",)).select_related("link").filter(state="waiting")
-    waiting = rows.in_bulk([each.dossier.pk for each in found])
-    written = [(waiting[each.dossier.pk], each) for each in found if each.dossier.pk in waiting]
+    still = rows.only("link__url").in_bulk([each.dossier for each in found])
+    written = [(still[each.dossier], each) for each in found if each.dossier in still]
     if not written:
         raise Invalid("This research is already written down.")
     with ExitStack() as files:
         for dossier, each in written:
-            _fill(dossier, each)
+            _say(dossier, each)
             files.enter_context(kept_with(dossier, each.fetched, at=each.at))
         dossiers = [dossier for dossier, _ in written]
-        # One statement, however many: the rows are there, and held.
-        Dossier.objects.bulk_create(dossiers, update_conflicts=True, unique_fields=["id"], update_fields=_FILLED)
+        fill(dossiers)
         append_all([_entry(dossier, each.fetched) for dossier, each in written], by=by, at=at)
     return dossiers
 
 
-def _fill(dossier: Dossier, found: Found) -> None:
+def _say(dossier: Dossier, found: Found) -> None:
+    """All that `fill` stores but the snapshot, which is to come."""
     fetched = found.fetched
     dossier.state, dossier.fetched_at, dossier.status = fetched.state, found.at, fetched.status
     dossier.final_url, dossier.hops = fetched.final_url[:2000], [list(hop) for hop in fetched.hops]
@@ -102,6 +113,7 @@ def _fill(dossier: Dossier, found: Found) -> None:
     dossier.fingerprint, dossier.steady = list(fetched.fingerprint), list(fetched.steady)
     dossier.content_sha256, dossier.secure, dossier.trouble = fetched.content_sha256, fetched.secure, fetched.trouble
     dossier.certificates = [one.as_json() for one in fetched.certificates]
+    dossier.snapshot, dossier.snapshot_sha256 = "", ""
 
 
 def _entry(dossier: Dossier, fetched: Fetched) -> Entry:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Iterable, Mapping
+from heapq import heapify, heappop, heappush
+from itertools import count
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -23,32 +26,35 @@ class Turns(Generic[T]):
 
         free_at: when hosts that answered before may be asked again; the others may be asked at once.
         """
-        self._between = between
-        self._waiting: dict[str, deque[T]] = {}
-        self._free_at = dict(free_at or {})
-        self._asked: set[str] = set()
+        self._between, free_at = between, free_at or {}
+        self._left: dict[str, deque[T]] = {}
         for host, thing in things:
-            self._waiting.setdefault(host, deque()).append(thing)
+            self._left.setdefault(host, deque()).append(thing)
+        self._turn = count()
+        # Hosts with something left that are not asked now: when each may be, and since which turn it waits.
+        self._pausing = [(free_at.get(host, -math.inf), next(self._turn), host) for host in self._left]
+        heapify(self._pausing)
+        self._free: list[tuple[int, int, str]] = []  # how much is left, as a negative number, then as above
+        self._since: dict[str, int] = {}
 
     def take(self, now: float) -> tuple[str, T] | None:
         """The next host that may be asked at `now`, and what; None where none may be. It is asked from then on."""
-        free = [host for host in self._waiting if host not in self._asked and self._free_at.get(host, now) <= now]
-        if not free:
+        while self._pausing and self._pausing[0][0] <= now:
+            _, since, host = heappop(self._pausing)
+            heappush(self._free, (-len(self._left[host]), since, host))
+        if not self._free:
             return None
-        host = max(free, key=lambda one: len(self._waiting[one]))
-        waiting = self._waiting.pop(host)
-        thing = waiting.popleft()
-        if waiting:
-            self._waiting[host] = waiting
-        self._asked.add(host)
-        return host, thing
+        _, _, host = heappop(self._free)
+        self._since[host] = next(self._turn)
+        return host, self._left[host].popleft()
 
     def answered(self, host: str, now: float) -> None:
         """`host` has answered, or never will."""
-        self._asked.discard(host)
-        self._free_at[host] = now + self._between
+        if self._left[host]:
+            heappush(self._pausing, (now + self._between, self._since[host], host))
 
     def soonest(self) -> float | None:
         """When the next host may be asked, of those that are not being asked; None where there is none."""
-        free = (self._free_at.get(host, 0.0) for host in self._waiting if host not in self._asked)
-        return min(free, default=None)
+        if self._free:
+            return -math.inf
+        return self._pausing[0][0] if self._pausing else None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ssl
+import time
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from masthead.links.certificate import Certificate, refused_by, shown
@@ -25,6 +27,18 @@ def witnessing() -> ssl.SSLContext:
     context = ssl.create_default_context()
     context.sslsocket_class = _Witness
     return context
+
+
+def this_hours() -> ssl.SSLContext:
+    """One for all: reading this machine's authorities takes longer than fetching ten pages. Read anew each hour, so
+    that an authority that is taken in or put out is heard of by a worker that runs for weeks.
+    """
+    return _of_hour(int(time.monotonic() // 3600))
+
+
+@lru_cache(maxsize=1)
+def _of_hour(_hour: int) -> ssl.SSLContext:
+    return witnessing()
 
 
 def refusal(error: BaseException) -> Certificate | None:

@@ -240,7 +240,7 @@ class Bluesky:
         return {"$type": "app.bsky.embed.images", "images": images} if images else None
 
     def _image(self, asset: AssetFile) -> Record:
-        picture = fitted(asset.path, asset.mime, IMAGE_BYTES)
+        picture = fitted(asset, IMAGE_BYTES)
         return {
             "image": self.xrpc.upload(picture.content, picture.mime),
             "alt": asset.alt,

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from masthead.channels.port import Rejected
+from masthead.channels.port import AssetFile, Rejected
 
 _QUALITIES = (88, 78, 68, 58)
 _LONGEST_SIDE = 2000
@@ -24,17 +23,17 @@ class Picture:
     height: int
 
 
-def fitted(path: Path, mime: str, limit: int) -> Picture:
+def fitted(asset: AssetFile, limit: int) -> Picture:
     """The picture in at most `limit` bytes. Raises Rejected when the file is no picture."""
-    content = path.read_bytes()
+    content = asset.path.read_bytes()
     try:
         with Image.open(io.BytesIO(content)) as image:
             if len(content) <= limit:
                 width, height = ImageOps.exif_transpose(image).size
-                return Picture(content, mime, width, height)
+                return Picture(content, asset.mime, width, height)
             return _smaller(image, limit)
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
-        raise Rejected(f"{path.name} cannot be read as a picture.", cure="Replace the picture in the draft.") from error
+        raise Rejected(f"{asset.called} cannot be read as a picture.", cure="Replace it in the draft.") from error
 
 
 def _smaller(image: Image.Image, limit: int) -> Picture:
