@@ -17,6 +17,7 @@ from playwright.sync_api import Page, expect
 import factories
 from board_posts import put_up, said
 from comment_events import a_presence
+from films import CAPTIONS, box
 from masthead.agencies.actors import Worker
 from masthead.channels.noticeboard import board
 from masthead.channels.noticeboard.confirmation import send_due_confirmations
@@ -30,6 +31,7 @@ from masthead.moderation.enforce import enforce_due
 from masthead.moderation.models import Notice
 from masthead.moderation.notify import queue_notices
 from masthead.presences.connection import channel_for
+from masthead.public.ranges import PIECE
 from masthead.records.checkpoint import make_checkpoint
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -174,3 +176,58 @@ def test_somebody_appeals(post: NoticeboardPost, page: Page, live_server: object
     page.get_by_label("Why should it be shown?").fill("It was a line of a song.")
     page.get_by_role("button", name="Send the appeal").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your appeal is with us.")
+
+
+def test_a_film_is_watched_with_its_captions(
+    transactional_db: None,
+    page: Page,
+    live_server: object,
+    axe_clean: Callable[[Page], None],
+    screenshots: Callable[..., list[Path]],
+) -> None:
+    """A film of three seconds, recorded by Chromium itself, with more than a mebibyte that is no film before it."""
+    factories.agency(public_url=str(live_server))
+    film = (Path(__file__).parent.parent / "data" / "films" / "story-hour.mp4").read_bytes()
+    start = film.index(b"moof") - 4
+    padded = film[:start] + box(b"free", bytes(3 * 1024 * 1024 // 2)) + film[start:]
+    made = board.put_up(
+        by=Worker(),
+        at=factories.at(),
+        key="film",
+        handle="mlc-noticeboard",
+        text="Story hour, again on Tuesday.",
+        lang="en",
+        images=[],
+        film=board.Film(
+            file=default_storage.save("noticeboard/browser.mp4", ContentFile(padded)),
+            alt="A story is read aloud",
+            width=640,
+            height=360,
+            captions=default_storage.save("noticeboard/browser.vtt", ContentFile(CAPTIONS)),
+            captions_lang="en",
+        ),
+    )
+    pieces: list[str] = []
+    page.on("response", lambda answer: pieces.append(answer.headers.get("content-range", "")))
+    for name, address in (("news", "/"), ("post", f"/posts/{made.pk}/")):
+        page.goto(f"{live_server}{address}")
+        shown = page.get_by_label("A story is read aloud")
+        shown.evaluate("video => video.readyState || new Promise(then => video.onloadedmetadata = () => then())")
+        shown.evaluate(
+            "video => { const track = video.querySelector('track');"
+            " return track.readyState > 1 || new Promise(then => track.onload = track.onerror = () => then()); }"
+        )
+        cues = "video => [video.paused, video.textTracks[0].mode, video.textTracks[0].cues[0].text]"
+        assert shown.evaluate(cues) == [True, "showing", "Once upon a time"]
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            axe_clean(page)
+        screenshots(page, f"public-film-{name}", widths=(360, 1280))
+    assert shown.evaluate(
+        "video => { video.muted = true; video.play();"
+        " return new Promise(then => video.onended = video.onerror = () => then(video.currentTime > 2)); }"
+    )
+    assert f"bytes 0-{PIECE - 1}/{len(padded)}" in pieces
+    page.emulate_media(media="print")
+    expect(shown).to_be_hidden()
+    expect(page.get_by_role("figure")).to_have_text("Video: A story is read aloud", use_inner_text=True)

@@ -10,7 +10,7 @@ import feedparser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from masthead.channels.noticeboard.feeds import Feed, FeedImage, FeedItem, atom, json_feed, rss
+from masthead.channels.noticeboard.feeds import Feed, FeedFile, FeedItem, atom, json_feed, rss
 from masthead.kernel.text import clean
 
 AT = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
@@ -37,13 +37,27 @@ def test_all_three_carry_the_post_its_address_and_its_time() -> None:
 
 
 def test_pictures_keep_their_alternative_text() -> None:
-    picture = FeedImage("https://mlc.example/posts/files/1", "image/png", 'A map of "Elm" St.', 1234)
+    picture = FeedFile("https://mlc.example/posts/files/1", "image/png", 'A map of "Elm" St.', 1234)
     posts = [item("Road closed", images=(picture,))]
     for build in (rss, atom):
         (entry,) = feedparser.parse(build(FEED, posts)).entries
         assert 'alt="A map of &quot;Elm&quot; St."' in entry.summary
         assert entry.enclosures[0]["href"] == picture.url
     assert json.loads(json_feed(FEED, posts))["items"][0]["attachments"][0]["title"] == picture.alt
+
+
+def test_a_film_is_the_enclosure_and_leads_to_where_it_plays_with_captions() -> None:
+    film = FeedFile("https://mlc.example/posts/files/2.mp4", "video/mp4", "A story <read> aloud", 99_000)
+    picture = FeedFile("https://mlc.example/posts/files/1", "image/png", "A map", 1234)
+    posts = [item("Story hour", images=(picture,), film=film)]
+    for build in (rss, atom):
+        (entry,) = feedparser.parse(build(FEED, posts)).entries
+        (enclosure,) = entry.enclosures
+        assert (enclosure.href, enclosure.type, enclosure.length) == (film.url, "video/mp4", "99000")
+        assert '<a href="https://mlc.example/posts/1/">Video: A story &lt;read&gt; aloud</a>' in entry.summary
+        assert 'alt="A map"' in entry.summary
+    (told,) = json.loads(json_feed(FEED, posts))["items"]
+    assert [file["mime_type"] for file in told["attachments"]] == ["video/mp4", "image/png"]
 
 
 @given(st.text(min_size=1))

@@ -15,6 +15,7 @@ from django.test import override_settings
 
 import factories
 from fakes.presence import live_presence
+from films import CAPTIONS, film
 from masthead.agencies.actors import Citizen, Worker
 from masthead.agencies.models import Agency
 from masthead.channels.noticeboard.comments import confirm_comment, delete_comment, submit_comment
@@ -68,6 +69,20 @@ def test_a_picture_goes_out_with_the_bytes_and_the_words_that_were_approved(send
     (image,) = post.images.all()
     assert image.alt == "A map of Elm Street"
     assert image.file.read() == PICTURE
+
+
+def test_a_film_goes_out_with_its_captions_in_their_language(send: Callable[..., Delivery]) -> None:
+    content = film()
+    assets = [_frozen("story-hour.mp4", content, "video/mp4", "A story is read"), _frozen("words.vtt", CAPTIONS)]
+    assert carried(send("Story hour", assets=[*assets, stored()])).state == "delivered"
+    shown = NoticeboardPost.objects.get().film
+    assert (shown.file.read(), shown.alt) == (content, "A story is read")
+    assert (shown.captions.read(), shown.captions_lang) == (CAPTIONS, "es")
+
+
+def _frozen(name: str, content: bytes, mime: str = "text/vtt", alt: str = "") -> FrozenAsset:
+    kept = default_storage.save(f"assets/{name}", ContentFile(content))
+    return FrozenAsset("2", kept, hashlib.sha256(content).hexdigest(), mime, alt, "es" if mime == "text/vtt" else "")
 
 
 @pytest.mark.parametrize("what", ["changed", "missing"])

@@ -46,6 +46,9 @@ def test_a_platform_fetches_the_film_in_whole_and_a_guess_gets_nothing(reader, a
     assert not answer.cookies
     head = reader.head(path)
     assert (head.status_code, int(head["Content-Length"])) == (200, len(content))
+    part = reader.get(path, headers={"Range": "bytes=100000-"})
+    assert (part.status_code, b"".join(part.streaming_content)) == (206, content[100_000:])
+    assert part["Cache-Control"] == "private, no-store"
     assert reader.post(path).status_code == 405
     assert reader.get(path.replace(".mp4", ".jpg")).status_code == 404
     assert reader.get("/lent/guess.mp4").status_code == 404

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from masthead.outbox.lend import FILM, lent, lent_film
 from masthead.public.page import page
+from masthead.public.ranges import ranged
 
 
 @page
@@ -19,8 +20,8 @@ def lent_picture(request: HttpRequest, token: str) -> HttpResponseBase:
 @page
 @require_safe
 def lent_video(request: HttpRequest, token: str) -> HttpResponseBase:
-    """Sent in pieces: a film need not fit into memory."""
-    return _for_the_platform(FileResponse(lent_film(token), content_type=FILM))
+    """Sent in pieces, or the piece that is asked for: a film need not fit into memory."""
+    return _for_the_platform(ranged(request, lent_film(token), mime=FILM))
 
 
 def _for_the_platform(response: HttpResponseBase) -> HttpResponseBase:

@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from masthead.agencies.models import the_agency
+from masthead.channels.films import VIDEO
 from masthead.channels.noticeboard import feeds
-from masthead.channels.noticeboard.addresses import base, file_path, post_path
-from masthead.channels.noticeboard.models import NoticeboardPost
+from masthead.channels.noticeboard.addresses import base, file_path, film_path, post_path
+from masthead.channels.noticeboard.models import NoticeboardFilm, NoticeboardPost
 from masthead.channels.noticeboard.reading import front
 from masthead.public.page import for_everyone, page
 
@@ -53,6 +54,7 @@ def feed(request: HttpRequest, form: str) -> HttpResponse:
 
 
 def _item(post: NoticeboardPost, site: str) -> feeds.FeedItem:
+    film: NoticeboardFilm | None = getattr(post, "film", None)
     return feeds.FeedItem(
         url=f"{site}{post_path(post.pk)}",
         text=post.text,
@@ -60,9 +62,10 @@ def _item(post: NoticeboardPost, site: str) -> feeds.FeedItem:
         updated=post.edited_at or post.put_up_at,
         lang=post.lang,
         images=tuple(
-            feeds.FeedImage(f"{site}{file_path(image.pk)}", image.mime, image.alt, image.file.size)
+            feeds.FeedFile(f"{site}{file_path(image.pk)}", image.mime, image.alt, image.file.size)
             for image in post.images.all()
         ),
+        film=feeds.FeedFile(f"{site}{film_path(film.pk)}", VIDEO, film.alt, film.file.size) if film else None,
     )
 
 

@@ -32,6 +32,10 @@ def file_path(image_id: UUID) -> str:
     return f"/posts/files/{image_id}"
 
 
+def film_path(film_id: UUID) -> str:
+    return f"/posts/files/{film_id}.mp4"
+
+
 def confirm_path(comment_id: UUID) -> str:
     return f"/comments/confirm/{_token(comment_id, 'confirm')}/"
 

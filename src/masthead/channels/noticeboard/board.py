@@ -4,15 +4,33 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
 from masthead.agencies.actors import Actor
-from masthead.channels.noticeboard.models import NoticeboardComment, NoticeboardImage, NoticeboardPost
+from masthead.channels.noticeboard.models import (
+    NoticeboardComment,
+    NoticeboardFilm,
+    NoticeboardImage,
+    NoticeboardPost,
+)
 from masthead.channels.noticeboard.states import COMMENT
 from masthead.kernel.refusals import NotFound
 from masthead.records.append import append
 from masthead.records.operation import operation
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """The film of a post, stored. file, captions: names of stored files; captions: "" where it has none beside it."""
+
+    file: str
+    alt: str
+    width: int = 0
+    height: int = 0
+    captions: str = ""
+    captions_lang: str = ""
 
 
 @operation("noticeboard.serve")
@@ -25,6 +43,7 @@ def put_up(
     text: str,
     lang: str,
     images: Sequence[tuple[str, str, str]],
+    film: Film | None = None,
     answers: UUID | None = None,
     thread: UUID | None = None,
 ) -> NoticeboardPost:
@@ -39,6 +58,8 @@ def put_up(
         NoticeboardImage(post=post, file=name, mime=mime, alt=alt, position=position)
         for position, (name, mime, alt) in enumerate(images)
     )
+    if film:
+        NoticeboardFilm.objects.create(post=post, **asdict(film))
     append("noticeboard/post_put_up", by=by, at=at, subject=f"post:{post.pk}", body=_body(post))
     return post
 

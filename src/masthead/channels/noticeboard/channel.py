@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import asdict
 from datetime import datetime
-from pathlib import PurePosixPath
 from uuid import UUID
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 
 from masthead.agencies.actors import Worker
 from masthead.agencies.models import the_agency
+from masthead.channels.films import film_of, pictures_of, shown_at
 from masthead.channels.metrics_port import Metric
 from masthead.channels.noticeboard import addresses, board
-from masthead.channels.noticeboard.description import ASSET_LIMIT, DESCRIPTION, IMAGE_BYTES, IMAGE_TYPES, TEXT_LIMIT
+from masthead.channels.noticeboard.description import DESCRIPTION, IMAGE_TYPES
+from masthead.channels.noticeboard.kept_files import keep
+from masthead.channels.noticeboard.measure import measured
 from masthead.channels.noticeboard.metrics import metrics as counted
 from masthead.channels.noticeboard.models import NoticeboardComment, NoticeboardPost
 from masthead.channels.noticeboard.stream import pull_comments, recheck_comments
@@ -48,7 +48,6 @@ from masthead.kernel.refusals import NotFound, Refused
 __all__ = ["DESCRIPTION", "Noticeboard", "connect"]
 
 _SERVER = Worker("noticeboard")
-_OF_A_VIDEO = ("video/", "text/vtt")
 _told_as_of: ContextVar[datetime | None] = ContextVar("told_as_of", default=None)
 
 
@@ -81,31 +80,16 @@ class Noticeboard:
         return DESCRIPTION
 
     def measure(self, post: Post) -> Measure:
-        length = len(post.text)
-        violations = []
-        if length > TEXT_LIMIT:
-            violations.append(f"The text is {length - TEXT_LIMIT} characters too long for the Noticeboard.")
-        if not post.text.strip():
-            violations.append("The text is empty. The Noticeboard shows no post without words.")
-        if len(post.assets) > ASSET_LIMIT:
-            violations.append(f"The Noticeboard takes {ASSET_LIMIT} images at most; this has {len(post.assets)}.")
-        if any(asset.mime.startswith("video/") for asset in post.assets):
-            violations.append("The Noticeboard takes no videos. Take the video out, or leave this presence out.")
-        for asset in post.assets:
-            if asset.mime.startswith(_OF_A_VIDEO):
-                continue
-            if asset.mime not in IMAGE_TYPES:
-                violations.append(f"{asset.called} is {asset.mime}; the Noticeboard shows JPEG, PNG, GIF and WebP.")
-            elif asset.path.exists() and asset.path.stat().st_size > IMAGE_BYTES:
-                violations.append(f"{asset.called} is larger than {IMAGE_BYTES // 1_000_000} MB. Make it smaller.")
-        return Measure(tuple(violations), length, TEXT_LIMIT, TEXT_LIMIT if length > TEXT_LIMIT else None)
+        return measured(post)
 
     def begin(self, post: Post, key: str) -> Pending:
-        """Store the images under the hash of their bytes: the same bytes are the same file, however often begun."""
+        """Store what is shown. Nobody can read it before a post names it."""
         if violations := self.measure(post).violations:
             raise Rejected(violations[0], cure="Change the draft and have it approved again.")
-        images = [[_store(asset.path.read_bytes(), asset.mime), asset.mime, asset.alt] for asset in post.assets]
-        return Pending(post, key, state={"images": images})
+        pictures = pictures_of(post.assets)
+        images = [[keep(picture.path, IMAGE_TYPES[picture.mime]), picture.mime, picture.alt] for picture in pictures]
+        film = _film(post)
+        return Pending(post, key, state={"images": images, "film": asdict(film) if film else None})
 
     def advance(self, pending: Pending) -> Pending:
         return pending
@@ -123,6 +107,7 @@ class Noticeboard:
                     text=pending.post.text,
                     lang=pending.post.lang,
                     images=_images(pending),
+                    film=_stored_film(pending),
                     answers=answers,
                     thread=thread,
                 )
@@ -140,6 +125,7 @@ class Noticeboard:
         return ReadBack(_ref(post), post.text, post.text.encode()) if post else None
 
     def edit(self, ref: Ref, post: Post) -> Ref:
+        """New words under the same address; a post's pictures and its film stay."""
         try:
             return _ref(board.reword(by=_SERVER, at=_clock(), post_id=_id(ref, "post"), text=post.text, lang=post.lang))
         except NotFound as gone:
@@ -191,14 +177,23 @@ class Noticeboard:
         return comment.post_id, comment.pk
 
 
-def _store(content: bytes, mime: str) -> str:
-    name = str(PurePosixPath("noticeboard") / f"{hashlib.sha256(content).hexdigest()}.{IMAGE_TYPES[mime]}")
-    return name if default_storage.exists(name) else default_storage.save(name, ContentFile(content))
+def _film(post: Post) -> board.Film | None:
+    film = film_of(post)
+    if film is None:
+        return None
+    width, height = shown_at(film.file.path)
+    captions = keep(film.captions.path, "vtt") if film.captions else ""
+    return board.Film(keep(film.file.path, "mp4"), film.file.alt, width, height, captions, film.language)
 
 
 def _images(pending: Pending) -> list[tuple[str, str, str]]:
     stored = pending.state.get("images")
     return [(name, mime, alt) for name, mime, alt in stored] if isinstance(stored, list) else []
+
+
+def _stored_film(pending: Pending) -> board.Film | None:
+    stored = pending.state.get("film")
+    return board.Film(**stored) if isinstance(stored, dict) else None
 
 
 def _ref(post: NoticeboardPost) -> Ref:

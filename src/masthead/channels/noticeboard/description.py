@@ -32,7 +32,11 @@ DESCRIPTION = Description(
     handle_pattern=r"[a-z0-9][a-z0-9-]{1,60}",
     handle_help="Lower-case letters, digits and hyphens, such as library-news.",
     retention="The agency's own server: kept as long as the records schedule says.",
-    notes=("Needs no account anywhere: it works from the first day.",),
+    notes=(
+        "Needs no account anywhere: it works from the first day.",
+        "A video is one MP4 of any size the desk takes, with its captions as they are, its alternative text, and"
+        " pictures beside it where you like. An answer to a comment has words alone.",
+    ),
     one_account=True,
     own_pages=True,
     follows_nobody="Nobody follows anybody on the Noticeboard.",

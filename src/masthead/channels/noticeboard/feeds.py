@@ -17,7 +17,9 @@ RSS_TYPE, ATOM_TYPE, JSON_TYPE = "application/rss+xml", "application/atom+xml", 
 
 
 @dataclass(frozen=True, slots=True)
-class FeedImage:
+class FeedFile:
+    """A picture or a film."""
+
     url: str
     mime: str
     alt: str
@@ -33,7 +35,12 @@ class FeedItem:
     published: datetime
     updated: datetime
     lang: str = "en"
-    images: tuple[FeedImage, ...] = ()
+    images: tuple[FeedFile, ...] = ()
+    film: FeedFile | None = None
+
+    @property
+    def files(self) -> tuple[FeedFile, ...]:
+        return (self.film, *self.images) if self.film else self.images
 
     @property
     def title(self) -> str:
@@ -44,7 +51,13 @@ class FeedItem:
     def html(self) -> str:
         paragraphs = [escape(part).replace("\n", "<br>") for part in self.text.strip().split("\n\n")]
         pictures = [f'<img src="{escape(i.url)}" alt="{escape(i.alt)}">' for i in self.images]
-        return "".join(f"<p>{part}</p>" for part in [*paragraphs, *pictures])
+        # To the post's own page, where it plays with its captions: feed readers fetch none.
+        film = [f'<a href="{escape(self.url)}">{escape(_called(self.film))}</a>'] if self.film else []
+        return "".join(f"<p>{part}</p>" for part in [*paragraphs, *film, *pictures])
+
+
+def _called(film: FeedFile) -> str:
+    return f"Video: {film.alt}" if film.alt else "Video"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +99,7 @@ def json_feed(feed: Feed, items: Sequence[FeedItem]) -> bytes:
                 "date_modified": stamp(item.updated),
                 "language": item.lang,
                 "attachments": [
-                    {"url": i.url, "mime_type": i.mime, "title": i.alt, "size_in_bytes": i.size} for i in item.images
+                    {"url": i.url, "mime_type": i.mime, "title": i.alt, "size_in_bytes": i.size} for i in item.files
                 ],
             }
             for item in items
@@ -108,8 +121,8 @@ def _generated(kind: type[SyndicationFeed], feed: Feed, items: Sequence[FeedItem
             unique_id_is_permalink=True,
             pubdate=item.published,
             updateddate=item.updated,
-            # RSS allows one enclosure to an item; every image is in the description as well.
-            enclosures=[Enclosure(i.url, str(i.size), i.mime) for i in item.images[:1]],
+            # RSS allows one enclosure to an item: its film, if it has one. Every image is in the description as well.
+            enclosures=[Enclosure(i.url, str(i.size), i.mime) for i in item.files[:1]],
         )
     text: str = built.writeString("utf-8")
     return text.encode()

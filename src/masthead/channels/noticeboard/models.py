@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from masthead.channels.language_names import NAMES
 from masthead.channels.noticeboard.states import COMMENT
 from masthead.kernel.ids import new_id
 
@@ -49,6 +50,30 @@ class NoticeboardImage(models.Model):
 
     def __str__(self) -> str:
         return self.file.name or ""
+
+
+class NoticeboardFilm(models.Model):
+    """The one film of a post, stored as its images are. `captions` is WebVTT, empty where the film has none beside it.
+
+    width, height: as it is shown; 0 where its header does not tell.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    post = models.OneToOneField(NoticeboardPost, related_name="film", on_delete=models.CASCADE)
+    file = models.FileField(max_length=200)
+    alt = models.TextField(blank=True)
+    width = models.PositiveIntegerField(default=0)
+    height = models.PositiveIntegerField(default=0)
+    captions = models.FileField(max_length=200, blank=True)
+    captions_lang = models.CharField(max_length=20, blank=True)
+
+    def __str__(self) -> str:
+        return self.file.name or ""
+
+    @property
+    def captions_called(self) -> str:
+        """What viewers choose the captions by."""
+        return NAMES.get(self.captions_lang.partition("-")[0].casefold(), self.captions_lang)
 
 
 class NoticeboardComment(models.Model):

@@ -31,19 +31,20 @@ class Entry:
 
 
 def front(*, before: NoticeboardPost | None = None, handle: str = "", limit: int = 20) -> list[NoticeboardPost]:
-    """Posts shown now, newest first, with their images read along; with `before`, those older than that post."""
+    """Posts shown now, newest first, with their images and film; with `before`, those older than that post."""
     posts = NoticeboardPost.objects.filter(taken_down_at=None, thread=None)
     if handle:
         posts = posts.filter(handle=handle)
     if before:
         older = Q(put_up_at__lt=before.put_up_at) | Q(put_up_at=before.put_up_at, pk__lt=before.pk)
         posts = posts.filter(older)
-    return list(posts.prefetch_related("images")[:limit])
+    return list(posts.select_related("film").prefetch_related("images")[:limit])
 
 
 def post_shown(post_id: UUID) -> NoticeboardPost:
     """Raises NotFound when it was taken down or never was."""
-    post = NoticeboardPost.objects.filter(pk=post_id, taken_down_at=None, thread=None).first()
+    posts = NoticeboardPost.objects.select_related("film")
+    post = posts.filter(pk=post_id, taken_down_at=None, thread=None).first()
     if post is None:
         raise NotFound("That post is no longer here.")
     return post
