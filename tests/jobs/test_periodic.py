@@ -12,7 +12,7 @@ from masthead.agencies.models import Agency
 from masthead.jobs import forget_finished_tasks, periodic
 from masthead.jobs.lost import give_up_lost_tasks, silent_carriers
 from masthead.jobs.models import Heartbeat
-from masthead.jobs.periodic import Periodic, take_turns, timetable
+from masthead.jobs.periodic import Periodic, Rota, take_turns, timetable
 from masthead.jobs.worker import beat
 from masthead.outbox.carriers import this_process
 
@@ -41,6 +41,16 @@ def test_a_job_with_nothing_to_do_takes_no_turn_and_stays_due():
     assert take_turns(at(), (empty,)) == []
     assert not DBTaskResult.objects.exists()
     assert take_turns(at(0.1), (HOURLY,)) == ["forget_finished_tasks"]
+
+
+def test_a_slow_job_is_asked_seldom_and_never_later_than_after_five_seconds():
+    often = replace(HOURLY, name="often", every=2.0)
+    now_and_then = replace(HOURLY, name="now and then", every=20.0)
+    rota = Rota((often, now_and_then, HOURLY))
+    asked = [[job.name for job in rota.asks(100.0 + second)] for second in range(7)]
+    assert asked[0] == ["often", "now and then", "forget_finished_tasks"], "a worker that has just begun asks all"
+    assert asked[1:5] == [["often"], ["often", "now and then"]] * 2
+    assert asked[5:] == [["often", "forget_finished_tasks"], ["often", "now and then"]]
 
 
 def test_two_workers_asking_at_the_same_moment_enqueue_one_turn():

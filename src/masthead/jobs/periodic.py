@@ -60,6 +60,24 @@ def _found() -> Iterator[Periodic]:
         yield Periodic(module_info.name, float(every), task, **more)
 
 
+ASKED_AGAIN, AT_THE_LATEST = 0.1, 5.0
+"""The share of its interval after which a job is asked anew whether there is anything to do, and the most seconds."""
+
+
+class Rota:
+    """Which jobs one worker asks now. Most have nothing to do most of the time, and each question costs a query."""
+
+    def __init__(self, jobs: tuple[Periodic, ...] | None = None) -> None:
+        self._jobs = timetable() if jobs is None else jobs
+        self._again: dict[str, float] = {}
+
+    def asks(self, moment: float) -> tuple[Periodic, ...]:
+        """Those whose time it is. moment: seconds of a clock that only goes forward."""
+        asked = tuple(job for job in self._jobs if self._again.get(job.name, moment) <= moment)
+        self._again |= {job.name: moment + min(job.every * ASKED_AGAIN, AT_THE_LATEST) for job in asked}
+        return asked
+
+
 def take_turns(at: datetime, jobs: tuple[Periodic, ...] | None = None) -> list[str]:
     """Enqueue every job that is due at `at`, and return their names. Safe to call from any number of workers.
 

@@ -15,7 +15,7 @@ from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
 
 from masthead.jobs.lost import give_up_lost_tasks, silent_carriers
 from masthead.jobs.models import Heartbeat
-from masthead.jobs.periodic import take_turns, until_next
+from masthead.jobs.periodic import Rota, take_turns, until_next
 from masthead.kernel.clock import now
 from masthead.kernel.ids import new_id
 from masthead.outbox.carriers import this_process
@@ -79,6 +79,7 @@ class Pulse(threading.Thread):
         self.worker = worker
         self.stopping = threading.Event()
         self._stirs_at = 0.0
+        self._rota = Rota()
 
     def until_it_stirs(self) -> float:
         """Seconds until it asks the timetable again; 0 and less while it asks."""
@@ -94,7 +95,7 @@ class Pulse(threading.Thread):
                     give_up_lost_tasks(moment)
                     shorten_abandoned(at=moment, silent=silent_carriers(moment))
                     beat_due = moment + timedelta(seconds=BEAT_SECONDS)
-                take_turns(moment)
+                take_turns(moment, self._rota.asks(monotonic()))
                 pause = until_next(now(), longest=TURN_SECONDS)
             except OperationalError as error:
                 # A busy or restarting database: the next round tries again, and `doctor` sees a silent worker.
