@@ -14,6 +14,7 @@ from pytest_django import DjangoDbBlocker
 
 import factories
 import settings_for_tests
+from emptied import emptied_where_filled
 from masthead.agencies.models import Agency
 from masthead.channels.feeds import fetch as feed
 from masthead.links import fetch
@@ -103,6 +104,7 @@ def django_db_setup(
     with ExitStack() as until_the_end:
         with django_db_blocker.unblock():
             copies = until_the_end.enter_context(own_databases(tmp_path_factory.mktemp("migrated")))
+        until_the_end.enter_context(emptied_where_filled())
         yield copies
 
 
