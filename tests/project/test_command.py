@@ -1,5 +1,6 @@
 """The `masthead` command: every file is a subcommand with help, and exit codes mean what --help says."""
 
+import gc
 import json
 import os
 import socket
@@ -13,7 +14,7 @@ from click.testing import CliRunner
 from masthead.agencies.models import MailSettings
 from masthead.jobs.models import Heartbeat
 from masthead.kernel.clock import now
-from masthead.project import doctor, start
+from masthead.project import doctor, prepare, start
 from masthead.project.command import Unready, masthead
 from masthead.project.commands import doctor as doctor_command
 
@@ -190,3 +191,17 @@ def test_a_database_that_cannot_be_used_is_told_in_one_line(url, cure, tmp_path)
     [said] = [line for line in done.stderr.splitlines() if cure in line]
     assert said.startswith("masthead: ")
     assert "Traceback" not in done.stderr
+
+
+def test_what_prepares_drops_what_it_does_not_need_any_more(monkeypatch):
+    """The supervisor loads without looking for garbage; bringing tables up to date makes a great deal of it."""
+    monkeypatch.setattr(prepare, "prepare", lambda address: {"address": address, "drops": gc.isenabled()})
+    gc.disable()
+    try:
+        assert json.loads(prepare.answer("http://127.0.0.1:8000")) == {
+            "address": "http://127.0.0.1:8000",
+            "drops": True,
+        }
+    finally:
+        gc.unfreeze()
+        gc.enable()

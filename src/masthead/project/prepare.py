@@ -6,6 +6,7 @@ error; the answer is JSON for the supervisor.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import sys
@@ -91,6 +92,8 @@ def answer(address: str) -> str:
     """What `prepare` tells, as JSON. Exits with a line for people where the database does not answer as it should."""
     from django.db import DatabaseError
 
+    gc.freeze()  # what was loaded before is not looked through; what bringing tables up to date makes and drops is
+    gc.enable()
     try:
         return json.dumps(prepare(address))
     except DatabaseError as error:
