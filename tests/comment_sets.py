@@ -73,7 +73,7 @@ def kept_from_training() -> list[Case]:
     for line in KEPT.read_text("utf-8").splitlines():
         told, post, comment = line.split("\t")
         words = set(told.split(","))
-        grounds = frozenset(words - {"keep", "criticism", "answers"})
+        grounds = frozenset(words - {"keep", "criticism", "answers", "group"})
         cases.append(Case(told, CommentFacts(comment, post), grounds, "criticism" in words))
     return cases
 
