@@ -112,18 +112,21 @@ fix: dev
 	$(BIN)/python -m masthead.project.write_channels
 	$(BIN)/python -m masthead.signals.engine.write_required
 
-# Both databases, whatever the first one says. The suite ends with pytest's own summary.
+# Both databases, whatever the first one says. The suite ends with pytest's own summary. One worker more than two cores
+# need works while others wait for a browser, a server or a lock; what is compiled is kept for the next worker and run.
+WORKERS ?= 3
+test: export PYTHONDONTWRITEBYTECODE =
 test: dev peers
-	@$(BIN)/python tests/peers/postgresql.py -- $(BIN)/pytest -n 2 -m "not browser and not bluesky and not wordpress" --quiet; first=$$?; \
-	$(BIN)/pytest -n 2; second=$$?; exit $$((first > second ? first : second))
+	@$(BIN)/python tests/peers/postgresql.py -- $(BIN)/pytest -n $(WORKERS) -m "not browser and not bluesky and not wordpress" --quiet; first=$$?; \
+	$(BIN)/pytest -n $(WORKERS); second=$$?; exit $$((first > second ? first : second))
 
 # Does each test that holds a gate of the policy fail where that gate is switched off?
 gates: dev
 	@$(BIN)/python tests/without_gate.py
 
-# The suite's property tests with examples nobody has seen yet, a thousand each: what it finds becomes an @example.
+# The suite's property tests with examples nobody has seen yet, a thousand each or more: what it finds becomes an @example.
 explore: dev
-	MASTHEAD_TEST_EXAMPLES=explore $(BIN)/pytest -n 2 -m hypothesis
+	MASTHEAD_TEST_EXAMPLES=explore $(BIN)/pytest -n 2 -m "hypothesis or explored"
 
 peers: $(VENV)/.dev
 	@$(BIN)/python tests/peers/machine.py

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from pytest_django import DjangoDbBlocker
 
 import factories
 import settings_for_tests
+from emptied import emptied_where_filled
 from masthead.agencies.models import Agency
 from masthead.channels.feeds import fetch as feed
 from masthead.links import fetch
@@ -19,6 +23,7 @@ from masthead.outbox import carry
 from masthead.policy import in_force
 from masthead.policy.rulebook import Rulebook
 from masthead.project import policy_source
+from own_database import OwnDatabase, OwnDatabases, own_databases
 
 # A loaded machine is slow, not wrong: time limits are kept by the benches and by pytest's own timeout. The suite draws
 # the same examples every time, so that what fails was caused by a change; `make explore` draws new ones. Whoever
@@ -26,6 +31,7 @@ from masthead.project import policy_source
 PATIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 hypothesis_settings.register_profile("masthead", **PATIENT, derandomize=True)
 hypothesis_settings.register_profile("explore", **PATIENT, max_examples=1000, derandomize=False)
+SET_ASIDE = pytest.StashKey[int]()
 hypothesis_settings.load_profile(os.environ.get("MASTHEAD_TEST_EXAMPLES", "masthead"))
 
 
@@ -34,18 +40,33 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if settings_for_tests.which != "postgresql":
         return
     meets = [item for item in items if _meets_the_database(item)]
-    if set_aside := [item for item in items if item not in set(meets)]:
-        config.hook.pytest_deselected(items=set_aside)
+    if set_aside := set(items) - set(meets):
+        config.hook.pytest_deselected(items=list(set_aside))
         items[:] = meets
+        config.stash[SET_ASIDE] = len(set_aside)
+        if hasattr(config, "workeroutput"):
+            config.workeroutput["set_aside"] = len(set_aside)
 
 
 def _meets_the_database(item: pytest.Item) -> bool:
+    """Without one of these pytest lets no test near the database, and gives its processes none of the kind tested."""
     asked = set(getattr(item, "fixturenames", ()))
-    return bool(
-        item.get_closest_marker("django_db")
-        or asked & {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
-        or any(word in item.nodeid for word in ("postgresql", "backup", "kill", "two_at_once"))
-    )
+    return bool(item.get_closest_marker("django_db") or asked & {"db", "transactional_db", "live_server"})
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Each worker collects the same tests, so each sets the same number aside."""
+    told = getattr(node, "workeroutput", {})
+    node.config.stash[SET_ASIDE] = max(node.config.stash.get(SET_ASIDE, 0), told.get("set_aside", 0))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say what the run on PostgreSQL leaves to the one on SQLite."""
+    if set_aside := config.stash.get(SET_ASIDE, 0):
+        terminalreporter.write_line(
+            f"PostgreSQL: {set_aside} tests that meet no database are left to the run on SQLite."
+        )
 
 
 @pytest.fixture(autouse=True)
@@ -73,6 +94,27 @@ def _a_busy_machine_is_not_late() -> Iterator[None]:
         changed.setattr(faces, "LONGEST", 600.0)
         changed.setattr(heic, "_SECONDS", 600)
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[OwnDatabases]:
+    """The test database as pytest-django makes it, and what copies it for processes."""
+    with ExitStack() as until_the_end:
+        with django_db_blocker.unblock():
+            copies = until_the_end.enter_context(own_databases(tmp_path_factory.mktemp("migrated")))
+        until_the_end.enter_context(emptied_where_filled())
+        yield copies
+
+
+@pytest.fixture(scope="session")
+def own_database(django_db_setup: OwnDatabases) -> OwnDatabase:
+    """`own_database(home)`: the environment of processes with a migrated database of their own, of the kind tested.
+
+    Whoever asks for it is marked `django_db`, which is what has the database made that is copied.
+    """
+    return django_db_setup.at
 
 
 @pytest.fixture

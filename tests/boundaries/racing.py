@@ -1,6 +1,7 @@
 """A process of its own in which several people press the same button at once, on a sample desk in MASTHEAD_HOME.
 
-Prints, as JSON, how each of them fared: {act: {outcome: how many}}. Run by test_two_at_once, not by pytest.
+Its tables have to exist. Prints, as JSON, how each of them fared: {act: {outcome: how many}}. Run by
+test_two_at_once, not by pytest.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from PIL import Image  # noqa: E402
 
@@ -76,7 +76,6 @@ def who(mailbox: str) -> Person:
 
 
 def main() -> dict[str, dict[str, int]]:
-    call_command("migrate", run_syncdb=True, verbosity=0)
     demo.seed(at=now(), address="http://localhost")
     demo_content.furnish(at=now())
     take_in_comments.run.func()

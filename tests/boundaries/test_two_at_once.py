@@ -3,40 +3,29 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-from django.db import connection
+
+from own_database import OwnDatabase
 
 SCRIPT = Path(__file__).with_name("racing.py")
 SOURCE = Path(__file__).parents[2] / "src"
-NAME = f"masthead_racing_{os.getpid()}"
 ONCE = {"done": 1, "refused": 5}
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, int]]:
+def told(own_database: OwnDatabase, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, int]]:
     """How each of them fared, on the kind of database this suite runs on."""
-    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    environment |= {
-        "MASTHEAD_HOME": str(tmp_path_factory.mktemp("home")),
+    environment = own_database(tmp_path_factory.mktemp("home")) | {
         "MASTHEAD_DEMO": "1",
         "DJANGO_SETTINGS_MODULE": "masthead.project.settings",
         "PYTHONPATH": str(SOURCE),
     }
-    if connection.vendor == "postgresql":
-        import psycopg
-
-        url = os.environ["MASTHEAD_TEST_POSTGRESQL"]
-        with psycopg.connect(url, autocommit=True) as server:
-            server.execute(f"CREATE DATABASE {NAME}")
-        environment["DATABASE_URL"] = urlsplit(url)._replace(path=f"/{NAME}").geturl()
     ran = subprocess.run([sys.executable, str(SCRIPT)], env=environment, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr[-3000:]
     return json.loads(ran.stdout.splitlines()[-1])

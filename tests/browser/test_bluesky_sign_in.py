@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -60,7 +59,7 @@ def test_a_librarian_signs_in_on_blueskys_own_page(
     network: BlueskyNetwork,
     author: Person,
     axe_clean: Callable[[Page], None],
-    screenshots: Callable[..., list[Path]],
+    screenshots: Callable[..., None],
 ) -> None:
     presence = roads.approved(
         author,

@@ -78,7 +78,7 @@ def test_a_post_is_taken_along_brought_back_and_answered(
     waiting: Delivery,
     sign_in: Callable[[Person], None],
     axe_clean: Callable[[Page], None],
-    screenshots: Callable[..., list[Path]],
+    screenshots: Callable[..., None],
 ) -> None:
     sign_in(author)
     page = browser_page
@@ -112,7 +112,7 @@ def test_all_comments_are_brought_in_and_an_address_is_put_right(
     waiting: Delivery,
     sign_in: Callable[[Person], None],
     axe_clean: Callable[[Page], None],
-    screenshots: Callable[..., list[Path]],
+    screenshots: Callable[..., None],
 ) -> None:
     say_posted(by=author, at=factories.at(hours=4), delivery_id=waiting.pk, permalink="https://nextdoor.com/p/sumer")
     sign_in(author)

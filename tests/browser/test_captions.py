@@ -50,7 +50,7 @@ def test_captions_are_edited_beside_the_video_by_keyboard(
     live_server: object,
     sign_in: Callable[[object], None],
     axe_clean: Callable[[Page], None],
-    screenshots: Callable[..., list[Path]],
+    screenshots: Callable[..., None],
 ) -> None:
     page = browser_page
     sign_in(writer)

@@ -40,7 +40,7 @@ def guide(live_server: object, browser_page: Page, director: Person, sign_in: Ca
 
 
 def test_desk_components_are_accessible_at_every_width_and_theme(
-    guide: Page, axe_clean: Callable[[Page], None], screenshots: Callable[..., list[Path]]
+    guide: Page, axe_clean: Callable[[Page], None], screenshots: Callable[..., None]
 ) -> None:
     for width, theme in ((1280, "light"), (1280, "dark"), (360, "light"), (360, "dark")):
         guide.set_viewport_size({"width": width, "height": 900})
@@ -54,7 +54,7 @@ def test_public_and_sign_in_pages_are_accessible_and_set_no_cookie(
     browser_page: Page,
     transactional_db: None,
     axe_clean: Callable[[Page], None],
-    screenshots: Callable[..., list[Path]],
+    screenshots: Callable[..., None],
 ) -> None:
     factories.agency()
     browser_page.goto(f"{live_server}/style-guide/public")
@@ -162,7 +162,7 @@ def test_the_menu_folds_on_a_small_screen(guide: Page) -> None:
 
 
 def test_the_stop_is_asked_for_a_reason_and_then_seen_by_everyone(
-    guide: Page, director: Person, axe_clean: Callable[[Page], None], screenshots: Callable[..., list[Path]]
+    guide: Page, director: Person, axe_clean: Callable[[Page], None], screenshots: Callable[..., None]
 ) -> None:
     guide.get_by_role("button", name="Stop all deliveries").click()
     expect(guide.get_by_role("dialog", name="Stop all deliveries").get_by_label("Reason")).to_be_visible()
@@ -178,7 +178,7 @@ def test_the_stop_is_asked_for_a_reason_and_then_seen_by_everyone(
 
 
 def test_an_open_clause_and_an_open_account_menu_are_accessible(
-    guide: Page, axe_clean: Callable[[Page], None], screenshots: Callable[..., list[Path]]
+    guide: Page, axe_clean: Callable[[Page], None], screenshots: Callable[..., None]
 ) -> None:
     guide.locator("main button.mh-clause").first.click()
     axe_clean(guide)
@@ -218,7 +218,7 @@ def moderation(live_server: object, browser_page: Page, director: Person, sign_i
 
 
 def test_moderation_is_accessible(
-    moderation: Page, axe_clean: Callable[[Page], None], screenshots: Callable[..., list[Path]]
+    moderation: Page, axe_clean: Callable[[Page], None], screenshots: Callable[..., None]
 ) -> None:
     for theme in ("light", "dark"):
         moderation.emulate_media(color_scheme=theme)

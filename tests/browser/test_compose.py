@@ -96,7 +96,7 @@ def test_findings_appear_while_typing_and_remedies_work(
     presence: Presence,
     sign_in: Callable[[Person], None],
     axe_clean: Callable[[Page], None],
-    screenshots: Callable[..., list[Path]],
+    screenshots: Callable[..., None],
     tmp_path: Path,
 ) -> None:
     Commitment.objects.create(name="Summer Library Program")
@@ -197,7 +197,7 @@ def test_the_history_shows_each_change_and_brings_one_back(
     draft: Draft,
     sign_in: Callable[[Person], None],
     axe_clean: Callable[[Page], None],
-    screenshots: Callable[..., list[Path]],
+    screenshots: Callable[..., None],
 ) -> None:
     sign_in(communicator)
     wording = restore.wording_of(draft.revisions.get())
@@ -245,7 +245,7 @@ def test_the_pages_around_it(
     draft: Draft,
     sign_in: Callable[[Person], None],
     axe_clean: Callable[[Page], None],
-    screenshots: Callable[..., list[Path]],
+    screenshots: Callable[..., None],
 ) -> None:
     kept = upload.upload(by=communicator, at=now(), picture=decode.decode(STORYTIME.read_bytes()), name="storytime.jpg")
     depict.list_person(by=communicator, at=now(), asset=kept, kind="child", name="M. L.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -31,7 +30,7 @@ def test_the_steps_are_shown_and_a_password_in_the_open_is_refused(
     channel: str,
     sign_in: Callable[[Person], None],
     axe_clean: Callable[[Page], None],
-    screenshots: Callable[..., list[Path]],
+    screenshots: Callable[..., None],
 ) -> None:
     presence = live_presence(channel, handle="")
     presence.state = "approved"

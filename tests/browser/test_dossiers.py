@@ -56,7 +56,7 @@ def test_dossiers_lists_and_files_speak_plainly(
     transactional_db: None,
     sign_in: Callable[[Person], None],
     axe_clean: Callable[[Page], None],
-    screenshots: Callable[..., list[Path]],
+    screenshots: Callable[..., None],
     settings: object,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,

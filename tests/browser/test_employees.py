@@ -46,7 +46,7 @@ def test_an_exchange_is_handed_over_answered_and_complete(
     browser_page: Page,
     sign_in: Callable[[Person], None],
     axe_clean: Callable[[Page], None],
-    screenshots: Callable[..., list[Path]],
+    screenshots: Callable[..., None],
     tmp_path: Path,
 ) -> None:
     sign_in(ann)
@@ -94,7 +94,7 @@ def test_the_policy_is_read_and_acknowledged(
     browser_page: Page,
     sign_in: Callable[[Person], None],
     axe_clean: Callable[[Page], None],
-    screenshots: Callable[..., list[Path]],
+    screenshots: Callable[..., None],
 ) -> None:
     sign_in(ann)
     page = browser_page
@@ -116,7 +116,7 @@ def test_who_has_and_who_has_not(
     browser_page: Page,
     sign_in: Callable[[Person], None],
     axe_clean: Callable[[Page], None],
-    screenshots: Callable[..., list[Path]],
+    screenshots: Callable[..., None],
 ) -> None:
     factories.who_acknowledged(ann)
     sign_in(factories.person(role))
@@ -143,7 +143,7 @@ def test_official_addresses_are_noted(
     browser_page: Page,
     sign_in: Callable[[Person], None],
     axe_clean: Callable[[Page], None],
-    screenshots: Callable[..., list[Path]],
+    screenshots: Callable[..., None],
 ) -> None:
     writer = factories.person("communicator")
     Presence.objects.create(

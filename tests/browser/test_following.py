@@ -109,7 +109,7 @@ def test_every_page_reads_well_everywhere(
     browser_page: Page,
     sign_in: Callable[[Person], None],
     axe_clean: Callable[[Page], None],
-    screenshots: Callable[..., list[Path]],
+    screenshots: Callable[..., None],
 ) -> None:
     sign_in(approver)
     row, congress = RegisterRow.objects.get(key="W000437"), Register.objects.get(form="congress")
@@ -169,7 +169,7 @@ def test_a_register_is_imported_after_a_look(
     browser_page: Page,
     sign_in: Callable[[Person], None],
     axe_clean: Callable[[Page], None],
-    screenshots: Callable[..., list[Path]],
+    screenshots: Callable[..., None],
     tmp_path: Path,
 ) -> None:
     sign_in(approver)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -53,7 +52,7 @@ def test_a_thread_is_read_and_answered(
     thread: Conversation,
     sign_in: Callable[[Person], None],
     axe_clean: Callable[[Page], None],
-    screenshots: Callable[..., list[Path]],
+    screenshots: Callable[..., None],
 ) -> None:
     sign_in(director)
     page = browser_page
@@ -106,7 +105,7 @@ def test_a_private_exchange_is_marked_and_withheld_from_who_may_not_answer(
     director: Person,
     sign_in: Callable[[Person], None],
     axe_clean: Callable[[Page], None],
-    screenshots: Callable[..., list[Path]],
+    screenshots: Callable[..., None],
 ) -> None:
     presence = a_presence(director)
     asked, thanked = "Which books are still on my card? I cannot find the list.", "Thank you, I will call."

@@ -42,7 +42,7 @@ def test_links_are_signed_watched_and_kept_from_campaigns(
     transactional_db: None,
     sign_in: Callable[[Person], None],
     axe_clean: Callable[[Page], None],
-    screenshots: Callable[..., list[Path]],
+    screenshots: Callable[..., None],
 ) -> None:
     factories.agency()
     director = factories.person("director", "communicator")
@@ -111,7 +111,7 @@ def test_a_link_in_a_live_post_that_changed_is_seen_and_dismissed(
     transactional_db: None,
     sign_in: Callable[[Person], None],
     axe_clean: Callable[[Page], None],
-    screenshots: Callable[..., list[Path]],
+    screenshots: Callable[..., None],
     settings: object,
     tmp_path: Path,
 ) -> None:
@@ -163,7 +163,7 @@ def test_what_speaks_against_a_page_is_told_before_it_is_signed(
     transactional_db: None,
     sign_in: Callable[[Person], None],
     axe_clean: Callable[[Page], None],
-    screenshots: Callable[..., list[Path]],
+    screenshots: Callable[..., None],
 ) -> None:
     factories.agency()
     writer = factories.who_acknowledged(factories.person("communicator"))
@@ -185,7 +185,7 @@ def test_a_list_of_harmful_sites_is_tried_imported_and_told_at_the_dossier(
     transactional_db: None,
     sign_in: Callable[[Person], None],
     axe_clean: Callable[[Page], None],
-    screenshots: Callable[..., list[Path]],
+    screenshots: Callable[..., None],
     tmp_path: Path,
 ) -> None:
     factories.agency()

@@ -35,7 +35,7 @@ def test_what_is_known_of_a_picture_and_a_video_is_read_on_their_pages(
     live_server: object,
     sign_in: Callable[[object], None],
     axe_clean: Callable[[Page], None],
-    screenshots: Callable[..., list[Path]],
+    screenshots: Callable[..., None],
 ) -> None:
     small = io.BytesIO()
     Image.open(io.BytesIO(STORYTIME)).resize((480, 300)).save(small, "PNG")
@@ -75,7 +75,7 @@ def test_what_the_file_says_is_taken_over_by_one_click_and_typed_words_stay(
     live_server: object,
     sign_in: Callable[[object], None],
     axe_clean: Callable[[Page], None],
-    screenshots: Callable[..., list[Path]],
+    screenshots: Callable[..., None],
 ) -> None:
     tags = Image.Exif()
     tags[0x013B], tags[0x8298] = "R. Pruitt", "Copyright 2026 R. Pruitt. All rights reserved."

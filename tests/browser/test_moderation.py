@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -70,7 +69,7 @@ def test_a_case_is_kept_and_undone_by_keyboard(
     cases: list[Case],
     sign_in: Callable[[Person], None],
     axe_clean: Callable[[Page], None],
-    screenshots: Callable[..., list[Path]],
+    screenshots: Callable[..., None],
 ) -> None:
     sign_in(ann)
     page = browser_page
@@ -129,7 +128,7 @@ def test_two_people_remove_one_appeals_and_a_third_decides(
     cases: list[Case],
     sign_in: Callable[[Person], None],
     axe_clean: Callable[[Page], None],
-    screenshots: Callable[..., list[Path]],
+    screenshots: Callable[..., None],
 ) -> None:
     sign_in(ann)
     page = browser_page

@@ -60,7 +60,7 @@ def test_a_guardian_signs_on_a_telephone_and_takes_it_back(
     page: Page,
     live_server: object,
     axe_clean: Callable[[Page], None],
-    screenshots: Callable[..., list[Path]],
+    screenshots: Callable[..., None],
 ) -> None:
     later = factories.at(days=4000).date()
     row, token = asked.asked(
@@ -122,7 +122,7 @@ def test_staff_ask_and_take_down_what_is_no_longer_agreed(
     live_server: object,
     sign_in: Callable[[object], None],
     axe_clean: Callable[[Page], None],
-    screenshots: Callable[..., list[Path]],
+    screenshots: Callable[..., None],
 ) -> None:
     page, adult = browser_page, listed(writer, picture(writer))
     depict.taken_at(by=writer, at=factories.at(), asset=adult.asset, event="Story night", is_public=True)
@@ -167,7 +167,7 @@ def test_the_faces_a_machine_saw_stand_beside_who_is_listed(
     live_server: object,
     sign_in: Callable[[Person], None],
     axe_clean: Callable[[Page], None],
-    screenshots: Callable[..., list[Path]],
+    screenshots: Callable[..., None],
 ) -> None:
     faces.note(by=Worker(), at=factories.at(), asset=child.asset, seen=3)
     sign_in(writer)

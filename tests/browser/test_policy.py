@@ -48,7 +48,7 @@ def test_every_page_reads_well_everywhere(
     browser_page: Page,
     sign_in: Callable[[Person], None],
     axe_clean: Callable[[Page], None],
-    screenshots: Callable[..., list[Path]],
+    screenshots: Callable[..., None],
     tmp_path: Path,
 ) -> None:
     from masthead.adoption.models import Version
@@ -88,7 +88,7 @@ def test_a_change_goes_from_a_page_to_being_in_force(
     browser_page: Page,
     sign_in: Callable[[Person], None],
     axe_clean: Callable[[Page], None],
-    screenshots: Callable[..., list[Path]],
+    screenshots: Callable[..., None],
     tmp_path: Path,
 ) -> None:
     page = browser_page
@@ -129,7 +129,7 @@ def test_a_file_is_looked_at_before_it_is_kept(
     browser_page: Page,
     sign_in: Callable[[Person], None],
     axe_clean: Callable[[Page], None],
-    screenshots: Callable[..., list[Path]],
+    screenshots: Callable[..., None],
 ) -> None:
     page = browser_page
     sign_in(desk)

@@ -43,7 +43,7 @@ def test_a_presence_is_proposed_with_its_mistakes_told_at_once(
     presence: Presence,
     sign_in: Callable[[Person], None],
     axe_clean: Callable[[Page], None],
-    screenshots: Callable[..., list[Path]],
+    screenshots: Callable[..., None],
 ) -> None:
     page = browser_page
     sign_in(Person.objects.get(grants__role="communicator"))
@@ -64,7 +64,7 @@ def test_the_pages_of_a_presence_that_asks_for_much(
     presence: Presence,
     sign_in: Callable[[Person], None],
     axe_clean: Callable[[Page], None],
-    screenshots: Callable[..., list[Path]],
+    screenshots: Callable[..., None],
 ) -> None:
     page = browser_page
     director = Person.objects.get(grants__role="director")
@@ -103,7 +103,7 @@ def test_the_public_tells_of_a_look_alike_and_staff_end_it(
     presence: Presence,
     sign_in: Callable[[Person], None],
     axe_clean: Callable[[Page], None],
-    screenshots: Callable[..., list[Path]],
+    screenshots: Callable[..., None],
     tmp_path: Path,
 ) -> None:
     page = browser_page
@@ -157,7 +157,7 @@ def test_commitments_are_entered_changed_and_ended(
     presence: Presence,
     sign_in: Callable[[Person], None],
     axe_clean: Callable[[Page], None],
-    screenshots: Callable[..., list[Path]],
+    screenshots: Callable[..., None],
 ) -> None:
     page = browser_page
     director = Person.objects.get(grants__role="director")

@@ -111,7 +111,7 @@ def test_every_page_reads_well_everywhere(
     page: Page,
     live_server: object,
     axe_clean: Callable[[Page], None],
-    screenshots: Callable[..., list[Path]],
+    screenshots: Callable[..., None],
 ) -> None:
     appeal = f"/appeal/{Notice.objects.get(about='removal').token}/"
     for name, address in (
@@ -136,7 +136,7 @@ def test_somebody_comments_confirms_and_is_read(
     page: Page,
     live_server: object,
     axe_clean: Callable[[Page], None],
-    screenshots: Callable[..., list[Path]],
+    screenshots: Callable[..., None],
 ) -> None:
     page.goto(f"{live_server}/posts/{post.pk}/")
     page.get_by_role("button", name="Send it").click()
@@ -183,7 +183,7 @@ def test_a_film_is_watched_with_its_captions(
     page: Page,
     live_server: object,
     axe_clean: Callable[[Page], None],
-    screenshots: Callable[..., list[Path]],
+    screenshots: Callable[..., None],
 ) -> None:
     """A film of three seconds, recorded by Chromium itself, with more than a mebibyte that is no film before it."""
     factories.agency(public_url=str(live_server))

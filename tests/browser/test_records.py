@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -35,7 +34,7 @@ def test_every_page_reads_well_everywhere(
     browser_page: Page,
     sign_in: Callable[[Person], None],
     axe_clean: Callable[[Page], None],
-    screenshots: Callable[..., list[Path]],
+    screenshots: Callable[..., None],
 ) -> None:
     sign_in(officer)
     for name, address in (
@@ -61,7 +60,7 @@ def test_found_read_and_taken_away(
     live_server: object,
     browser_page: Page,
     sign_in: Callable[[Person], None],
-    screenshots: Callable[..., list[Path]],
+    screenshots: Callable[..., None],
 ) -> None:
     sign_in(officer)
     page = browser_page
@@ -86,7 +85,7 @@ def test_a_token_is_issued_shown_once_and_revoked(
     browser_page: Page,
     sign_in: Callable[[Person], None],
     axe_clean: Callable[[Page], None],
-    screenshots: Callable[..., list[Path]],
+    screenshots: Callable[..., None],
 ) -> None:
     sign_in(officer)
     page = browser_page

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -29,7 +28,7 @@ def test_an_answer_comes_while_one_writes_and_leaves_nothing(
     browser_page: Page,
     sign_in: Callable[[Person], None],
     axe_clean: Callable[[Page], None],
-    screenshots: Callable[..., list[Path]],
+    screenshots: Callable[..., None],
 ) -> None:
     sign_in(employee)
     page = browser_page
@@ -59,7 +58,7 @@ def test_every_finding_is_in_sight_by_scrolling_the_page_worst_first(
     live_server: object,
     browser_page: Page,
     sign_in: Callable[[Person], None],
-    screenshots: Callable[..., list[Path]],
+    screenshots: Callable[..., None],
 ) -> None:
     sign_in(employee)
     page = browser_page
@@ -102,7 +101,7 @@ def test_a_short_channel_says_where_the_disclaimer_goes_and_a_profile_is_looked_
     browser_page: Page,
     sign_in: Callable[[Person], None],
     axe_clean: Callable[[Page], None],
-    screenshots: Callable[..., list[Path]],
+    screenshots: Callable[..., None],
 ) -> None:
     sign_in(employee)
     page = browser_page

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
@@ -48,7 +47,7 @@ def test_a_person_leaves_agrees_comes_back_and_chooses(
     author: Person,
     sign_in: Callable[[Person], None],
     axe_clean: Callable[[Page], None],
-    screenshots: Callable[..., list[Path]],
+    screenshots: Callable[..., None],
 ) -> None:
     page, director, administrator = browser_page, factories.person(Role.DIRECTOR), factories.person(Role.ADMINISTRATOR)
     presence = signing_in.approved(author, director)

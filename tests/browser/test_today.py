@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -24,7 +23,7 @@ def test_today_says_what_waits_and_leads_there(
     transactional_db: None,
     sign_in: Callable[[Person], None],
     axe_clean: Callable[[Page], None],
-    screenshots: Callable[..., list[Path]],
+    screenshots: Callable[..., None],
 ) -> None:
     factories.agency()
     director = factories.who_acknowledged(factories.person("director"))

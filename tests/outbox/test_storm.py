@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,30 +10,32 @@ from typing import Any
 
 import pytest
 
+from own_database import OwnDatabase
+
 HARNESS = Path(__file__).parent / "storm.py"
 COUNTED = ("duplicates", "lost", "falsely_published", "unsettled")
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
-def storm(home: Path, *options: str) -> dict[str, Any]:
-    if os.environ.get("MASTHEAD_TEST_DATABASE") == "postgresql":
-        options = (*options, "--postgresql")
-    command = [sys.executable, str(HARNESS), "--home", str(home), "--seed", "7", *options]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+def storm(environment: dict[str, str], *options: str) -> dict[str, Any]:
+    if "DATABASE_URL" in environment:
+        options = (*options, "--postgresql")  # on a server of the storm's own, which is stopped in the middle
+    command = [sys.executable, str(HARNESS), "--home", environment["MASTHEAD_HOME"], "--seed", "7", *options]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     assert done.returncode == 0, done.stderr[-3000:]
     result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return result
 
 
-def test_none_twice_none_lost_none_called_published_that_is_not(tmp_path: Path) -> None:
-    result = storm(tmp_path, "--posts", "60", "--every", "5")
+def test_none_twice_none_lost_none_called_published_that_is_not(tmp_path: Path, own_database: OwnDatabase) -> None:
+    result = storm(own_database(tmp_path), "--posts", "60", "--every", "5")
     # A storm in which nothing goes wrong proves nothing.
     assert result["faults"] > 40 and result["kills"] and result["database"] and result["platforms"] == 13, result
     assert {name: result[name] for name in COUNTED} == dict.fromkeys(COUNTED, 0), result
     assert result["ledger"] == "whole"
 
 
-def test_the_storm_sees_what_sending_again_without_looking_does(tmp_path: Path) -> None:
-    result = storm(tmp_path, "--posts", "36", "--blind")
+def test_the_storm_sees_what_sending_again_without_looking_does(tmp_path: Path, own_database: OwnDatabase) -> None:
+    result = storm(own_database(tmp_path), "--posts", "36", "--blind")
     assert result["duplicates"] > 0, result

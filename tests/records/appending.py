@@ -1,4 +1,4 @@
-"""A process of its own that appends to the ledger in MASTHEAD_HOME. Run by test_concurrent_appends, not by pytest.
+"""A process of its own that appends to the ledger of a desk whose tables exist. Run by test_concurrent_appends.
 
 python appending.py make | append NAME COUNT | verify. Whoever appends says "ready", and "kept" after its first act.
 """
@@ -11,7 +11,6 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.db import transaction  # noqa: E402
 
 from masthead.agencies.actors import Worker  # noqa: E402
@@ -24,7 +23,6 @@ from masthead.records.verify import verify_ledger  # noqa: E402
 
 
 def make() -> None:
-    call_command("migrate", run_syncdb=True, verbosity=0)
     Agency.objects.create(
         name="Concurrent Library",
         short_name="CL",
