@@ -22,7 +22,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "train")]
 
 from disguise import alike, dotted, drawn_out, invisible, leet  # noqa: E402
 
-from comment_sets import Case, apart, free, functional, held_out, kept_from_training, other_posts  # noqa: E402
+from comment_sets import Case, apart, apart_later, free, functional, held_out, kept_from_training, other_posts  # noqa: E402
 from masthead.policy.in_force import rulebook_of  # noqa: E402
 from masthead.signals.engine.assess import assess, assess_all  # noqa: E402
 from masthead.signals.engine.facts import Assessment, CommentFacts  # noqa: E402
@@ -94,6 +94,7 @@ def main() -> None:
         "comments on posts kept from training": kept_from_training(),
         "comments beside posts that no context head was fitted on": held_out(),
         "comments written apart, by a hand that saw nothing here": apart(),
+        "comments written apart later, by another": apart_later(),
     }
     for name, cases in sets.items():
         cases = cases[::7] if QUICK else cases

@@ -14,6 +14,7 @@ DATA = Path(__file__).parent / "data"
 FUNCTIONAL = DATA / "functional"
 OTHER_POSTS = DATA / "other_posts"
 APART = DATA / "apart" / "comments.tsv"
+LATER = DATA / "apart" / "later.tsv"
 FREE = DATA / "free" / "comments.txt"
 KEPT = Path(__file__).parents[1] / "train" / "free" / "development.tsv"
 FREE_POST = "Story time moves to ten on Mondays at the Elm Street branch."
@@ -69,13 +70,7 @@ def free() -> list[Case]:
 
 def kept_from_training() -> list[Case]:
     """Comments written freely under many posts, none of which the model learned from; thresholds were set on them."""
-    cases = []
-    for line in KEPT.read_text("utf-8").splitlines():
-        told, post, comment = line.split("\t")
-        words = set(told.split(","))
-        grounds = frozenset(words - {"keep", "criticism", "answers"})
-        cases.append(Case(told, CommentFacts(comment, post), grounds, "criticism" in words))
-    return cases
+    return _labeled(KEPT)
 
 
 def held_out() -> list[Case]:
@@ -94,10 +89,22 @@ def held_out() -> list[Case]:
 
 def apart() -> list[Case]:
     """Comments by a hand that saw no rule, model or other comment; counted when all of those were made."""
+    return _labeled(APART)
+
+
+def apart_later() -> list[Case]:
+    """As `apart`, by another hand, while the model that is shipped was made."""
+    return _labeled(LATER)
+
+
+def _labeled(file: Path) -> list[Case]:
+    """The rows of a file: labels, post and comment, with tabs between them."""
     cases = []
-    for line in APART.read_text("utf-8").splitlines():
+    for line in file.read_text("utf-8").splitlines():
         told, post, comment = line.split("\t")
-        cases.append(Case(told, CommentFacts(comment, post), frozenset(told.split(",")) - {"keep"}))
+        words = set(told.split(","))
+        grounds = frozenset(words - {"keep", "criticism", "answers", "group"})
+        cases.append(Case(told, CommentFacts(comment, post), grounds, "criticism" in words))
     return cases
 
 

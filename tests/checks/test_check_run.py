@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from checks.rulebooks import book, clause, everything
 from masthead.checks.engine import run as running
 from masthead.checks.engine.facts import AssetFacts, DraftFacts, LinkFacts, PersonShown
+from masthead.checks.engine.finding import Raised
 from masthead.checks.engine.registry import Check, Stage, registered
 from masthead.checks.engine.run import LONGEST, run
 from masthead.policy.clause import Binding
@@ -102,6 +103,34 @@ def test_a_check_that_crashes_blocks_and_the_cause_is_logged(
     assert (finding.code, finding.level, finding.clause) == ("check_failed", "blocks", "presence.5")
     assert "links_are_researched" in finding.message
     assert "the dictionary is gone" in caplog.text
+
+
+def test_what_a_check_begins_with_is_begun_before_any_check_is_asked_and_only_where_it_is_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    done: list[str] = []
+    first = Check("first", "d", ("c",), "content", (), (), lambda draft: done.append("asked") or ())
+    slow = Check("slow", "d", ("c",), "content", (), (), lambda draft: (), begin=lambda draft: done.append(draft.text))
+    monkeypatch.setattr(running, "registered", lambda: {"first": first, "slow": slow})
+    rules = book(clause("a.1", Binding("check", "first")), clause("b.2", Binding("check", "slow")))
+    run(DraftFacts("Hello."), rules)
+    assert done == ["Hello.", "asked"]
+    run(DraftFacts("Hello."), rules, only=frozenset({"first"}))
+    run(DraftFacts("Hello."), rules, stages=("form",))
+    assert done == ["Hello.", "asked", "asked"]
+
+
+def test_a_check_that_cannot_begin_is_asked_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(draft: DraftFacts) -> None:
+        raise RuntimeError("no thread to be had")
+
+    check = Check("slow", "d", ("c",), "content", (), (), lambda draft: [Raised("c", "Asked.")], begin=broken)
+    monkeypatch.setattr(running, "registered", lambda: {"slow": check})
+    [finding] = run(DraftFacts("Hello."), book(clause("a.1", Binding("check", "slow"))))
+    assert finding.message == "Asked."
+    assert "no thread to be had" in caplog.text
 
 
 def test_a_check_nobody_wrote_and_a_parameter_nobody_knows_block_too() -> None:

@@ -45,7 +45,7 @@ def test_a_job_with_nothing_to_do_takes_no_turn_and_stays_due():
 
 def test_a_slow_job_is_asked_seldom_and_never_later_than_after_five_seconds():
     often = replace(HOURLY, name="often", every=2.0)
-    now_and_then = replace(HOURLY, name="now and then", every=20.0)
+    now_and_then = replace(HOURLY, name="now and then", every=8.0)
     rota = Rota((often, now_and_then, HOURLY))
     asked = [[job.name for job in rota.asks(100.0 + second)] for second in range(7)]
     assert asked[0] == ["often", "now and then", "forget_finished_tasks"], "a worker that has just begun asks all"

@@ -10,11 +10,13 @@ from django.core.mail import get_connection
 
 import factories
 from masthead.agencies.actors import Citizen
+from masthead.agencies.models import MailSettings
 from masthead.channels.noticeboard.comments import confirm_comment, edit_comment, submit_comment
 from masthead.channels.noticeboard.models import NoticeboardComment, NoticeboardPost
 from masthead.channels.port import Moderated, Ref, Rejected, Transient
 from masthead.conversations.models import Comment
 from masthead.conversations.pull import pull_presence
+from masthead.jobs.send_notices import needed
 from masthead.kernel.refusals import Invalid, NotFound, NotPermitted, Refused
 from masthead.moderation.appeal import decide_appeal, file_appeal, notice_for, open_appeals
 from masthead.moderation.assess import assess_all, open_case
@@ -107,6 +109,27 @@ def test_the_author_is_told_the_ground_the_words_and_how_to_appeal(removal, rule
 def test_nobody_is_told_before_it_is_done(removal) -> None:
     tell(3)
     assert not mail.outbox
+
+
+def test_a_worker_turns_to_notices_only_where_somebody_is_to_be_told(removal, ben) -> None:
+    assert not needed(factories.at(3)), "nothing is hidden yet"
+    carry(3)
+    assert needed(factories.at(3)), "hidden, and nobody told"
+    queue_notices(by=WORKER, at=factories.at(3))
+    assert not needed(factories.at(3)), "no mail server: the notice waits"
+    MailSettings.objects.create(host="smtp.agency.invalid", sender="desk@agency.invalid")
+    assert not needed(factories.at(2)), "not due yet"
+    assert needed(factories.at(3)), "due"
+    Notice.objects.update(state="sending", claimed_at=factories.at(3))
+    assert not needed(factories.at(17)), "another worker is at it"
+    assert needed(factories.at(18)), "whoever was at it is gone"
+    Notice.objects.update(state="sent")
+    assert not needed(factories.at(18))
+    restore(by=ben, at=factories.at(19), decision=removal, why="It was a joke")
+    carry(20)
+    assert needed(factories.at(20)), "shown again, and its author knows of the removal alone"
+    tell(20)
+    assert not needed(factories.at(21))
 
 
 def test_where_there_is_no_address_the_notice_says_so(case_on, ann) -> None:

@@ -1,6 +1,9 @@
 """The `masthead` command: every file is a subcommand with help, and exit codes mean what --help says."""
 
+import gc
 import json
+import os
+import socket
 import subprocess
 import sys
 
@@ -11,7 +14,7 @@ from click.testing import CliRunner
 from masthead.agencies.models import MailSettings
 from masthead.jobs.models import Heartbeat
 from masthead.kernel.clock import now
-from masthead.project import doctor, start
+from masthead.project import doctor, prepare, start
 from masthead.project.command import Unready, masthead
 from masthead.project.commands import doctor as doctor_command
 
@@ -177,9 +180,28 @@ def test_the_doctor_prints_json_and_exits_1_when_something_is_ill(monkeypatch):
     [("mysql://localhost/masthead", "postgresql://"), ("postgresql://127.0.0.1:1/x", "does not answer")],
 )
 def test_a_database_that_cannot_be_used_is_told_in_one_line(url, cure, tmp_path):
-    env = {"DATABASE_URL": url, "MASTHEAD_HOME": str(tmp_path), "PATH": "/usr/bin:/bin"}
-    argv = [sys.executable, "-m", "masthead.project.prepare", "http://127.0.0.1:8000"]
-    done = subprocess.run(argv, env=env, capture_output=True, text=True, check=False)
-    assert done.returncode == 1
-    assert cure in done.stderr
+    env = {**os.environ, "DATABASE_URL": url, "MASTHEAD_HOME": str(tmp_path)}
+    del env["DJANGO_SETTINGS_MODULE"]
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    argv = [sys.executable, "-m", "masthead.project", "serve", "--port", str(port)]
+    done = subprocess.run(argv, env=env, capture_output=True, text=True, check=False, timeout=300)
+    assert done.returncode == 3
+    [said] = [line for line in done.stderr.splitlines() if cure in line]
+    assert said.startswith("masthead: ")
     assert "Traceback" not in done.stderr
+
+
+def test_what_prepares_drops_what_it_does_not_need_any_more(monkeypatch):
+    """The supervisor loads without looking for garbage; bringing tables up to date makes a great deal of it."""
+    monkeypatch.setattr(prepare, "prepare", lambda address: {"address": address, "drops": gc.isenabled()})
+    gc.disable()
+    try:
+        assert json.loads(prepare.answer("http://127.0.0.1:8000")) == {
+            "address": "http://127.0.0.1:8000",
+            "drops": True,
+        }
+    finally:
+        gc.unfreeze()
+        gc.enable()

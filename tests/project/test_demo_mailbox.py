@@ -135,7 +135,8 @@ def test_only_a_demo_runs_the_mailbox(monkeypatch, tmp_path, demonstrating, port
     monkeypatch.setattr(start, "_begin_to_prepare", lambda **_: None)
     monkeypatch.setattr(start.signal, "signal", lambda *_: None)
     monkeypatch.setattr(start, "_prepared", lambda _: prepared)
-    monkeypatch.setattr(start, "load", lambda: None)
+    monkeypatch.setattr(start, "load_models", lambda: None)
+    monkeypatch.setattr(start, "load_pages", lambda: None)
     monkeypatch.setattr(os, "environ", dict(os.environ))
     started = []
     monkeypatch.setattr(ProcessTree, "listen_for_signals", lambda tree: None)

@@ -133,8 +133,11 @@ def test_a_child_that_raises_says_why_and_ends_alone(capfd):
 def test_what_the_supervisor_loads_for_its_children_leaves_it_without_a_thread():
     probe = (
         "import os\n"
-        "from masthead.project.start import load\n"
-        "load()\n"
+        "import gc\n"
+        "from masthead.project.start import load_models, load_pages\n"
+        "load_models()\n"
+        "load_pages()\n"
+        "assert gc.isenabled() and gc.get_freeze_count() > 100_000\n"
         "from django.db import connection\n"
         "print(len(os.listdir('/proc/self/task')), connection.connection)\n"
     )

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from comment_sets import Case, apart, free, functional, kept_from_training, other_posts
+from comment_sets import Case, apart, apart_later, free, functional, kept_from_training, other_posts
 from masthead.policy.in_force import rulebook_of
 from masthead.signals.engine.assess import assess
 
@@ -50,7 +50,9 @@ def test_comments_about_other_posts(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 # What was reached when the model was made. A change that does worse does not land.
-ATTACKS, KEPT, FOUND, CRITICAL, OFF_TOPIC = 0.85, 0.85, 0.90, 0.01, 0.93
+ATTACKS, KEPT, FOUND, CRITICAL, OFF_TOPIC = 0.93, 0.97, 0.98, 0.01, 0.93
+FIRST, HARDER = 513, 0.91
+"""Comments of the first hands. What the later ones call off topic is told less surely."""
 
 
 @pytest.mark.slow
@@ -60,7 +62,7 @@ def test_comments_written_freely(capsys: pytest.CaptureFixture[str]) -> None:
     with capsys.disabled():
         print(f"\nwritten freely, {len(cases)}: proposed of what may go {attacks:.1%}, kept of what stays {kept:.1%}")
         print(f"wrong {+wrong}")
-    assert attacks >= 0.72 and kept >= 0.95
+    assert attacks >= 0.76 and kept >= 0.95
 
 
 @pytest.mark.slow
@@ -73,28 +75,31 @@ def test_comments_on_posts_kept_from_training(capsys: pytest.CaptureFixture[str]
             f"\nkept from training, {len(cases)}: proposed of what may go {attacks:.1%}, kept of what stays {kept:.1%}"
         )
         print(f"criticism proposed {sum(critical)} of {len(critical)}; wrong {+wrong}")
-    assert attacks >= 0.63 and kept >= 0.97 and not any(critical)
+    assert attacks >= 0.58 and kept >= 0.975 and sum(critical) <= CRITICAL * len(critical)
 
 
 @pytest.mark.slow
-def test_comments_written_apart(capsys: pytest.CaptureFixture[str]) -> None:
-    cases = apart()
+@pytest.mark.parametrize(("cases", "found", "stays"), [(apart(), 0.79, 0.98), (apart_later(), 0.69, 0.965)])
+def test_comments_written_apart(
+    cases: list[Case], found: float, stays: float, capsys: pytest.CaptureFixture[str]
+) -> None:
     attacks, kept, wrong = rates(cases)
     with capsys.disabled():
         print(f"\nwritten apart, {len(cases)}: proposed of what may go {attacks:.1%}, kept of what stays {kept:.1%}")
         print(f"wrong {+wrong}")
-    assert attacks >= 0.71 and kept >= 0.98
+    assert attacks >= found and kept >= stays
 
 
 @pytest.mark.slow
 def test_what_is_off_topic_scores_above_what_stays(capsys: pytest.CaptureFixture[str]) -> None:
-    told = []
-    for name, cases in {"written freely": free(), "kept from training": kept_from_training()}.items():
+    told, kept = [], kept_from_training()
+    sets = {"written freely": free(), "kept from training": kept[:FIRST], "kept from training later": kept[FIRST:]}
+    for name, cases in sets.items():
         scores = [(case, assess(case.facts, grounds=BOOK).scores.get("off_topic", 0.0)) for case in cases]
         off = [score for case, score in scores if "off_topic" in case.grounds]
         stays = [score for case, score in scores if not case.grounds]
         above = sum((one > other) + (one == other) / 2 for one in off for other in stays) / len(off) / len(stays)
         told.append(f"{name} {above:.3f}")
-        assert above >= OFF_TOPIC, told
+        assert above >= (OFF_TOPIC if "later" not in name else HARDER), told
     with capsys.disabled():
         print(f"\noff topic scores above what stays, of all pairs: {', '.join(told)}")

@@ -1,7 +1,8 @@
 """The comments written freely, in the order they are kept, and how they are varied for learning.
 
-A row of `learned.tsv` or `development.tsv` is `labels<TAB>post<TAB>comment`. Labels are the grounds of the policy, or
-`keep`, or `keep` with `criticism` or `answers`. A post stands in one file only, so development is about other posts.
+A row of `learned.tsv` or `development.tsv` is `labels<TAB>post<TAB>comment`. Labels are the grounds of the policy, and
+`group` beside `abusive` where a group is attacked and no person; or `keep`, or `keep` with `criticism` or `answers`. A
+post stands in one file only, so development is about other posts.
 Each copy of a row names other peoples and other parties: who is named must not count.
 """
 
@@ -31,6 +32,8 @@ LABEL_OF = {
 URGES = frozenset({"candidate", "party", "product"})
 DISGUISED = 0.15
 _PARTIES = (("Republicans", "Democrats", "Libertarians"), ("Republican", "Democratic", "Libertarian"))
+_FAITH_AND_ORIGIN = re.compile(r"\b(?:jew|sikh|hindu|arab|muslim)", re.IGNORECASE)
+"""Of an attack on them the row tells one ground; whether the other is met too is left open."""
 _PARTY = re.compile(r"\b(?:Republicans?|Democrats|Democratic|Libertarians?)\b")
 
 
@@ -50,17 +53,19 @@ def rows(name: str) -> list[Free]:
     for line in (HERE / name).read_text("utf-8").splitlines():
         told, post, comment = line.split("\t")
         words = set(told.split(","))
-        grounds = frozenset(words - {"keep", "criticism", "answers"})
-        found.append(Free(comment, post, grounds, _labels(words, grounds)))
+        grounds = frozenset(words - {"keep", "criticism", "answers", "group"})
+        found.append(Free(comment, post, grounds, _labels(words, grounds, comment)))
     return found
 
 
-def _labels(words: set[str], grounds: frozenset[str]) -> dict[str, int | None]:
+def _labels(words: set[str], grounds: frozenset[str], comment: str) -> dict[str, int | None]:
     told: dict[str, int | None] = dict.fromkeys(LABELS, 0)
     for ground in grounds:
         told[LABEL_OF[ground]] = 1
     if told["person"]:
-        told["group"] = None  # the ground covers both
+        told["group"], told["person"] = (1, None) if "group" in words else (None, 1)  # the ground covers both
+    if _FAITH_AND_ORIGIN.search(comment) and (told["race"] or told["group"]):
+        told["race"], told["group"] = told["race"] or None, told["group"] or None
     for label in ("criticism", "answers"):
         told[label] = 1 if label in words else None if not grounds or label == "criticism" else 0
     if not told["elsewhere"] and any(told[label] for label in URGES):

@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from masthead.checks.engine import lexicon
+from masthead.checks.engine import grammar, lexicon
 from masthead.checks.engine.agreement import disagreements
 from masthead.checks.engine.facts import DraftFacts
 from masthead.checks.engine.finding import Raised, Remedy
-from masthead.checks.engine.grammar import engine
 from masthead.checks.engine.prose import Inside, addresses, quotations
 from masthead.checks.engine.spelling import misspellings, other_languages
 
@@ -46,8 +45,12 @@ _INSIDE = re.compile(r"[\w,;:] $")
 _CLAUSE_BEGINS = re.compile(r"[.!?,;:\n\u2014\u2013(] ?$")
 
 
+def begin(draft: DraftFacts) -> None:
+    grammar.begin(draft.text)
+
+
 def check(draft: DraftFacts) -> Iterator[Raised]:
-    text, reader = draft.text, engine()
+    text, reader = draft.text, grammar.engine()
     slips = reader.slips(text)
     if not reader.grammar and text.strip():
         yield Raised("grammar", NO_GRAMMAR, only_advice=True)

@@ -60,7 +60,7 @@ def _found() -> Iterator[Periodic]:
         yield Periodic(module_info.name, float(every), task, **more)
 
 
-ASKED_AGAIN, AT_THE_LATEST = 0.1, 5.0
+ASKED_AGAIN, AT_THE_LATEST = 0.25, 5.0
 """The share of its interval after which a job is asked anew whether there is anything to do, and the most seconds."""
 
 

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.core.mail import get_connection
 from django_tasks import task
 
 from masthead.agencies.actors import Worker
 from masthead.agencies.models import MailSettings
 from masthead.kernel.clock import now
-from masthead.moderation.notify import queue_notices, send_due_notices
+from masthead.moderation.notify import (
+    due,
+    interrupted,
+    queue_notices,
+    send_due_notices,
+    untold_removals,
+    untold_restorals,
+)
 
 EVERY = 10
+
+
+def needed(at: datetime) -> bool:
+    """What waits for a mail server is no reason: it is looked at again when one is set up."""
+    if untold_removals().exists() or untold_restorals().exists():
+        return True
+    return MailSettings.objects.exists() and (due(at).exists() or interrupted(at).exists())
 
 
 @task()

@@ -25,7 +25,10 @@ logger = logging.getLogger(__name__)
 
 BEAT_SECONDS = 10.0
 TURN_SECONDS, SHORTEST = 1.0, 0.02
-LOOK_SECONDS, LOOK_SOON = 0.5, 0.05
+LOOK_SECONDS, LOOK_SOON = 1.0, 0.05
+"""Between two looks at the queue, and from the moment the timetable is asked to the next look. What is in the queue the
+timetable put there, this worker's or another's: a look between its moments would find only what the other has had no
+time for yet, and each look locks the database for an instant."""
 KEEP_BEATS = timedelta(days=7)
 
 

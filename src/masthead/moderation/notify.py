@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db.models import QuerySet
 
 from masthead.agencies.actors import Actor
 from masthead.agencies.models import Agency, Person, the_agency
@@ -28,17 +29,25 @@ LOST_AFTER = timedelta(minutes=15)
 About = Literal["removal", "restoral", "appeal_upheld"]
 
 
+def untold_removals() -> QuerySet[Enforcement]:
+    """Comments hidden of which nobody was told yet."""
+    hidden = Enforcement.objects.filter(action="hide", state="done", decision__state="final")
+    return hidden.exclude(decision__notices__about="removal")
+
+
+def untold_restorals() -> QuerySet[Enforcement]:
+    """Comments shown again whose authors know of the removal alone."""
+    back = Enforcement.objects.filter(action="restore", state="done", decision__notices__about="removal")
+    return back.exclude(decision__notices__about="restoral")
+
+
 def queue_notices(*, by: Actor, at: datetime, limit: int = 100) -> int:
     """Make a notice due for every enforcement carried out that nobody was told of. For the timetable."""
-    hidden = Enforcement.objects.filter(action="hide", state="done", decision__state="final")
-    untold = hidden.exclude(decision__notices__about="removal")
-    back = Enforcement.objects.filter(action="restore", state="done", decision__notices__about="removal")
-    back = back.exclude(decision__notices__about="restoral")
     made = 0
-    for row in untold.select_related("decision")[:limit]:
+    for row in untold_removals().select_related("decision")[:limit]:
         make_due(by=by, at=at, decision=row.decision, about="removal")
         made += 1
-    for row in back.select_related("decision")[:limit]:
+    for row in untold_restorals().select_related("decision")[:limit]:
         make_due(by=by, at=at, decision=row.decision, about="restoral")
         made += 1
     return made
@@ -67,12 +76,22 @@ def write_due(by: Actor, at: datetime, decision: Decision, about: About) -> Noti
     return made
 
 
+def due(at: datetime) -> QuerySet[Notice]:
+    """What is to be sent now, longest due first."""
+    return Notice.objects.filter(state="due", next_try__lte=at).order_by("next_try", "id")
+
+
+def interrupted(at: datetime) -> QuerySet[Notice]:
+    """What a worker that is gone was sending."""
+    return Notice.objects.filter(state="sending", claimed_at__lte=at - LOST_AFTER)
+
+
 def send_due_notices(*, by: Actor, at: datetime, connection: BaseEmailBackend, limit: int = 50) -> dict[str, int]:
     """Send what is due, each on its own claim; return how many ended in which state. For the timetable."""
-    for lost in Notice.objects.filter(state="sending", claimed_at__lte=at - LOST_AFTER):
+    for lost in interrupted(at):
         _settle(by=by, at=at, told=lost, posted=Posted("lost", "The desk was interrupted while it was sending this."))
     ended: dict[str, int] = {}
-    for told in list(Notice.objects.filter(state="due", next_try__lte=at).order_by("next_try", "id")[:limit]):
+    for told in list(due(at)[:limit]):
         try:
             claimed = _claim(by=by, at=at, told=told)
         except Refused:

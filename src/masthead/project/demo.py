@@ -73,18 +73,22 @@ def seed(*, at: datetime, address: str) -> None:
     open_desk(by=SEEDER, at=begun)
 
 
-def sign_in_links() -> list[tuple[str, str, str]]:
-    """(role, person's name, path) for each sample person. Empty unless this is a demo."""
+def sign_in_tokens() -> list[tuple[str, str, str]]:
+    """(role, person's name, token of the sign-in link) for each sample person. Empty unless this is a demo."""
     if not is_sample_desk():
         return []
-    links = []
+    tokens = []
     for mailbox, _, _, _, roles in STAFF:
         person = Person.objects.filter(email=f"{mailbox}@{DOMAIN}", is_active=True).first()
         if person is not None:
             label = roles[0].label if roles else Role.EMPLOYEE.label
-            path = reverse("demo_sign_in", kwargs={"token": _signer().sign(mailbox)})
-            links.append((label, person.name, path))
-    return links
+            tokens.append((label, person.name, _signer().sign(mailbox)))
+    return tokens
+
+
+def sign_in_path(token: str) -> str:
+    """Where a link with this token leads. Loads every address of the house, which whoever only prepares need not do."""
+    return reverse("demo_sign_in", kwargs={"token": token})
 
 
 def person_of(token: str) -> Person:

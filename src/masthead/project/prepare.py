@@ -1,32 +1,31 @@
 """Makes the home ready before the servers start: tables, static files, and in a demo its sample agency.
 
-Run as a process of its own (`python -m masthead.project.prepare ADDRESS`), so that the supervisor never opens the
-database. The last line of its output is JSON for the supervisor; everything for people goes to standard error.
+Done in a process of its own, so that the supervisor never opens the database. Everything for people goes to standard
+error; the answer is JSON for the supervisor.
 """
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import sys
 from pathlib import Path
 
 from masthead.kernel.clock import now
-from masthead.project.command import Unready
-from masthead.project.with_django import start_django
 
 
 def prepare(address: str) -> dict[str, object]:
-    """Prepare and tell: {"agency": name, "code": set-up code or "", "links": [[role, name, path], …], "mail_port": 0}.
+    """Prepare and tell: {"agency": name, "code": set-up code or "", "links": [[role, name, token], …], "mail_port": 0}.
 
-    `mail_port` is where the sample mailbox is to listen, 0 outside a demo.
+    A token is of the sample's sign-in link; `mail_port` is where the sample mailbox is to listen, 0 outside a demo.
     """
     from django.conf import settings
 
     from masthead.adoption.start import keep_the_file_in_use, may_keep_the_file_in_use
     from masthead.agencies.actors import Worker
     from masthead.agencies.models import the_agency
-    from masthead.project.demo import seed, sign_in_links
+    from masthead.project.demo import seed, sign_in_tokens
     from masthead.project.demo_content import furnish
     from masthead.project.demo_mail import point_mail_at_the_sample_mailbox
     from masthead.project.demo_registers import fill
@@ -47,7 +46,7 @@ def prepare(address: str) -> dict[str, object]:
     return {
         "agency": agency.name if agency and is_open else "",
         "code": "" if is_open else set_up_code(),
-        "links": sign_in_links(),
+        "links": sign_in_tokens(),
         "mail_port": mail_port,
     }
 
@@ -89,20 +88,13 @@ def _fingerprint_of_sources() -> str:
     return seen.hexdigest()
 
 
-def main() -> None:
-    try:
-        start_django()
-    except Unready as reason:
-        sys.exit(f"masthead: {reason.message}")
+def answer(address: str) -> str:
+    """What `prepare` tells, as JSON. Exits with a line for people where the database does not answer as it should."""
     from django.db import DatabaseError
 
+    gc.freeze()  # what was loaded before is not looked through; what bringing tables up to date makes and drops is
+    gc.enable()
     try:
-        print(json.dumps(prepare(sys.argv[1])))  # noqa: T201
+        return json.dumps(prepare(address))
     except DatabaseError as error:
         sys.exit(f"masthead: The database does not answer as it should: {str(error).strip()}")
-    except KeyboardInterrupt:
-        sys.exit(130)
-
-
-if __name__ == "__main__":
-    main()

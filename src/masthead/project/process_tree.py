@@ -96,7 +96,7 @@ class ProcessTree:
         if not child.pid:
             if moment >= child.start_again_at:
                 try:
-                    _start(child)
+                    split_off(child)
                 except OSError as error:  # no memory or no number for another process: later there may be
                     self._crashed(child, moment, error.strerror or str(error))
             return
@@ -115,7 +115,8 @@ class ProcessTree:
             self.say(f"The {child.name} stopped by itself ({how}). Starting it again in {pause:.0f} s.")
 
 
-def _start(child: Child) -> None:
+def split_off(child: Child) -> None:
+    """Fork: here `child` then has its pid, there it runs. Raises OSError where no process can be made."""
     with contextlib.suppress(OSError, ValueError):
         sys.stdout.flush()
         sys.stderr.flush()

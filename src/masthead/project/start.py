@@ -1,15 +1,16 @@
 """What `serve` and `demo` share: look before starting, prepare in one short-lived process, then keep running.
 
-While that process prepares, this one loads what the web server and the worker are to share (`load`).
+That process is split off as soon as models are usable. While it prepares, this one loads the rest of what the web
+server and the worker are to share.
 """
 
 from __future__ import annotations
 
+import gc
 import http.client
 import json
 import os
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -20,9 +21,11 @@ from typing import Any, TypedDict
 
 import click
 
-from masthead.kernel.memory import let_go_of_code, settle, share_one_heap
+from masthead.kernel.memory import keep, let_go_of_code, share_one_heap
+from masthead.project import prepare
 from masthead.project.command import Unready
 from masthead.project.environment import home as configured_home
+from masthead.project.errand import Errand
 from masthead.project.preflight import obstacles
 from masthead.project.process_tree import Child, ProcessTree
 from masthead.project.with_django import start_django
@@ -62,13 +65,13 @@ def start(*, host: str, port: int, demo: bool, style: str = "text") -> None:
     click.echo("Preparing the desk…", err=True)
     for signum in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(signum, signal.default_int_handler)  # until children are there to be stopped, as Ctrl-C does
+    load_models()
     preparing = _begin_to_prepare(address=f"http://{_in_url(host)}:{port}")
     try:
-        load()
+        load_pages()
         prepared = _prepared(preparing)
     except BaseException:
-        preparing.terminate()
-        preparing.wait()
+        preparing.stop()
         raise
     children = [
         Child("web server", "masthead-web", lambda: _serve(host, port)),
@@ -83,18 +86,24 @@ def start(*, host: str, port: int, demo: bool, style: str = "text") -> None:
     click.echo("Stopped.", err=style == "json")
 
 
-def load() -> None:
-    """Load what every child reads, and settle it, so that they share its memory. Opens no database, starts no thread.
+def load_models() -> None:
+    """Load what preparing needs too. Opens no database, starts no thread, as nothing here may before a fork.
 
     Raises Unready when a setting cannot be used.
     """
+    gc.disable()  # of what is loaded nearly all stays, and to look through it again and again takes a quarter second
     share_one_heap()
     start_django()
+
+
+def load_pages() -> None:
+    """Load the rest of what every child reads, and keep it, so that they share its memory."""
     for name in SHARED:
         import_module(name)
     with suppress(Unreadable):  # a desk without it is served all the same; whoever needs it says so
         load_runtime()
-    settle()
+    keep()
+    gc.enable()
 
 
 def _serve(host: str, port: int) -> None:
@@ -130,17 +139,23 @@ def _environment(*, home: Path, host: str, demo: bool) -> dict[str, str]:
     return named
 
 
-def _begin_to_prepare(*, address: str) -> subprocess.Popen[str]:
-    argv = [sys.executable, "-m", "masthead.project.prepare", address]
-    return subprocess.Popen(argv, stdout=subprocess.PIPE, text=True)  # noqa: S603
+def _begin_to_prepare(*, address: str) -> Errand:
+    return Errand("masthead-ready", lambda: prepare.answer(address))
 
 
-def _prepared(preparing: subprocess.Popen[str]) -> Prepared:
-    printed, _ = preparing.communicate()
-    if preparing.returncode:
+def _prepared(preparing: Errand) -> Prepared:
+    told = preparing.answer()
+    if told is None:
         raise Unready("The desk could not be prepared; the lines above say why. `masthead doctor` looks further.")
-    answer: Any = json.loads(printed.strip().splitlines()[-1])
-    return Prepared(agency=answer["agency"], code=answer["code"], links=answer["links"], mail_port=answer["mail_port"])
+    answer: Any = json.loads(told)
+    links = [(role, name, _sign_in_path(token)) for role, name, token in answer["links"]]
+    return Prepared(agency=answer["agency"], code=answer["code"], links=links, mail_port=answer["mail_port"])
+
+
+def _sign_in_path(token: str) -> str:
+    from masthead.project.demo import sign_in_path
+
+    return sign_in_path(token)
 
 
 class Announcement:

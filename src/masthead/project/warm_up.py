@@ -1,7 +1,7 @@
 """Loads what the checks need as soon as the web server has answered once, so that nobody waits for a dictionary.
 
-The grammar engine takes a second to load, and the first post it reads half of another. Whoever opens the composer
-would otherwise wait for both at their first keystroke; begun any earlier, it would keep the desk from opening.
+The grammar engine takes a second to load, and another for the first name that resembles no word. Whoever opens the
+composer would otherwise wait for both at a keystroke; begun any earlier, it would keep the desk from opening.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from masthead.checks.engine.run import run
 from masthead.kernel.memory import settle
 from masthead.policy.in_force import rulebook
 
-SENTENCE = "The library opens at nine on Monday. Bring your card, or get one at the desk."
+SENTENCE = "The library at Shuqualak opens at nine on Monday. Bring your card, or get one at the desk."
 
 logger = logging.getLogger(__name__)
 

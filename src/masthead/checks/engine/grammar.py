@@ -8,9 +8,11 @@ Where it does not load, spelling alone is checked (`hunspell.py`), and whoever r
 from __future__ import annotations
 
 import logging
+import os
 import re
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -43,6 +45,9 @@ class GrammarEngine(Protocol):
 
     def slips(self, text: str) -> list[Slip]: ...
 
+    def read_ahead(self, text: str) -> object:
+        """Called on the thread that reads: have the slips of `text` ready for whoever asks next."""
+
 
 _log = logging.getLogger(__name__)
 
@@ -59,6 +64,15 @@ _ENDLESS = re.compile(r"\S{80,}+")
 """No word or link this long is worth spelling; one of five thousand letters would cost Harper seconds."""
 
 
+def _a_thread() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="grammar")
+
+
+_alone = _a_thread()
+"""The thread that reads. For the first name that resembles no word Harper makes a table, which takes it a second and 38
+megabytes, and makes it anew in every thread that meets such a name: eight threads of a web server would be 300."""
+
+
 class HarperEngine:
     """Harper with its curated American dictionary. Loading takes about a second, and is done at first use."""
 
@@ -68,7 +82,6 @@ class HarperEngine:
         from harper import Linter
 
         self._linter = Linter()
-        self._lock = threading.Lock()
         self._read = 0
         self._kinds = lexicon.words("harper_kinds")
         self._rules = lexicon.words("harper_rules")
@@ -76,6 +89,10 @@ class HarperEngine:
         self._slips_in = lru_cache(maxsize=_KEPT)(self._read_block)
 
     def slips(self, text: str) -> list[Slip]:
+        # One linter takes one call at a time; two milliseconds of waiting are cheaper than a second dictionary.
+        return _alone.submit(self.read_ahead, text).result()
+
+    def read_ahead(self, text: str) -> list[Slip]:
         blocks = _blocks(_ENDLESS.sub(lambda match: " " * len(match.group()), text))
         return [
             replace(slip, span=(start + slip.span[0], start + slip.span[1]))
@@ -84,10 +101,8 @@ class HarperEngine:
         ]
 
     def _read_block(self, block: str) -> tuple[Slip, ...]:
-        # One linter takes one call at a time; two milliseconds of waiting are cheaper than a second dictionary.
-        with self._lock:
-            by_rule = self._linter.organized_lints(block, language="plaintext")
-            self._forget()
+        by_rule = self._linter.organized_lints(block, language="plaintext")
+        self._forget()
         return tuple(slip for rule, lints in by_rule.items() for lint in lints if (slip := self._slip(rule, lint)))
 
     def _forget(self) -> None:
@@ -135,6 +150,11 @@ def engine() -> GrammarEngine:
         return _loaded()
 
 
+def begin(text: str) -> None:
+    """Begin to load the engine and to read `text`, beside whatever the caller does until it asks for the slips."""
+    _alone.submit(lambda: engine().read_ahead(text))
+
+
 @lru_cache(maxsize=1)
 def _loaded() -> GrammarEngine:
     try:
@@ -144,3 +164,13 @@ def _loaded() -> GrammarEngine:
     from masthead.checks.engine.hunspell import HunspellEngine
 
     return HunspellEngine()
+
+
+def _in_a_new_process() -> None:
+    """A process that was split off has none of the threads of the first."""
+    global _alone, _loading
+    _alone, _loading = _a_thread(), threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_in_a_new_process)

@@ -52,6 +52,9 @@ class HunspellEngine:
                 found.append(Slip("unknown_word", match.span(), f"'{word}' is not in the dictionary.", offers))
         return found
 
+    def read_ahead(self, text: str) -> None:
+        """Nothing: what is written in Python is no sooner done beside other Python."""
+
     def _look_up(self, word: str) -> bool:
         return len(word) <= _LONGEST and bool(self._dictionary.lookup(word))
 

@@ -42,8 +42,7 @@ def pairs(name: str) -> dict[str, str]:
 @lru_cache(maxsize=64)
 def phrases(name: str, table: str) -> re.Pattern[str]:
     """The expressions of `table` in `lexicons/<name>.toml` as one pattern. KeyError when the table is missing."""
-    tables: dict[str, list[str]] = tomllib.loads((_HOME / f"{name}.toml").read_text(encoding="utf-8"))
-    return re.compile("|".join(rf"(?:{expression})" for expression in tables[table]), re.IGNORECASE)
+    return re.compile("|".join(rf"(?:{expression})" for expression in _tables(name)[table]), re.IGNORECASE)
 
 
 def straighten(text: str) -> str:
@@ -56,7 +55,11 @@ def spans(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
     return (match.span() for match in pattern.finditer(straighten(text)) if match.end() > match.start())
 
 
-@lru_cache(maxsize=16)
 def tables(name: str) -> tuple[str, ...]:
     """The names of the tables in `lexicons/<name>.toml`, in the order of the file."""
-    return tuple(tomllib.loads((_HOME / f"{name}.toml").read_text(encoding="utf-8")))
+    return tuple(_tables(name))
+
+
+@lru_cache(maxsize=16)
+def _tables(name: str) -> dict[str, list[str]]:
+    return tomllib.loads((_HOME / f"{name}.toml").read_text(encoding="utf-8"))

@@ -1,7 +1,8 @@
 """Checks are registered by presence: every module directly in `masthead/checks/` is one. There is no list to edit.
 
 A check module states its duty and source in its docstring, and has CODES, STAGE, PASSES, FAILS and `check`. A module
-that lacks one of them, or claims a code another check already uses, is refused when the registry is first read.
+that lacks one of them, or claims a code another check already uses, is refused when the registry is first read. One
+that waits for something may also have `begin`: it is called before the first check is asked, so that all wait at once.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ class Check:
     passes: tuple[DraftFacts, ...]
     fails: tuple[tuple[DraftFacts, str], ...]
     function: Callable[..., Iterable[Raised]]
+    begin: Callable[[DraftFacts], object] | None = None
 
 
 @lru_cache(maxsize=1)
@@ -74,4 +76,5 @@ def _read(module: ModuleType) -> Check:
         passes=tuple(module.PASSES),
         fails=tuple(module.FAILS),
         function=module.check,
+        begin=getattr(module, "begin", None),
     )

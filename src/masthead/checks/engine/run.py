@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from masthead.checks.engine.facts import DraftFacts
@@ -47,13 +47,23 @@ def run(
     findings = [_house(raised) for raised in _unreadable(draft.text)]
     readable = replace(draft, text=_OVERRIDE.sub(" ", _UNREADABLE.sub("\ufffd", draft.text)))
     checks = registered()
-    for name, clause, binding in book.checks():
-        if only is not None and name not in only:
-            continue
-        check = checks.get(name)
-        if check is None or check.stage in stages:
-            findings += (_attach(raised, name, clause, binding) for raised in _ask(check, name, readable, binding))
+    asked = [
+        (checks.get(name), name, clause, binding)
+        for name, clause, binding in book.checks()
+        if (only is None or name in only) and (name not in checks or checks[name].stage in stages)
+    ]
+    for begin in {check.begin for check, *_ in asked if check and check.begin}:
+        _begin(begin, readable)
+    for check, name, clause, binding in asked:
+        findings += (_attach(raised, name, clause, binding) for raised in _ask(check, name, readable, binding))
     return _in_order(findings)
+
+
+def _begin(begin: Callable[[DraftFacts], object], draft: DraftFacts) -> None:
+    try:
+        begin(draft)
+    except Exception:  # noqa: BLE001 - nothing is lost: the check itself will say that it cannot finish
+        _log.exception("what a check begins with failed")
 
 
 def _ask(check: Check | None, name: str, draft: DraftFacts, binding: Binding) -> list[Raised]:

@@ -115,7 +115,9 @@ def _joined(
             score = scaled(told[label], ground.reads[label])
             if score >= PROPOSED and not answer:
                 signs.append(_sign(facts, text, label, told[label], ground=ground.id, score=score))
-            scores[ground.id] = max(min(score, DOUBT) if answer else score, scores.get(ground.id, 0.0))
+            before, score = scores.get(ground.id, 0.0), min(score, DOUBT) if answer else score
+            doubt = before < PROPOSED and score < PROPOSED
+            scores[ground.id] = round((before + score) / 2, 3) if doubt else max(before, score)
         by_model = [sign for sign in signs if sign.ground == ground.id and sign.direction == "remove"]
         if answer in LABELS and by_model and not any(s.ground == ground.id and s.direction == "remove" for s in seen):
             signs = [sign for sign in signs if sign not in by_model]

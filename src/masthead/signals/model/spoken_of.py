@@ -1,5 +1,5 @@
 """Whether a comment speaks of a person, a people or another group at all, or of trade: without that, an attack or an
-advertisement is no reading of it."""
+advertisement is no reading of it; nor is a vote or an advertisement where it plainly speaks of something else."""
 
 from __future__ import annotations
 
@@ -29,6 +29,8 @@ _TRADE = (
     r"taking|orders? (?:now|today|here|at|yours)|stop by|unlock\w*|samples?|swear by|best|worth|need|want)"
 )
 SHORTEST_NAME = 3
+FEWEST_COMMON = 3
+"""Common words. A fragment of fewer belongs nowhere in particular."""
 NEEDS = {
     "product": re.compile(rf"[$%€£]|\b{_TRADE}\b"),
     "person": re.compile(rf"\b{_SOMEBODY}\b"),
@@ -38,10 +40,20 @@ NEEDS = {
     "group": re.compile(rf"\b(?:{_OTHERS}|{_THEM})\b"),
 }
 
+ELSE = {
+    "product": re.compile(r"\b(?:libby|hoopla|kanopy|overdrive|library cards?|with (?:your|my|a|the) card)\b"),
+    "candidate": re.compile(r"\bvot(?:e|ed|es|ing) for (?:your|my|our|her|his|their) favou?rites?\b"),
+}
+"""What speaks of something else: a library's own services, a vote on what people like best."""
+
 
 def is_spoken_of(label: str, text: Normalised) -> bool:
     """Whether `text` names what `label` would be an attack on: a person also by name, which is written with a capital
-    or is no common word. True for a label that needs no name."""
+    or is no common word. True for a label that needs no name, unless the words speak plainly of something else."""
+    if label in ELSE and ELSE[label].search(text.text):
+        return False
+    if label == "elsewhere":
+        return sum(is_common(word) for word, _, _ in text.words) >= FEWEST_COMMON
     if label not in NEEDS or NEEDS[label].search(text.text):
         return True
     return label == "person" and any(_is_name(text, word, start) for word, start, _ in text.words)
