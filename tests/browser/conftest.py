@@ -9,10 +9,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.base import AxeResults
 from axe_playwright_python.sync_playwright import Axe
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -36,6 +38,21 @@ expect.set_options(timeout=PATIENCE)
 # What the desk says once goes away by itself after eight seconds, which a busy machine may need to look at it.
 TOASTS_STAY = """{ const later = window.setTimeout;
   window.setTimeout = (done, after, ...more) => after === 8000 ? 0 : later(done, after, ...more); }"""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_request_at_a_time() -> Iterator[None]:
+    """All threads of the test server share one connection to a database in memory: two of them must not be in each
+    other's transaction, nor write where the other reads ("database table is locked")."""
+    answering, answer = threading.Lock(), WSGIHandler.__call__
+
+    def in_turn(handler: WSGIHandler, environ: dict[str, Any], start_response: Any) -> Any:
+        with answering:
+            return answer(handler, environ, start_response)
+
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setattr(WSGIHandler, "__call__", in_turn)
+        yield
 
 
 @pytest.fixture(scope="session")
