@@ -88,7 +88,7 @@ def held_out() -> list[Case]:
 
 
 def apart() -> list[Case]:
-    """Comments by a hand that saw no rule, model or other comment; counted when all of those were made."""
+    """Comments by a hand that saw no rule, model or other comment. Four false alarms of theirs were read since."""
     return _labeled(APART)
 
 

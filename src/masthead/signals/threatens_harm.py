@@ -27,6 +27,7 @@ SHOWS = (
     "People like that should be hanged.",
     "I will shoot everyone at the desk on Monday.",
     "I will come to your library on Monday and kill everybody inside.",
+    "See you on Monday 🔪🔫",
 )
 SILENT = (
     "This schedule is killing me.",
@@ -41,6 +42,7 @@ SILENT = (
     "I will shoot everyone an email on Monday.",
     "The board should hang the portrait somewhere people can see it.",
     "Somebody ought to cut that director's salary.",
+    "😀🔪🔫",
 )
 
 _FRAMES = (
