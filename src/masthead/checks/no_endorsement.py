@@ -32,9 +32,12 @@ PASSES = (
     ),
     DraftFacts("Question of the day: vote for your favorite author. Vote for the best chili at the fair, too."),
     DraftFacts("Our meeting rooms are open to political parties of any kind. Check your registration at vote.gov."),
+    DraftFacts("Early voting ends Friday at the library."),
+    DraftFacts("Early voting starts Saturday, October 24, and you may vote at Elm Street until noon."),
 )
 FAILS = (
     (DraftFacts("Vote for Clint Havermeyer on November 3."), "endorses_candidate"),
+    (DraftFacts("Early voting ends Friday at the library. Vote for Ann Tate."), "endorses_candidate"),
     (DraftFacts("Reelect Mayor Tull! She deserves four more years."), "endorses_candidate"),
     (
         DraftFacts("On Tuesday's ballot is Nell Farrow, the most honest treasurer this county ever had."),

@@ -18,6 +18,15 @@ LEAST_WORDS = 6
 
 _WORD = re.compile(r"\w+")
 _SHOWN = 3
+_HOLDING = (
+    "a about after all also am an and any are as at be because been before being but by can cannot could did do "
+    "does for from get gets go goes going got had has have he her here hers him his how i if in into is it its just "
+    "like may me might more most must my no nor not of off on or our ours out over own put she should so some such "
+    "than that the their theirs them then there these they this those to too up upon us was we were what when where "
+    "which who whom whose why will with would you your yours "
+)
+"""Words that only hold a sentence together: quoted alone they would tell a reader nothing."""
+_EMPTY = frozenset(_HOLDING.split())
 _TOLD = 0.25
 """A word is shown when it added at least this share of what the strongest word added."""
 
@@ -83,7 +92,7 @@ def _words(text: str, stretch: Stretch, span: Span, code: str) -> tuple[str, ...
     inside = [
         (what[code], start, end)
         for (start, end), what in stretch.added
-        if span[0] <= start and end <= span[1] and text[start:end].isalpha()
+        if span[0] <= start and end <= span[1] and text[start:end].isalpha() and text[start:end].lower() not in _EMPTY
     ]
     strongest = sorted(inside, key=lambda one: -one[0])[:_SHOWN]
     least = max((weight for weight, _, _ in strongest), default=0.0) * _TOLD

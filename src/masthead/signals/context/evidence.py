@@ -32,6 +32,8 @@ LONGEST = 4_000
 """Letters. A longer comment is not compared with its post."""
 PROPOSED, DOUBT = 0.5, 0.49
 """The score from which a person is asked to look, and the highest from which nobody is."""
+SURELY = 0.9
+"""From this score an attack on a group is no blame for work, whatever the post is about."""
 SHOWN = 70
 """Letters of a post that a sentence quotes at most."""
 ASKED_FROM = 0.25
@@ -108,7 +110,15 @@ def _joined(
     signs, scores = list(evidence.signs), dict(evidence.scores)
     for ground in asked.values():
         every = {**evidence.labels, **told}
-        answer = next((name for name, least in ground.answered_by.items() if every.get(name, 0.0) >= least), "")
+        on_a_group = every.get("group", 0.0) >= SURELY
+        answer = next(
+            (
+                name
+                for name, least in ground.answered_by.items()
+                if every.get(name, 0.0) >= least and not (name == "work" and on_a_group)
+            ),
+            "",
+        )
         for label in sorted(ground.reads.keys() & told.keys()):
             if not _may_be_said(label, ground.id, facts, text, evidence, seen):
                 continue
