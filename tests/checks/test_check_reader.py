@@ -69,6 +69,12 @@ def test_what_is_raised_is_a_sentence_of_the_post_with_its_words() -> None:
     assert all(word in _ADVICE[start:end] for word in found.words)
 
 
+def test_words_that_only_hold_a_sentence_together_are_not_quoted() -> None:
+    found = weighed("Our former director stole from the Friends and nobody says so.", "possible_defamation")
+    assert found is not None
+    assert "stole" in found.words and not {"from", "the", "and", "so"} & set(found.words)
+
+
 def test_a_weak_rule_is_not_believed_where_the_reader_sees_nothing() -> None:
     book = rulebook_of("mlc-2012")
     tied = "Theo Barnes checked out a thousand westerns, and he told our librarian about each one of them."

@@ -87,6 +87,12 @@ def test_what_comes_near_to_the_post_is_answered(heads: ContextHeads) -> None:
     assert "off_topic" not in assess(CommentFacts(comment, post), grounds=BOOK).grounds
 
 
+def test_an_attack_on_a_group_is_no_blame_for_work_because_the_post_speaks_of_the_group() -> None:
+    post = "The Talking Book program mails recorded books to readers who are blind."
+    answer = assess(CommentFacts("The blind should stay home and stop costing us money.", post), grounds=BOOK)
+    assert answer.grounds == ("abusive",)
+
+
 def test_the_same_comment_gets_the_same_answer_beside_any_others() -> None:
     many = [case.facts for case in (*kept_from_training()[::3], *free()[::2])]
     many += [CommentFacts(facts.comment, facts.post, THREAD) for facts in many[::4]]

@@ -23,9 +23,7 @@ from masthead.signals.engine.normalise import normalise
 
 SEED, LONGEST = 20261127, 48
 STEPS, RATE, HEAD_RATE = 700, 6e-5, 1.5e-3
-SUBJECTS, OF_EACH, ANYWHERE, NOWHERE, FREE, AIMED, THREADS = 14, 4, 16, 20, 40, 20, 24
-SIXTEEN = True
-"""Products in sixteen bits: half the time on a processor that has them, many times as long on one without."""
+SUBJECTS, OF_EACH, ANYWHERE, NOWHERE, FREE, AIMED, THREADS = 14, 4, 16, 20, 24, 20, 24
 FIRST = {"learned.tsv": 1_254, "development.tsv": 513}
 """Rows of `train/free` that there were. Taught with the later ones as well the heads told no more (README)."""
 FREE_ROWS = Path(__file__).resolve().parents[1] / "free"
@@ -66,7 +64,7 @@ def free(name: str) -> list[tuple[Remark, dict[str, int | None]]]:
         off = "off_topic" in words
         urges = any(word.startswith("endorses") for word in words)
         unknown = not off and "keep" not in words
-        aim = {"urges": int(urges), "person": int("abusive" in words and "group" not in words)}
+        aim = {"urges": int(urges), "person": int("abusive" in words)}
         if "criticism" in words:
             aim |= {"work": 1, "offered": 0}
         pair = dict.fromkeys(BELONGS, None if unknown else int(off))
@@ -162,8 +160,7 @@ def teach(model: Heads, texts: Texts, steps: int, rate: float, head_rate: float)
     for step in range(steps):
         for group in optimizer.param_groups:
             group["lr"] = group["most"] * min(1.0, (step + 1) / 40) * max(0.02, 1 - step / steps)
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=SIXTEEN):
-            loss = lost(model, texts, draw(chance, learned, rows, told))
+        loss = lost(model, texts, draw(chance, learned, rows, told))
         optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_([p for group in groups for p in group["params"]], 1.0)

@@ -41,7 +41,7 @@ NEEDS = {
 }
 
 ELSE = {
-    "product": re.compile(r"\b(?:libby|hoopla|kanopy|overdrive|library cards?|with (?:your|my|a|the) card)\b"),
+    "product": re.compile(r"\b(?:libby|hoopla|kanopy|overdrive)\b"),
     "candidate": re.compile(r"\bvot(?:e|ed|es|ing) for (?:your|my|our|her|his|their) favou?rites?\b"),
 }
 """What speaks of something else: a library's own services, a vote on what people like best."""
