@@ -6,12 +6,11 @@ import os
 import threading
 import time
 
-import pytest
-
+from checks.engines import engine_of_its_own
 from masthead.checks.engine import grammar
 
 
-def test_threads_that_ask_while_it_loads_wait_for_the_same_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_threads_that_ask_while_it_loads_wait_for_the_same_engine() -> None:
     made: list[object] = []
 
     class Slow:
@@ -19,15 +18,14 @@ def test_threads_that_ask_while_it_loads_wait_for_the_same_engine(monkeypatch: p
             time.sleep(0.1)
             made.append(self)
 
-    monkeypatch.setattr(grammar, "HarperEngine", Slow)
-    grammar._loaded.cache_clear()
     got: list[object] = []
-    threads = [threading.Thread(target=lambda: got.append(grammar.engine())) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    grammar._loaded.cache_clear()
+    with engine_of_its_own() as changed:
+        changed.setattr(grammar, "HarperEngine", Slow)
+        threads = [threading.Thread(target=lambda: got.append(grammar.engine())) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
     assert len(made) == 1
     assert got == made * 4
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from threading import Event
+from time import sleep
 
 import pytest
 
+from checks.engines import engine_of_its_own
 from checks.rulebooks import everything
 from factories import at
 from masthead.checks.engine import grammar
@@ -17,11 +20,10 @@ from masthead.project import doctor
 
 
 @pytest.fixture
-def without_harper(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setitem(sys.modules, "harper", None)
-    grammar._loaded.cache_clear()
-    yield
-    grammar._loaded.cache_clear()
+def without_harper() -> Iterator[None]:
+    with engine_of_its_own() as changed:
+        changed.setitem(sys.modules, "harper", None)
+        yield
 
 
 def spelled(text: str, **known: frozenset[str]) -> list[str]:
@@ -89,29 +91,40 @@ def test_the_doctor_says_that_grammar_is_not_checked_and_the_cure() -> None:
 
 
 @pytest.mark.django_db
-def test_the_doctor_is_content_with_harper_and_tells_a_desk_that_reads_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_doctor_is_content_with_harper_and_tells_a_desk_that_reads_nothing() -> None:
     [said] = [symptom for symptom in doctor.examine(at=at()) if symptom.what == "grammar"]
     assert said.state == "well"
-    monkeypatch.setitem(sys.modules, "harper", None)
-    monkeypatch.setitem(sys.modules, "spylls.hunspell", None)
-    grammar._loaded.cache_clear()
-    [said] = [symptom for symptom in doctor.examine(at=at()) if symptom.what == "grammar"]
-    assert said.state == "ill"
-    assert "holds every post up" in said.says
-    [failed] = run(DraftFacts("Hello."), everything(), only=frozenset({"spelling_and_grammar_are_standard"}))
-    assert (failed.code, failed.level) == ("check_failed", "blocks")
-    grammar._loaded.cache_clear()
+    with engine_of_its_own() as changed:
+        changed.setitem(sys.modules, "harper", None)
+        changed.setitem(sys.modules, "spylls.hunspell", None)
+        [said] = [symptom for symptom in doctor.examine(at=at()) if symptom.what == "grammar"]
+        assert said.state == "ill"
+        assert "holds every post up" in said.says
+        [failed] = run(DraftFacts("Hello."), everything(), only=frozenset({"spelling_and_grammar_are_standard"}))
+        assert (failed.code, failed.level) == ("check_failed", "blocks")
 
 
-def test_a_harper_that_breaks_while_loading_is_replaced_too(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_what_was_begun_without_harper_is_not_what_the_next_test_reads_with() -> None:
+    begun = Event()
+
+    def broken() -> grammar.GrammarEngine:
+        begun.set()
+        sleep(0.2)
+        raise OSError("built for another machine")
+
+    with engine_of_its_own() as changed:
+        changed.setattr(grammar, "HarperEngine", broken)
+        grammar.begin("The library opens at nine.")
+        begun.wait()
+    assert grammar.engine().grammar
+
+
+def test_a_harper_that_breaks_while_loading_is_replaced_too(caplog: pytest.LogCaptureFixture) -> None:
     def broken() -> grammar.GrammarEngine:
         raise OSError("built for another machine")
 
-    monkeypatch.setattr(grammar, "HarperEngine", broken)
-    grammar._loaded.cache_clear()
-    engine = grammar.engine()
-    grammar._loaded.cache_clear()
+    with engine_of_its_own() as changed:
+        changed.setattr(grammar, "HarperEngine", broken)
+        engine = grammar.engine()
     assert not engine.grammar
     assert "built for another machine" in caplog.text
