@@ -16,18 +16,10 @@ from channels.conformance import AT, Conformance, drained, post, published
 from masthead.channels.discourse.channel import Discourse, connect
 from masthead.channels.discourse.forum import Forum
 from masthead.channels.discourse.words import markdown, plain, version_of
-from masthead.channels.port import (
-    Absent,
-    AssetFile,
-    CannotTell,
-    Found,
-    RateLimited,
-    Reauth,
-    Ref,
-    Rejected,
-    Transient,
-    Unknown,
-)
+from masthead.channels.errors import RateLimited, Reauth, Rejected, Transient
+from masthead.channels.outcomes import Absent, CannotTell, Found, Unknown
+from masthead.channels.post import AssetFile
+from masthead.channels.ref import Ref
 from masthead.kernel.clock import now
 from peers.discourse import ADDRESS, CATEGORY, KEY, USER, ForumServer
 

@@ -14,19 +14,10 @@ from filmed import filmed, said
 from masthead.channels import films
 from masthead.channels.discourse.channel import Discourse
 from masthead.channels.discourse.forum import Forum
-from masthead.channels.port import (
-    AssetFile,
-    ChannelError,
-    Done,
-    Found,
-    Post,
-    RateLimited,
-    Reauth,
-    Ref,
-    Rejected,
-    Transient,
-    Unknown,
-)
+from masthead.channels.errors import ChannelError, RateLimited, Reauth, Rejected, Transient
+from masthead.channels.outcomes import Done, Found, Unknown
+from masthead.channels.post import AssetFile, Post
+from masthead.channels.ref import Ref
 from masthead.channels.upload_port import UploadsInPieces
 from masthead.kernel.refusals import Refused
 from peers.discourse import ADDRESS, CATEGORY, KEY, USER, ForumServer

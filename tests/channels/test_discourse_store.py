@@ -13,7 +13,9 @@ from films import film
 from masthead.channels.discourse import store
 from masthead.channels.discourse.channel import Discourse
 from masthead.channels.discourse.forum import Forum
-from masthead.channels.port import AssetFile, ChannelError, Done, Post, RateLimited, Reauth, Rejected, Transient
+from masthead.channels.errors import ChannelError, RateLimited, Reauth, Rejected, Transient
+from masthead.channels.outcomes import Done
+from masthead.channels.post import AssetFile, Post
 from masthead.kernel.refusals import Refused
 from peers.discourse import ADDRESS, CATEGORY, KEY, USER, ForumServer
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from masthead.channels.port import CommentEvent, Page
+from masthead.channels.events import CommentEvent, Page
 
 POSTS = 25
 """So many of our newest posts are looked under."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from masthead.agencies.models import Person
-from masthead.channels.port import CommentEvent, Ref
+from masthead.channels.events import CommentEvent
+from masthead.channels.ref import Ref
 from masthead.channels.registry import describe, descriptions
 from masthead.conversations.models import Comment
 from masthead.conversations.take_in import take_in_pasted

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 
 from masthead.agencies.models import Agency
 from masthead.agencies.vault import unseal_mapping
-from masthead.channels.port import Description
+from masthead.channels.description import Description
 from masthead.channels.registry import describe, sign_in, webhook
 from masthead.channels.sign_in_port import Tokens
 from masthead.conversations.models import StreamCursor

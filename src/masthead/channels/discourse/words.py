@@ -7,7 +7,7 @@ import re
 
 from masthead.channels.discourse.description import CHARACTERS, IMAGE_TYPES, IMAGES, SHORTEST_TITLE
 from masthead.channels.films import Limits, pictures_of, unfit, without_captions
-from masthead.channels.port import Measure, Post
+from masthead.channels.post import Measure, Post
 from masthead.channels.titles import split
 
 _MEANS_SOMETHING = re.compile(r"https?://[^\s<>\"]+|[\\`*_\[\]<>#+!|~^&:-]|(?<=\d)[.)]|\n {4,}")

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from masthead.channels.graph import Gone, Graph, Json
 from masthead.channels.graph_stream import version_of
-from masthead.channels.port import Ref
+from masthead.channels.ref import Ref
 
 VERSION = "v24.0"
 ADDRESS = f"https://graph.facebook.com/{VERSION}"

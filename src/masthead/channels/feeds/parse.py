@@ -20,8 +20,8 @@ from urllib.parse import urljoin
 
 import feedparser
 
+from masthead.channels.errors import Rejected
 from masthead.channels.feeds.words import plain
-from masthead.channels.port import Rejected
 from masthead.kernel.text import clean
 
 MOST = 500

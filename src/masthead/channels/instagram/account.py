@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from masthead.channels.graph import Graph, Json
 from masthead.channels.graph_stream import version_of
-from masthead.channels.port import Ref
+from masthead.channels.ref import Ref
 
 ADDRESS = "https://graph.instagram.com/v24.0"
 MEDIA = "id,caption,permalink,timestamp,comments_count"

@@ -11,7 +11,7 @@ import re
 from masthead.channels.films import film_of, in_a_language_not_taken, pictures_of, unfit
 from masthead.channels.linkedin.description import ALT, ANSWER_CHARACTERS, CHARACTERS, FILM, IMAGE_TYPES, IMAGES
 from masthead.channels.linkedin.transcripts import locale_of
-from masthead.channels.port import Measure, Post
+from masthead.channels.post import Measure, Post
 
 _RESERVED = re.compile(r"[\\|{}@\[\]()<>#*_~]")
 _WRITTEN = re.compile(r"(?P<address>https?://\S+)|(?<![\w&#/])#(?P<tag>\w*[^\W\d_]\w*)|(?P<sign>[\\|{}@\[\]()<>#*_~])")

@@ -12,7 +12,7 @@ import regex
 
 from masthead.channels.films import Limits, pictures_of, unfit, without_captions
 from masthead.channels.mastodon.description import ADDRESS, ALT, IMAGE_TYPES, IMAGES
-from masthead.channels.port import Measure, Post
+from masthead.channels.post import Measure, Post
 
 # An address counts the same whatever its length; of a mention, the server's name does not count.
 _SPECIAL = re.compile(r"(?P<address>https?://[^\s<>\"]*[^\s<>\".,;:!?)\]}'’”])|(?P<mention>(?<![\w/])@\w+)@[\w.-]+\w")

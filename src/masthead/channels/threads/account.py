@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from masthead.channels.graph import Graph, Json
 from masthead.channels.graph_stream import version_of
-from masthead.channels.port import Ref
+from masthead.channels.ref import Ref
 
 ADDRESS = "https://graph.threads.net/v1.0"
 ME = "id,username,name,threads_profile_picture_url,threads_biography,is_verified"

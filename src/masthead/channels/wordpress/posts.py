@@ -8,22 +8,11 @@ import re
 from collections.abc import Callable
 
 from masthead.channels.as_given import as_given
+from masthead.channels.errors import OutcomeUnknown, Rejected, Transient
 from masthead.channels.films import film_of, is_shown
-from masthead.channels.port import (
-    Absent,
-    AssetFile,
-    CannotTell,
-    Done,
-    Found,
-    OutcomeUnknown,
-    Pending,
-    Post,
-    ReadBack,
-    Ref,
-    Rejected,
-    Transient,
-    Unknown,
-)
+from masthead.channels.outcomes import Absent, CannotTell, Done, Found, ReadBack, Unknown
+from masthead.channels.post import AssetFile, Pending, Post
+from masthead.channels.ref import Ref
 from masthead.channels.titles import joined, split
 from masthead.channels.wordpress.attachments import MEDIA, delete_all, uploaded_once
 from masthead.channels.wordpress.attachments import delete as delete_at

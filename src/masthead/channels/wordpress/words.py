@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from masthead.channels.films import Limits, pictures_of, unfit
-from masthead.channels.port import Measure, Post
+from masthead.channels.post import Measure, Post
 from masthead.channels.titles import split
 from masthead.channels.wordpress.description import CHARACTERS, IMAGE_TYPES, IMAGES
 
