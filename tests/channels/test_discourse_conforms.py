@@ -16,11 +16,12 @@ from channels.conformance import AT, Conformance, drained, post, published
 from channels.discourse_faults import CERTAINLY_NOT_DONE, NOBODY_KNOWS
 from masthead.channels.discourse.channel import Discourse, connect
 from masthead.channels.discourse.forum import Forum
-from masthead.channels.discourse.words import markdown, plain, version_of
+from masthead.channels.discourse.words import markdown, plain
 from masthead.channels.errors import RateLimited, Reauth, Rejected
 from masthead.channels.outcomes import Absent, CannotTell, Found, Unknown
 from masthead.channels.post import AssetFile
 from masthead.channels.ref import Ref
+from masthead.channels.wording import version_of
 from masthead.kernel.clock import now
 from peers.discourse import ADDRESS, CATEGORY, KEY, USER, ForumServer
 

@@ -11,6 +11,7 @@ from masthead.agencies.models import Person
 from masthead.channels.events import CommentEvent
 from masthead.channels.ref import Ref
 from masthead.channels.registry import describe, descriptions
+from masthead.channels.wording import version_of
 from masthead.conversations.models import Comment
 from masthead.conversations.take_in import take_in_pasted
 from masthead.kernel.clock import stamp
@@ -103,7 +104,7 @@ def event_of(by: Person, at: datetime, presence: Presence, pasted: Pasted) -> Co
     same = "\x1f".join((kept["under"], pasted.name, pasted.text))
     return CommentEvent(
         native_id=pasted.url or f"pasted:{hashlib.sha256(same.encode()).hexdigest()[:32]}",
-        version=hashlib.sha256(pasted.text.encode()).hexdigest()[:16],
+        version=version_of(pasted.text),
         kind="new",
         author_shown=pasted.name,
         author_id="",

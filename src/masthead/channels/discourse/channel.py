@@ -13,7 +13,7 @@ from masthead.channels.discourse.description import DESCRIPTION
 from masthead.channels.discourse.forum import Forum, Json, Refusal
 from masthead.channels.discourse.metrics import metrics as counted
 from masthead.channels.discourse.stream import answers, recheck
-from masthead.channels.discourse.words import external_id, markdown, measured, picture, plain, shown_in, version_of
+from masthead.channels.discourse.words import external_id, markdown, measured, picture, plain, shown_in
 from masthead.channels.errors import OutcomeUnknown, Rejected, Transient
 from masthead.channels.events import Page, Seen
 from masthead.channels.films import VIDEO
@@ -24,6 +24,7 @@ from masthead.channels.post import AssetFile, Measure, Pending, Post
 from masthead.channels.profile import Profile
 from masthead.channels.ref import Ref
 from masthead.channels.titles import joined, split
+from masthead.channels.wording import version_of
 
 __all__ = ["DESCRIPTION", "Discourse", "connect"]
 

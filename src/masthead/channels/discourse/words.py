@@ -72,11 +72,6 @@ def shown_in(raw: str) -> str:
     return "".join(_SHOWN.findall(raw))
 
 
-def version_of(raw: str) -> str:
-    """Names one wording. The forum counts no version of an edit within five minutes."""
-    return hashlib.sha256(raw.encode()).hexdigest()[:16]
-
-
 def external_id(key: str) -> str:
     """The forum's own name for ours: letters, digits and hyphens, at most 50."""
     return f"m{hashlib.sha256(key.encode()).hexdigest()[:40]}"

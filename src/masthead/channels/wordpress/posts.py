@@ -14,11 +14,12 @@ from masthead.channels.outcomes import Absent, CannotTell, Done, Found, ReadBack
 from masthead.channels.post import AssetFile, Pending, Post
 from masthead.channels.ref import Ref
 from masthead.channels.titles import joined, split
+from masthead.channels.wording import version_of
 from masthead.channels.wordpress.attachments import MEDIA, delete_all, uploaded_once
 from masthead.channels.wordpress.attachments import delete as delete_at
 from masthead.channels.wordpress.films import film_block, refuse_unless_kept
 from masthead.channels.wordpress.rest import Json, Refusal, Rest
-from masthead.channels.wordpress.words import blocks, body_of, picture_block, slug_of, title_of, version_of
+from masthead.channels.wordpress.words import blocks, body_of, picture_block, slug_of, title_of
 
 ROUTE = "/wp/v2/posts"
 _ANYWHERE = ["publish", "future", "draft", "pending", "private"]

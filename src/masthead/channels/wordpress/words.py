@@ -90,11 +90,6 @@ def title_of(stored: str) -> str:
     return html.unescape(_TAG.sub("", stored))
 
 
-def version_of(*parts: str) -> str:
-    """Names one wording. The site tells only to the second when something changed, and of comments not at all."""
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
-
-
 def slug_of(post: Post, key: str) -> str:
     """The post's name in its address, chosen before anything is sent: a few words of it, and the key."""
     letters = unicodedata.normalize("NFKD", split(post.text)[0]).encode("ascii", "ignore").decode()
