@@ -60,7 +60,8 @@ def _per_second(steps: list[Callable[[], object]]) -> float:
 
 def _posts_by_hand() -> list[Callable[[], object]]:
     from masthead.channels.noticeboard.channel import connect
-    from masthead.channels.port import Done, Post
+    from masthead.channels.outcomes import Done
+    from masthead.channels.post import Post
 
     channel = connect({"handle": "bare"}, {})
 

@@ -122,7 +122,8 @@ def _intake() -> dict[str, float]:
 
 
 def _page(first: int) -> list[Any]:
-    from masthead.channels.port import CommentEvent, Ref
+    from masthead.channels.events import CommentEvent
+    from masthead.channels.ref import Ref
 
     at, events = datetime.now(UTC), []
     for number in range(first, first + PAGE):

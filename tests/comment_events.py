@@ -6,7 +6,8 @@ from datetime import datetime
 
 import factories
 from masthead.agencies.models import Person
-from masthead.channels.port import CommentEvent, Kind, Ref
+from masthead.channels.events import CommentEvent, Kind
+from masthead.channels.ref import Ref
 from masthead.presences.models import Connection, Presence
 
 

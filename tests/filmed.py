@@ -6,7 +6,8 @@ import struct
 from pathlib import Path
 
 from films import CAPTIONS, film
-from masthead.channels.port import AssetFile, Channel, Pending, Post
+from masthead.channels.port import Channel
+from masthead.channels.post import AssetFile, Pending, Post
 
 
 def filmed(

@@ -21,7 +21,7 @@ from masthead.agencies.actors import Worker
 from masthead.agencies.models import Agency, Commitment, Person
 from masthead.agencies.rights import Role
 from masthead.channels.noticeboard.models import NoticeboardPost
-from masthead.channels.port import Profile
+from masthead.channels.profile import Profile
 from masthead.jobs import carry_deliveries
 from masthead.kernel.clock import now
 from masthead.kernel.refusals import Refused

@@ -14,7 +14,8 @@ from masthead.agencies.models import Agency, Commitment, Person
 from masthead.agencies.rights import Role
 from masthead.channels.bluesky.app_password import AppPassword
 from masthead.channels.bluesky.xrpc import Xrpc
-from masthead.channels.port import Profile, Ref
+from masthead.channels.profile import Profile
+from masthead.channels.ref import Ref
 from masthead.conversations.forward import queue_all, send_due
 from masthead.conversations.models import Comment, Forwarding
 from masthead.conversations.pull import pull_presence

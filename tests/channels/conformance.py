@@ -12,9 +12,15 @@ from uuid import uuid4
 
 import pytest
 
+from masthead.channels.description import Act
+from masthead.channels.errors import Rejected
+from masthead.channels.events import CommentEvent
 from masthead.channels.message_port import AnswersPrivately
 from masthead.channels.metrics_port import CountsPosts, Metric
-from masthead.channels.port import Absent, Act, Channel, CommentEvent, Done, Found, Pending, Post, Ref, Rejected
+from masthead.channels.outcomes import Absent, Done, Found
+from masthead.channels.port import Channel
+from masthead.channels.post import Pending, Post
+from masthead.channels.ref import Ref
 
 AT = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 _ACTS: tuple[Act, ...] = (

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from channels.conformance import post
 from films import CAPTIONS, film
-from masthead.channels.port import AssetFile, Post
+from masthead.channels.post import AssetFile, Post
 
 LENT = "https://desk.example/lent/token.mp4"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from masthead.channels.port import RateLimited, Reauth, Rejected, Transient
+from masthead.channels.errors import RateLimited, Reauth, Rejected, Transient
 
 CERTAINLY_NOT_DONE = [
     pytest.param("429", RateLimited, id="too many requests"),

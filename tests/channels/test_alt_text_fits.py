@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from masthead.channels.port import AssetFile, Post
+from masthead.channels.post import AssetFile, Post
 from masthead.channels.registry import connect
 
 

@@ -16,20 +16,11 @@ from masthead.channels.bluesky.client import SCOPES
 from masthead.channels.bluesky.proofs import new_key
 from masthead.channels.bluesky.signed_in import SignedIn
 from masthead.channels.bluesky.xrpc import Access, Xrpc
-from masthead.channels.port import (
-    AssetFile,
-    CannotTell,
-    CommentEvent,
-    Found,
-    NoPlan,
-    Pending,
-    RateLimited,
-    Reauth,
-    Ref,
-    Rejected,
-    Transient,
-    Unknown,
-)
+from masthead.channels.errors import NoPlan, RateLimited, Reauth, Rejected, Transient
+from masthead.channels.events import CommentEvent
+from masthead.channels.outcomes import CannotTell, Found, Unknown
+from masthead.channels.post import AssetFile, Pending
+from masthead.channels.ref import Ref
 from masthead.channels.sign_in_port import Tokens
 from peers.bluesky_chat import CITIZEN, NEIGHBOR, ChatServer
 

@@ -17,7 +17,9 @@ from films import CAPTIONS
 from masthead.channels.bluesky.channel import Bluesky, connect
 from masthead.channels.bluesky.post import record_key
 from masthead.channels.bluesky.threads import AT_ONCE, WATCHED
-from masthead.channels.port import Absent, AssetFile, Done, Found, Pending, Reauth, Rejected, Unknown
+from masthead.channels.errors import Reauth, Rejected
+from masthead.channels.outcomes import Absent, Done, Found, Unknown
+from masthead.channels.post import AssetFile, Pending
 from peers.bluesky_network import BlueskyNetwork, bluesky_network
 from peers.bluesky_people import POST, BlueskyPeer
 

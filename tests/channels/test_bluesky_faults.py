@@ -14,7 +14,9 @@ from channels.conformance import post
 from masthead.channels.bluesky.app_password import AppPassword
 from masthead.channels.bluesky.channel import Bluesky
 from masthead.channels.bluesky.xrpc import Xrpc
-from masthead.channels.port import CannotTell, NoPlan, Pending, RateLimited, Reauth, Rejected, Transient, Unknown
+from masthead.channels.errors import NoPlan, RateLimited, Reauth, Rejected, Transient
+from masthead.channels.outcomes import CannotTell, Unknown
+from masthead.channels.post import Pending
 
 SESSION = {"did": "did:plc:agency", "accessJwt": "access", "refreshJwt": "refresh", "handle": "agency.test"}
 PENDING = Pending(post(), "key", state={"record": {"text": post().text}})

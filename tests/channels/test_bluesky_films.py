@@ -16,15 +16,8 @@ from masthead.channels import films
 from masthead.channels.bluesky.app_password import AppPassword
 from masthead.channels.bluesky.channel import Bluesky
 from masthead.channels.bluesky.xrpc import Xrpc
-from masthead.channels.port import (
-    AssetFile,
-    ChannelError,
-    Post,
-    RateLimited,
-    Reauth,
-    Rejected,
-    Transient,
-)
+from masthead.channels.errors import ChannelError, RateLimited, Reauth, Rejected, Transient
+from masthead.channels.post import AssetFile, Post
 from masthead.kernel.refusals import Refused
 
 SESSION = {"did": "did:plc:agency", "accessJwt": "access", "refreshJwt": "refresh", "handle": "agency.test"}

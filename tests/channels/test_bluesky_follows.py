@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from channels.conformance import post, published
+from masthead.channels.errors import Rejected
 from masthead.channels.follow_port import FollowsAccounts
-from masthead.channels.port import Rejected
 from peers.bluesky_network import BlueskyNetwork, bluesky_network
 from peers.bluesky_people import BlueskyPeer
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from masthead.channels.bluesky.images import fitted
-from masthead.channels.port import AssetFile, Rejected
+from masthead.channels.errors import Rejected
+from masthead.channels.post import AssetFile
 
 
 def test_a_file_that_is_no_picture_is_told_by_the_name_staff_gave_it(tmp_path: Path) -> None:

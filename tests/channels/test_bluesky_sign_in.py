@@ -18,7 +18,9 @@ from masthead.channels.bluesky.identity import Network
 from masthead.channels.bluesky.sign_in import BlueskySignIn
 from masthead.channels.bluesky.signed_in import SignedIn
 from masthead.channels.bluesky.xrpc import Xrpc
-from masthead.channels.port import Done, Pending, Reauth, Rejected, Transient, Unknown
+from masthead.channels.errors import Reauth, Rejected, Transient
+from masthead.channels.outcomes import Done, Unknown
+from masthead.channels.post import Pending
 from masthead.channels.registry import sign_in
 from masthead.channels.sign_in_port import App, IsIntroduced, RegistersItself, Remembering, Tokens
 from masthead.kernel.clock import now

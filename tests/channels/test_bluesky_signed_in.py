@@ -16,7 +16,7 @@ from masthead.channels.bluesky.channel import connect
 from masthead.channels.bluesky.identity import Network
 from masthead.channels.bluesky.sign_in import BlueskySignIn
 from masthead.channels.bluesky.signed_in import SignedIn
-from masthead.channels.port import Reauth, Rejected
+from masthead.channels.errors import Reauth, Rejected
 from masthead.channels.sign_in_port import App, Tokens
 from peers.bluesky_consent import agreed, refused
 from peers.bluesky_network import DESK, BlueskyNetwork, bluesky_network

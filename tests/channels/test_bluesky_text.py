@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from masthead.channels.bluesky.post import measured, record_key
 from masthead.channels.bluesky.richtext import facets, graphemes, index_of_byte, index_of_grapheme, marks
-from masthead.channels.port import AssetFile, Post
+from masthead.channels.post import AssetFile, Post
 
 AT = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 FAMILY = "👩‍👩‍👧"

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from channels.conformance import post
+from masthead.channels.errors import Rejected
 from masthead.channels.feeds.channel import FeedChannel
 from masthead.channels.hand.channel import ByHand
-from masthead.channels.port import Absent, HandedOver, Ref, Rejected
+from masthead.channels.outcomes import Absent, HandedOver
+from masthead.channels.ref import Ref
 
 ANSWER = post("On Monday.", reply_to=Ref("comment:1"))
 BOTH = pytest.mark.parametrize(

@@ -12,9 +12,9 @@ from masthead.channels.bluesky.identity import Network
 from masthead.channels.bluesky.proofs import new_key
 from masthead.channels.bluesky.signed_in import SignedIn
 from masthead.channels.bluesky.xrpc import Xrpc
+from masthead.channels.errors import Rejected
 from masthead.channels.https import Https
 from masthead.channels.mastodon.server import Server
-from masthead.channels.port import Rejected
 from masthead.channels.sign_in_port import Tokens
 
 

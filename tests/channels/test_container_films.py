@@ -13,9 +13,12 @@ import pytest
 from channels.conformance import post, published
 from channels.filmed_posts import LENT, captions_at, film_at, filmed
 from channels.graph_faults import CERTAINLY_NOT_DONE, NOBODY_KNOWS
+from masthead.channels.errors import Rejected
 from masthead.channels.graph import Graph
 from masthead.channels.instagram.channel import Instagram
-from masthead.channels.port import Absent, AssetFile, CannotTell, Channel, Done, Found, Pending, Rejected, Unknown
+from masthead.channels.outcomes import Absent, CannotTell, Done, Found, Unknown
+from masthead.channels.port import Channel
+from masthead.channels.post import AssetFile, Pending
 from masthead.channels.threads.channel import Threads
 from peers.graph import TOKEN
 from peers.instagram import AccountServer

@@ -13,21 +13,15 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from channels.conformance import AT, Conformance, drained, post, published
+from channels.discourse_faults import CERTAINLY_NOT_DONE, NOBODY_KNOWS
 from masthead.channels.discourse.channel import Discourse, connect
 from masthead.channels.discourse.forum import Forum
-from masthead.channels.discourse.words import markdown, plain, version_of
-from masthead.channels.port import (
-    Absent,
-    AssetFile,
-    CannotTell,
-    Found,
-    RateLimited,
-    Reauth,
-    Ref,
-    Rejected,
-    Transient,
-    Unknown,
-)
+from masthead.channels.discourse.words import markdown, plain
+from masthead.channels.errors import RateLimited, Reauth, Rejected
+from masthead.channels.outcomes import Absent, CannotTell, Found, Unknown
+from masthead.channels.post import AssetFile
+from masthead.channels.ref import Ref
+from masthead.channels.wording import version_of
 from masthead.kernel.clock import now
 from peers.discourse import ADDRESS, CATEGORY, KEY, USER, ForumServer
 
@@ -121,9 +115,7 @@ def test_an_answer_given_on_the_forum_itself_comes_in_as_the_account_s_own(forum
     assert event.root_ref.native_id == ref.native_id
 
 
-@pytest.mark.parametrize(
-    ("fault", "error"), [("429", RateLimited), ("403", Reauth), ("422", Rejected), ("away", Transient)]
-)
+@pytest.mark.parametrize(("fault", "error"), CERTAINLY_NOT_DONE)
 def test_what_certainly_was_not_done_is_an_error_the_outbox_knows(
     forum: ForumPeer, fault: str, error: type[Exception]
 ) -> None:
@@ -137,7 +129,7 @@ def test_what_certainly_was_not_done_is_an_error_the_outbox_knows(
         assert 30 < (raised.value.until - now()).total_seconds() < 200
 
 
-@pytest.mark.parametrize("fault", ["500", "502", "504", "html", "deaf", "drop"])
+@pytest.mark.parametrize("fault", NOBODY_KNOWS)
 def test_a_lost_answer_to_commit_is_unknown_and_never_an_error(forum: ForumPeer, fault: str) -> None:
     pending = forum.channel.begin(post(), "key")
     forum.server.plan(fault, "/posts.json")

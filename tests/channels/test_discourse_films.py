@@ -10,23 +10,15 @@ import pytest
 from PIL import Image
 
 from channels.conformance import post, published
+from channels.discourse_faults import WHILE_UPLOADING
 from filmed import filmed, said
 from masthead.channels import films
 from masthead.channels.discourse.channel import Discourse
 from masthead.channels.discourse.forum import Forum
-from masthead.channels.port import (
-    AssetFile,
-    ChannelError,
-    Done,
-    Found,
-    Post,
-    RateLimited,
-    Reauth,
-    Ref,
-    Rejected,
-    Transient,
-    Unknown,
-)
+from masthead.channels.errors import ChannelError, Rejected
+from masthead.channels.outcomes import Done, Found, Unknown
+from masthead.channels.post import AssetFile, Post
+from masthead.channels.ref import Ref
 from masthead.channels.upload_port import UploadsInPieces
 from masthead.kernel.refusals import Refused
 from peers.discourse import ADDRESS, CATEGORY, KEY, USER, ForumServer
@@ -129,19 +121,7 @@ def test_a_server_before_the_forum_that_lets_nothing_so_large_through_is_told_so
     assert "through its server" in refused.value.cure
 
 
-@pytest.mark.parametrize(
-    ("fault", "error"),
-    [
-        ("500", Transient),
-        ("deaf", Transient),
-        ("drop", Transient),
-        ("html", Transient),
-        ("away", Transient),
-        ("429", RateLimited),
-        ("403", Reauth),
-        ("422", Rejected),
-    ],
-)
+@pytest.mark.parametrize(("fault", "error"), WHILE_UPLOADING)
 def test_a_fault_in_the_middle_of_an_upload_shows_nothing_and_the_next_attempt_posts_once(
     forum: ForumServer, channel: Discourse, words: Post, fault: str, error: type[ChannelError]
 ) -> None:

@@ -8,12 +8,15 @@ import httpx
 import pytest
 
 from channels.conformance import post
+from channels.discourse_faults import WHILE_UPLOADING
 from filmed import filmed
 from films import film
 from masthead.channels.discourse import store
 from masthead.channels.discourse.channel import Discourse
 from masthead.channels.discourse.forum import Forum
-from masthead.channels.port import AssetFile, ChannelError, Done, Post, RateLimited, Reauth, Rejected, Transient
+from masthead.channels.errors import ChannelError, Transient
+from masthead.channels.outcomes import Done
+from masthead.channels.post import AssetFile, Post
 from masthead.kernel.refusals import Refused
 from peers.discourse import ADDRESS, CATEGORY, KEY, USER, ForumServer
 
@@ -80,18 +83,7 @@ def test_a_part_that_was_lost_is_sent_again_and_the_upload_goes_on(
 
 
 @pytest.mark.parametrize("step", ["create-multipart", "batch-presign-multipart-parts", "complete-multipart"])
-@pytest.mark.parametrize(
-    ("fault", "error"),
-    [
-        ("500", Transient),
-        ("deaf", Transient),
-        ("drop", Transient),
-        ("html", Transient),
-        ("429", RateLimited),
-        ("403", Reauth),
-        ("422", Rejected),
-    ],
-)
+@pytest.mark.parametrize(("fault", "error"), WHILE_UPLOADING)
 def test_a_fault_of_the_forum_shows_nothing_and_the_next_attempt_posts_once(
     forum: ForumServer, channel: Discourse, words: Post, step: str, fault: str, error: type[ChannelError]
 ) -> None:

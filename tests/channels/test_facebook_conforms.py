@@ -11,20 +11,13 @@ from PIL import Image
 
 from channels.conformance import AT, Conformance, drained, post, published
 from channels.graph_faults import CERTAINLY_NOT_DONE, NOBODY_KNOWS
+from masthead.channels.errors import RateLimited, Reauth, Rejected, Transient
 from masthead.channels.facebook.channel import Facebook, connect
 from masthead.channels.facebook.page import ADDRESS, ref_of
 from masthead.channels.graph import Graph
-from masthead.channels.port import (
-    AssetFile,
-    CannotTell,
-    Found,
-    RateLimited,
-    Reauth,
-    Ref,
-    Rejected,
-    Transient,
-    Unknown,
-)
+from masthead.channels.outcomes import CannotTell, Found, Unknown
+from masthead.channels.post import AssetFile
+from masthead.channels.ref import Ref
 from masthead.kernel.clock import now
 from peers.facebook import PAGE, PageServer
 from peers.graph import TOKEN

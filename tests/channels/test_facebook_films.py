@@ -10,11 +10,13 @@ import pytest
 from channels.conformance import drained, post, published
 from channels.filmed_posts import captions_at, film_at, filmed
 from channels.graph_faults import CERTAINLY_NOT_DONE, NOBODY_KNOWS
+from masthead.channels.errors import Rejected, Transient
 from masthead.channels.facebook import films
 from masthead.channels.facebook.channel import Facebook
 from masthead.channels.facebook.page import ADDRESS, ref_of
 from masthead.channels.graph import Graph
-from masthead.channels.port import AssetFile, CannotTell, Done, Found, Pending, Rejected, Transient, Unknown
+from masthead.channels.outcomes import CannotTell, Done, Found, Unknown
+from masthead.channels.post import AssetFile, Pending
 from masthead.channels.upload_port import UploadsInPieces, begin
 from masthead.kernel.refusals import Refused
 from peers.facebook import PAGE, PageServer

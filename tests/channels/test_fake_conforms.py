@@ -8,7 +8,7 @@ import pytest
 
 from channels.conformance import Conformance
 from fakes.channel import FakeChannel, FakeServer
-from masthead.channels.port import Ref
+from masthead.channels.ref import Ref
 
 
 class FakePeer:

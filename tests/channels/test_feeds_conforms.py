@@ -10,22 +10,14 @@ from datetime import datetime, timedelta
 import pytest
 
 from channels.conformance import AT, Conformance, drained, post
+from masthead.channels.errors import ChannelError, RateLimited, Rejected, Transient
+from masthead.channels.events import Page
 from masthead.channels.feeds.channel import FeedChannel, connect
 from masthead.channels.feeds.fetch import MAX_BYTES
-from masthead.channels.port import (
-    Absent,
-    Channel,
-    ChannelError,
-    Done,
-    HandedOver,
-    Page,
-    Pending,
-    Post,
-    RateLimited,
-    Ref,
-    Rejected,
-    Transient,
-)
+from masthead.channels.outcomes import Absent, Done, HandedOver
+from masthead.channels.port import Channel
+from masthead.channels.post import Pending, Post
+from masthead.channels.ref import Ref
 from masthead.kernel.clock import now
 from peers.feeds import PageServer, page_server
 

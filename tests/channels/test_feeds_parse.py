@@ -10,10 +10,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from masthead.channels.errors import Rejected
 from masthead.channels.feeds.parse import parsed
 from masthead.channels.feeds.words import plain
 from masthead.channels.noticeboard.feeds import Feed, FeedItem, atom, json_feed, rss
-from masthead.channels.port import Rejected
 from masthead.kernel.text import clean
 
 AT = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)

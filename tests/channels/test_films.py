@@ -11,8 +11,9 @@ import pytest
 
 from filmed import filmed
 from masthead.channels import films
+from masthead.channels.errors import OutcomeUnknown, Reauth, Transient
 from masthead.channels.films import Limits, Pieces, Watched, film_of, sent_again, unfit, without_captions
-from masthead.channels.port import AssetFile, OutcomeUnknown, Post, Reauth, Transient
+from masthead.channels.post import AssetFile, Post
 
 STRICT = Limits(
     shortest=3000, longest=30 * 60_000, lightest=75_000, heaviest=1_000_000, slimmest=1 / 3, captions=20_000

@@ -12,23 +12,16 @@ import pytest
 
 from channels.conformance import AT, drained, post, published
 from channels.graph_faults import CERTAINLY_NOT_DONE, NOBODY_KNOWS
+from masthead.channels.errors import Reauth, Rejected, Transient
+from masthead.channels.events import CommentEvent
 from masthead.channels.facebook.channel import Facebook
 from masthead.channels.facebook.page import ADDRESS as PAGES
 from masthead.channels.graph import Graph
 from masthead.channels.instagram.account import ADDRESS as ACCOUNTS
 from masthead.channels.instagram.channel import Instagram
-from masthead.channels.port import (
-    AssetFile,
-    CannotTell,
-    CommentEvent,
-    Found,
-    Pending,
-    Reauth,
-    Ref,
-    Rejected,
-    Transient,
-    Unknown,
-)
+from masthead.channels.outcomes import CannotTell, Found, Unknown
+from masthead.channels.post import AssetFile, Pending
+from masthead.channels.ref import Ref
 from peers.facebook import PageServer
 from peers.graph import TOKEN
 from peers.graph_messages import Messaging

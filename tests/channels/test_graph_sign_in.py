@@ -8,10 +8,10 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
+from masthead.channels.errors import RateLimited, Reauth, Rejected, Transient
 from masthead.channels.facebook.sign_in import FacebookSignIn
 from masthead.channels.graph_sign_in import SelfRenewing
 from masthead.channels.instagram.sign_in import InstagramSignIn
-from masthead.channels.port import RateLimited, Reauth, Rejected, Transient
 from masthead.channels.registry import describe, sign_in
 from masthead.channels.sign_in_port import App, Tokens
 from masthead.channels.threads.sign_in import ThreadsSignIn

@@ -8,13 +8,13 @@ import httpx
 import pytest
 
 from channels.graph_faults import CERTAINLY_NOT_DONE, NOBODY_KNOWS
+from masthead.channels.errors import ChannelError, Reauth, Rejected, Transient
 from masthead.channels.facebook.channel import Facebook
 from masthead.channels.facebook.description import SCOPES
 from masthead.channels.facebook.page import ADDRESS as PAGES
 from masthead.channels.graph import Graph
 from masthead.channels.instagram.account import ADDRESS as ACCOUNTS
 from masthead.channels.instagram.channel import Instagram
-from masthead.channels.port import ChannelError, Reauth, Rejected, Transient
 from masthead.channels.webhook_port import KnocksWhenAsked
 from peers.facebook import PageServer
 from peers.graph import TOKEN

@@ -7,8 +7,12 @@ from datetime import UTC, datetime
 import pytest
 
 from channels.conformance import AT, post
+from masthead.channels.errors import Rejected
+from masthead.channels.events import Page
 from masthead.channels.hand.channel import DESCRIPTION, connect
-from masthead.channels.port import Absent, Channel, HandedOver, Page, Ref, Rejected
+from masthead.channels.outcomes import Absent, HandedOver
+from masthead.channels.port import Channel
+from masthead.channels.ref import Ref
 
 SETTINGS = {"platform": "Nextdoor", "address": "https://www.nextdoor.com/agency/city-library/", "limit": ""}
 

@@ -8,8 +8,8 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from masthead.channels.errors import OutcomeUnknown, RateLimited, Rejected, Transient
 from masthead.channels.https import UNSAID_WAIT, Https
-from masthead.channels.port import OutcomeUnknown, RateLimited, Rejected, Transient
 from masthead.kernel.clock import now
 
 Serve = Callable[[httpx.Request], httpx.Response]

@@ -12,25 +12,13 @@ from PIL import Image
 
 from channels.conformance import AT, Conformance, counted, drained, post, published
 from channels.graph_faults import CERTAINLY_NOT_DONE, NOBODY_KNOWS
+from masthead.channels.errors import RateLimited, Reauth, Rejected, Transient
 from masthead.channels.graph import Graph
 from masthead.channels.instagram.account import ADDRESS, ref_of_comment
 from masthead.channels.instagram.channel import Instagram, connect
-from masthead.channels.port import (
-    Absent,
-    AssetFile,
-    CannotTell,
-    Done,
-    Found,
-    Measure,
-    Pending,
-    Post,
-    RateLimited,
-    Reauth,
-    Ref,
-    Rejected,
-    Transient,
-    Unknown,
-)
+from masthead.channels.outcomes import Absent, CannotTell, Done, Found, Unknown
+from masthead.channels.post import AssetFile, Measure, Pending, Post
+from masthead.channels.ref import Ref
 from peers.graph import TOKEN
 from peers.instagram import ACCOUNT, AccountServer
 

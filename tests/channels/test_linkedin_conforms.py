@@ -13,21 +13,13 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from channels.conformance import AT, Conformance, drained, post, published
+from masthead.channels.errors import ChannelError, RateLimited, Reauth, Rejected, Transient
 from masthead.channels.linkedin.channel import LinkedIn, connect
-from masthead.channels.linkedin.words import little, plain, version_of
-from masthead.channels.port import (
-    Absent,
-    AssetFile,
-    CannotTell,
-    ChannelError,
-    Found,
-    RateLimited,
-    Reauth,
-    Ref,
-    Rejected,
-    Transient,
-    Unknown,
-)
+from masthead.channels.linkedin.words import little, plain
+from masthead.channels.outcomes import Absent, CannotTell, Found, Unknown
+from masthead.channels.post import AssetFile
+from masthead.channels.ref import Ref
+from masthead.channels.wording import version_of
 from masthead.kernel.clock import now
 from peers.linkedin import NUMBER, PAGE, TOKEN, LinkedInServer, encoded
 

@@ -10,23 +10,12 @@ import pytest
 
 from channels.conformance import post
 from filmed import filmed, prepared, said
+from masthead.channels.errors import ChannelError, RateLimited, Reauth, Rejected, Transient
 from masthead.channels.linkedin.channel import LinkedIn
 from masthead.channels.linkedin.transcripts import locale_of
-from masthead.channels.port import (
-    Absent,
-    AssetFile,
-    ChannelError,
-    Done,
-    Found,
-    Pending,
-    Post,
-    RateLimited,
-    Reauth,
-    Ref,
-    Rejected,
-    Transient,
-    Unknown,
-)
+from masthead.channels.outcomes import Absent, Done, Found, Unknown
+from masthead.channels.post import AssetFile, Pending, Post
+from masthead.channels.ref import Ref
 from masthead.kernel.refusals import Refused
 from peers.linkedin import NUMBER, TOKEN, LinkedInServer
 

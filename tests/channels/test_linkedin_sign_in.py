@@ -8,8 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
+from masthead.channels.errors import Reauth, Rejected, Transient
 from masthead.channels.linkedin.sign_in import LinkedInSignIn
-from masthead.channels.port import Reauth, Rejected, Transient
 from masthead.channels.registry import connect, sign_in
 from masthead.channels.sign_in_port import App, Tokens
 from masthead.kernel.clock import now

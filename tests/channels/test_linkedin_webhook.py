@@ -15,8 +15,8 @@ from factories import at, person
 from fakes.presence import live_presence
 from masthead.agencies.models import Agency
 from masthead.agencies.rights import Role
+from masthead.channels.errors import RateLimited
 from masthead.channels.linkedin.webhook import LinkedInWebhook
-from masthead.channels.port import RateLimited
 from masthead.conversations.models import StreamCursor
 from masthead.conversations.pull import note_trouble
 from masthead.jobs import answer_knocks

@@ -11,24 +11,15 @@ import pytest
 from PIL import Image
 
 from channels.conformance import AT, Conformance, drained, post, published
+from masthead.channels.errors import RateLimited, Reauth, Rejected, Transient
 from masthead.channels.mastodon.account import MastodonAccount
 from masthead.channels.mastodon.channel import connect
 from masthead.channels.mastodon.server import Server
 from masthead.channels.mastodon.words import may_say, version_of
-from masthead.channels.port import (
-    Absent,
-    AssetFile,
-    CannotTell,
-    Channel,
-    Done,
-    Found,
-    RateLimited,
-    Reauth,
-    Ref,
-    Rejected,
-    Transient,
-    Unknown,
-)
+from masthead.channels.outcomes import Absent, CannotTell, Done, Found, Unknown
+from masthead.channels.port import Channel
+from masthead.channels.post import AssetFile
+from masthead.channels.ref import Ref
 from masthead.kernel.clock import now
 from peers.mastodon import TOKEN, SocialServer, social_server
 

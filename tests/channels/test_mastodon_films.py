@@ -12,21 +12,11 @@ import pytest
 from channels.conformance import post
 from filmed import filmed, prepared, said
 from masthead.channels import films
+from masthead.channels.errors import ChannelError, RateLimited, Reauth, Rejected, Transient
 from masthead.channels.mastodon.account import MastodonAccount
 from masthead.channels.mastodon.server import Server
-from masthead.channels.port import (
-    AssetFile,
-    ChannelError,
-    Done,
-    Found,
-    Pending,
-    Post,
-    RateLimited,
-    Reauth,
-    Rejected,
-    Transient,
-    Unknown,
-)
+from masthead.channels.outcomes import Done, Found, Unknown
+from masthead.channels.post import AssetFile, Pending, Post
 from masthead.channels.upload_port import UploadsInPieces
 from masthead.kernel.refusals import Refused
 from peers.mastodon import TOKEN, SocialServer, social_server

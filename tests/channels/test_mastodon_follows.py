@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from masthead.channels.errors import RateLimited, Reauth, Rejected, Transient
 from masthead.channels.follow_port import AsksToFollow, FollowsAccounts
 from masthead.channels.mastodon.account import MastodonAccount
 from masthead.channels.mastodon.server import Server
-from masthead.channels.port import RateLimited, Reauth, Ref, Rejected, Transient
+from masthead.channels.ref import Ref
 from peers.mastodon import TOKEN, SocialServer, social_server
 
 

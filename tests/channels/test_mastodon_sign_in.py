@@ -10,9 +10,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from masthead.channels.errors import Reauth, Rejected, Transient
 from masthead.channels.mastodon.channel import SIGN_IN, connect
 from masthead.channels.mastodon.description import SCOPES
-from masthead.channels.port import Reauth, Rejected, Transient
 from masthead.channels.sign_in_port import App, Tokens
 from masthead.kernel.clock import now
 from peers.mastodon import SocialServer, social_server

@@ -11,20 +11,13 @@ import pytest
 
 from channels.conformance import AT, Conformance, post, published
 from channels.filmed_posts import LENT, captions_at, film_at
+from masthead.channels.errors import RateLimited, Reauth, Rejected, Transient
+from masthead.channels.events import Page
 from masthead.channels.nextdoor.api import Api
 from masthead.channels.nextdoor.channel import DESCRIPTION, Nextdoor, connect
-from masthead.channels.port import (
-    AssetFile,
-    CannotTell,
-    Found,
-    Page,
-    RateLimited,
-    Reauth,
-    Ref,
-    Rejected,
-    Transient,
-    Unknown,
-)
+from masthead.channels.outcomes import CannotTell, Found, Unknown
+from masthead.channels.post import AssetFile
+from masthead.channels.ref import Ref
 from masthead.kernel.clock import now
 from peers.nextdoor import ADDRESS, AGENCY, TOKEN, NextdoorServer
 

@@ -7,8 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
+from masthead.channels.errors import Reauth, Rejected, Transient
 from masthead.channels.nextdoor.sign_in import NextdoorSignIn
-from masthead.channels.port import Reauth, Rejected, Transient
 from masthead.channels.registry import sign_in
 from masthead.channels.sign_in_port import App, Tokens
 from peers.nextdoor import ADDRESS, NextdoorServer

@@ -22,7 +22,7 @@ from masthead.channels.noticeboard.confirmation import send_due_confirmations
 from masthead.channels.noticeboard.flood import PER_EMAIL, PER_ORIGIN
 from masthead.channels.noticeboard.models import NoticeboardComment, NoticeboardPost, NoticeboardSalt
 from masthead.channels.noticeboard.reading import front, post_shown, thread
-from masthead.channels.port import AssetFile, Post
+from masthead.channels.post import AssetFile, Post
 from masthead.kernel.refusals import Invalid, NotFound, Refused
 from masthead.records.models import Record
 

@@ -12,7 +12,8 @@ from masthead.agencies.models import Agency
 from masthead.channels.noticeboard.channel import connect
 from masthead.channels.noticeboard.comments import confirm_comment, delete_comment, edit_comment, submit_comment
 from masthead.channels.noticeboard.models import NoticeboardPost
-from masthead.channels.port import Done, Ref
+from masthead.channels.outcomes import Done
+from masthead.channels.ref import Ref
 
 CITIZEN = Citizen("test", "A reader")
 

@@ -12,9 +12,12 @@ from channels.conformance import post, published
 from filmed import filmed, said
 from films import CAPTIONS
 from masthead.agencies.models import Agency
+from masthead.channels.errors import Rejected
 from masthead.channels.noticeboard.channel import Noticeboard, connect
 from masthead.channels.noticeboard.models import NoticeboardFilm, NoticeboardPost
-from masthead.channels.port import AssetFile, Done, Post, Ref, Rejected
+from masthead.channels.outcomes import Done
+from masthead.channels.post import AssetFile, Post
+from masthead.channels.ref import Ref
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 import masthead
-from masthead.channels.port import Rejected
+from masthead.channels.errors import Rejected
 from masthead.channels.public_only import Guarded, NotPublic, PublicTransport, server_address
 from masthead.kernel.public_addresses import is_public
 from masthead.kernel.refusals import Invalid

@@ -10,8 +10,8 @@ from threading import Barrier, Event
 import pytest
 
 from masthead.channels import registry
+from masthead.channels.description import Capability
 from masthead.channels.noticeboard.channel import DESCRIPTION, connect
-from masthead.channels.port import Capability
 from masthead.kernel.refusals import Invalid
 
 

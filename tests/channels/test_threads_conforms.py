@@ -12,20 +12,11 @@ from PIL import Image
 
 from channels.conformance import AT, Conformance, drained, post, published
 from channels.graph_faults import CERTAINLY_NOT_DONE, NOBODY_KNOWS
+from masthead.channels.errors import Reauth, Rejected, Transient
 from masthead.channels.graph import Graph
-from masthead.channels.port import (
-    Absent,
-    AssetFile,
-    CannotTell,
-    Found,
-    Pending,
-    Post,
-    Reauth,
-    Ref,
-    Rejected,
-    Transient,
-    Unknown,
-)
+from masthead.channels.outcomes import Absent, CannotTell, Found, Unknown
+from masthead.channels.post import AssetFile, Pending, Post
+from masthead.channels.ref import Ref
 from masthead.channels.threads.account import ADDRESS, number, ref_of
 from masthead.channels.threads.channel import Threads, connect
 from peers.graph import TOKEN

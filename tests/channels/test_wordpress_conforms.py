@@ -12,7 +12,10 @@ import pytest
 from PIL import Image
 
 from channels.conformance import AT, Conformance, drained, post, published
-from masthead.channels.port import Absent, AssetFile, CannotTell, Done, Found, Reauth, Ref, Rejected, Unknown
+from masthead.channels.errors import Reauth, Rejected
+from masthead.channels.outcomes import Absent, CannotTell, Done, Found, Unknown
+from masthead.channels.post import AssetFile
+from masthead.channels.ref import Ref
 from masthead.channels.wordpress.channel import WordPress, connect
 from masthead.channels.wordpress.rest import Rest
 from peers.wordpress import WordPressSite, wordpress

@@ -13,7 +13,9 @@ from PIL import Image
 
 from channels.conformance import post, published
 from filmed import filmed, said
-from masthead.channels.port import Absent, AssetFile, Done, Post, Rejected, Transient
+from masthead.channels.errors import Rejected, Transient
+from masthead.channels.outcomes import Absent, Done
+from masthead.channels.post import AssetFile, Post
 from masthead.channels.upload_port import UploadsInPieces
 from masthead.channels.wordpress.channel import WordPress
 from masthead.channels.wordpress.rest import Rest

@@ -9,20 +9,10 @@ import pytest
 from PIL import Image
 
 from channels.conformance import AT, Conformance, drained, post, published
-from masthead.channels.port import (
-    Absent,
-    AssetFile,
-    CannotTell,
-    Found,
-    NoPlan,
-    OutcomeUnknown,
-    RateLimited,
-    Reauth,
-    Ref,
-    Rejected,
-    Transient,
-    Unknown,
-)
+from masthead.channels.errors import NoPlan, OutcomeUnknown, RateLimited, Reauth, Rejected, Transient
+from masthead.channels.outcomes import Absent, CannotTell, Found, Unknown
+from masthead.channels.post import AssetFile
+from masthead.channels.ref import Ref
 from masthead.channels.x.api import Api
 from masthead.channels.x.channel import DESCRIPTION, X, connect
 from masthead.kernel.clock import now

@@ -11,21 +11,9 @@ import pytest
 from channels.conformance import post
 from filmed import filmed, prepared, said
 from films import CAPTIONS
-from masthead.channels.port import (
-    AssetFile,
-    CannotTell,
-    ChannelError,
-    Done,
-    Found,
-    NoPlan,
-    Pending,
-    Post,
-    RateLimited,
-    Reauth,
-    Rejected,
-    Transient,
-    Unknown,
-)
+from masthead.channels.errors import ChannelError, NoPlan, RateLimited, Reauth, Rejected, Transient
+from masthead.channels.outcomes import CannotTell, Done, Found, Unknown
+from masthead.channels.post import AssetFile, Pending, Post
 from masthead.channels.x import films
 from masthead.channels.x.api import Api
 from masthead.channels.x.channel import X

@@ -10,20 +10,11 @@ import httpx
 import pytest
 
 from channels.conformance import AT, drained, post, published
-from masthead.channels.port import (
-    AssetFile,
-    CannotTell,
-    CommentEvent,
-    Found,
-    NoPlan,
-    Pending,
-    RateLimited,
-    Reauth,
-    Ref,
-    Rejected,
-    Transient,
-    Unknown,
-)
+from masthead.channels.errors import NoPlan, RateLimited, Reauth, Rejected, Transient
+from masthead.channels.events import CommentEvent
+from masthead.channels.outcomes import CannotTell, Found, Unknown
+from masthead.channels.post import AssetFile, Pending
+from masthead.channels.ref import Ref
 from masthead.channels.x import messages
 from masthead.channels.x.api import Api
 from masthead.channels.x.channel import X

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from channels.conformance import post
-from masthead.channels.port import AssetFile
+from masthead.channels.post import AssetFile
 from masthead.channels.x.words import measured, plain, same, weights
 
 

@@ -13,20 +13,10 @@ import pytest
 
 from channels import conformance
 from channels.conformance import AT, Conformance, drained, published
-from masthead.channels.port import (
-    Absent,
-    AssetFile,
-    CannotTell,
-    ChannelError,
-    Found,
-    Post,
-    RateLimited,
-    Reauth,
-    Ref,
-    Rejected,
-    Transient,
-    Unknown,
-)
+from masthead.channels.errors import ChannelError, RateLimited, Reauth, Rejected, Transient
+from masthead.channels.outcomes import Absent, CannotTell, Found, Unknown
+from masthead.channels.post import AssetFile, Post
+from masthead.channels.ref import Ref
 from masthead.channels.youtube.account import YouTube
 from masthead.channels.youtube.api import CALIFORNIA
 from masthead.channels.youtube.channel import connect

@@ -10,9 +10,9 @@ import factories
 from comment_events import a_presence, an_event
 from masthead.agencies.actors import Citizen, Worker
 from masthead.agencies.models import Agency, Person
+from masthead.channels.events import CommentEvent
 from masthead.channels.noticeboard.comments import confirm_comment, submit_comment
 from masthead.channels.noticeboard.models import NoticeboardPost
-from masthead.channels.port import CommentEvent
 from masthead.conversations.models import Comment
 from masthead.conversations.pull import pull_presence
 from masthead.presences.connection import channel_for

@@ -14,7 +14,7 @@ from fakes.presence import live_presence
 from masthead.agencies.actors import Worker
 from masthead.agencies.models import Agency
 from masthead.agencies.rights import Role
-from masthead.channels.port import CommentEvent
+from masthead.channels.events import CommentEvent
 from masthead.conversations import reach, reply
 from masthead.conversations.models import Comment, Conversation, StreamCursor
 from masthead.conversations.pull import is_due, pull_presence

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 import factories
 from masthead.agencies.actors import Worker
-from masthead.channels.port import Transient
+from masthead.channels.errors import Transient
 from masthead.conversations.assign import assign
 from masthead.conversations.inbox import inbox
 from masthead.conversations.models import Conversation, StreamCursor

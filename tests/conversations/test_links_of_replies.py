@@ -11,7 +11,7 @@ import watched
 from factories import at
 from masthead.agencies.actors import Worker
 from masthead.agencies.models import Person
-from masthead.channels.port import CommentEvent
+from masthead.channels.events import CommentEvent
 from masthead.conversations.models import Comment, Reply
 from masthead.conversations.reply import reply
 from masthead.conversations.take_in import take_in

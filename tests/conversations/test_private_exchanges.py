@@ -19,7 +19,9 @@ import fakes.channel
 from fakes.channel import FakeServer
 from masthead.agencies.models import Person
 from masthead.channels import registry
-from masthead.channels.port import Capability, CommentEvent, Ref
+from masthead.channels.description import Capability
+from masthead.channels.events import CommentEvent
+from masthead.channels.ref import Ref
 from masthead.conversations.answer_window import answerable_until
 from masthead.conversations.evidence import answered
 from masthead.conversations.forward import queue_all, send_due

@@ -9,7 +9,8 @@ import pytest
 
 import factories
 from masthead.agencies.actors import Worker
-from masthead.channels.port import ChannelError, Page, RateLimited
+from masthead.channels.errors import ChannelError, RateLimited
+from masthead.channels.events import Page
 from masthead.channels.registry import describe
 from masthead.conversations.pull import is_due, pull_presence
 from masthead.jobs import take_in_comments

@@ -18,7 +18,7 @@ from masthead.agencies.models import Agency, Person, the_agency
 from masthead.agencies.rights import Role
 from masthead.agencies.vault import seal_mapping, unseal_mapping
 from masthead.channels import registry
-from masthead.channels.port import Reauth
+from masthead.channels.errors import Reauth
 from masthead.conversations import reach
 from masthead.conversations.models import StreamCursor
 from masthead.conversations.pull import METRICS, pull_presence

@@ -8,7 +8,8 @@ import pytest
 
 import factories
 from masthead.agencies.actors import Worker
-from masthead.channels.port import ChannelError, NoPlan, Page, RateLimited, Reauth, Transient
+from masthead.channels.errors import ChannelError, NoPlan, RateLimited, Reauth, Transient
+from masthead.channels.events import Page
 from masthead.channels.registry import describe
 from masthead.conversations import pull
 from masthead.conversations.models import StreamCursor

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import factories
 from comment_events import an_event
 from masthead.agencies.actors import Worker
-from masthead.channels.port import CommentEvent
+from masthead.channels.events import CommentEvent
 from masthead.conversations.models import Comment, Conversation
 from masthead.conversations.take_in import take_in
 from masthead.presences.models import Presence

@@ -17,9 +17,9 @@ from fakes.presence import live_presence
 from masthead.agencies.models import Agency, MailSettings, Person
 from masthead.agencies.rights import Role
 from masthead.kernel.clock import now
+from masthead.kernel.ids import digest_of_secret
 from masthead.media.models import AskedPermission, Asset, Depiction, Permission, PermissionLink
 from masthead.media.signed_page import page_for
-from masthead.media.signing_links import digest_of
 from masthead.outbox.models import Delivery
 from masthead.publishing.models import Takedown
 from pictured_posts import publish
@@ -64,7 +64,7 @@ def test_the_link_is_shown_once_and_kept_nowhere(client: Client, adult: Depictio
     said = shown.content.decode()
     token = re.search(r"http://testserver/permission/([\w-]+)/", said)
     assert token and "<svg viewBox" in said and "no-store" in shown["Cache-Control"]
-    assert PermissionLink.objects.get().digest == digest_of(token[1])
+    assert PermissionLink.objects.get().digest == digest_of_secret(token[1])
     row = AskedPermission.objects.get()
     assert token[1] not in client.get(f"{LIST}{row.pk}/").content.decode()
     assert (row.channels, list(row.depictions.all())) == (["noticeboard"], [adult])

@@ -13,7 +13,8 @@ from factories import at, client_for, person
 from masthead.agencies.actors import Worker
 from masthead.agencies.models import Agency, Commitment, Person
 from masthead.agencies.rights import Role
-from masthead.channels.port import Profile, Rejected
+from masthead.channels.errors import Rejected
+from masthead.channels.profile import Profile
 from masthead.kernel.clock import now
 from masthead.presences import connection, discuss, lookalikes, propose, watch
 from masthead.presences.models import Connection, Evidence, Lookalike, Presence

@@ -18,35 +18,15 @@ from pathlib import Path
 from typing import Literal
 
 from masthead.channels import registry
+from masthead.channels.description import Capability, Description
+from masthead.channels.errors import NoPlan, OutcomeUnknown, RateLimited, Reauth, Rejected, Transient
+from masthead.channels.events import CommentEvent, Kind, Page, Seen
 from masthead.channels.metrics_port import Metric
-from masthead.channels.port import (
-    Absent,
-    Action,
-    CannotTell,
-    Capability,
-    Channel,
-    CommentEvent,
-    Description,
-    Done,
-    Found,
-    Kind,
-    Measure,
-    Moderated,
-    NoPlan,
-    OutcomeUnknown,
-    Page,
-    Pending,
-    Post,
-    Profile,
-    RateLimited,
-    ReadBack,
-    Reauth,
-    Ref,
-    Rejected,
-    Seen,
-    Transient,
-    Unknown,
-)
+from masthead.channels.outcomes import Absent, CannotTell, Done, Found, Moderated, ReadBack, Unknown
+from masthead.channels.port import Action, Channel
+from masthead.channels.post import Measure, Pending, Post
+from masthead.channels.profile import Profile
+from masthead.channels.ref import Ref
 
 Fault = Literal["429", "500", "timeout", "401", "402", "422", "drop", "kill", "crash", "cannot_tell", "unreachable"]
 LIMIT = 500

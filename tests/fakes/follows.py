@@ -7,8 +7,11 @@ from contextlib import contextmanager
 from typing import cast
 
 from masthead.channels import registry
+from masthead.channels.description import Capability, Description
+from masthead.channels.errors import Rejected, Transient
 from masthead.channels.follow_port import AccountThere, Followed, FollowsPage, Marked
-from masthead.channels.port import Capability, Channel, Description, Ref, Rejected, Transient
+from masthead.channels.port import Channel
+from masthead.channels.ref import Ref
 
 _YES = Capability("yes")
 DESCRIPTION = Description(

@@ -11,19 +11,12 @@ from typing import cast
 from urllib.parse import urlencode
 
 from masthead.channels import registry
-from masthead.channels.port import (
-    Capability,
-    Channel,
-    ChannelError,
-    CommentEvent,
-    Description,
-    Page,
-    Profile,
-    Reauth,
-    Ref,
-    Rejected,
-    Setting,
-)
+from masthead.channels.description import Capability, Description, Setting
+from masthead.channels.errors import ChannelError, Reauth, Rejected
+from masthead.channels.events import CommentEvent, Page
+from masthead.channels.port import Channel
+from masthead.channels.profile import Profile
+from masthead.channels.ref import Ref
 from masthead.channels.sign_in_port import APP_SETTINGS, Account, App, Tokens
 from masthead.channels.webhook_port import Greeting, signed_with_sha256, word
 from masthead.kernel.clock import now

@@ -12,7 +12,7 @@ from fakes.presence import live_presence
 from following.conftest import enter
 from masthead.agencies.actors import Worker
 from masthead.agencies.models import Person
-from masthead.channels.port import Ref
+from masthead.channels.ref import Ref
 from masthead.following import ask, follow, own, read_back
 from masthead.following.models import Follow
 from masthead.following.watch import watch

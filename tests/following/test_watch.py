@@ -13,7 +13,7 @@ from following.registers import CONGRESS, bring_in
 from masthead.agencies.actors import Worker
 from masthead.agencies.models import Person
 from masthead.channels.follow_port import Marked
-from masthead.channels.port import Ref
+from masthead.channels.ref import Ref
 from masthead.following import alerts, ask, follow, own
 from masthead.following.models import Follow, FollowAlert, ReadBack, RegisterRow
 from masthead.following.read_back import compare, read

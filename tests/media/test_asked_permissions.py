@@ -21,12 +21,13 @@ from masthead.agencies.actors import Citizen, Worker
 from masthead.agencies.models import Agency, Commitment, Person
 from masthead.agencies.rights import Role
 from masthead.agencies.vault import unseal
+from masthead.kernel.ids import digest_of_secret
 from masthead.kernel.refusals import Invalid, NotFound, NotPermitted, Refused
 from masthead.media import answer, ask, depict, permit
 from masthead.media.mail_links import GIVE_UP_AFTER, due_mails, send_due_links
 from masthead.media.models import AskedPermission, Asset, Depiction, Permission, PermissionLink, PermissionMail, Use
 from masthead.media.signed_page import page_for
-from masthead.media.signing_links import asked_by_link, digest_of
+from masthead.media.signing_links import asked_by_link
 from masthead.media.standing import standing_of
 from masthead.media.states import PERMISSION
 from masthead.records.models import Record
@@ -146,7 +147,10 @@ def test_what_is_missing_is_said_beside_its_field(
 def test_only_hashes_of_links_are_kept(writer: Person, adult: Depiction) -> None:
     row, token = asked.asked(writer, adult)
     own = asked.given(row, token)
-    assert set(PermissionLink.objects.values_list("digest", flat=True)) == {digest_of(token), digest_of(own)}
+    assert set(PermissionLink.objects.values_list("digest", flat=True)) == {
+        digest_of_secret(token),
+        digest_of_secret(own),
+    }
 
 
 def test_a_link_opens_once_its_own_question_and_not_for_ever(writer: Person, adult: Depiction) -> None:

@@ -11,9 +11,11 @@ from django.core.mail import get_connection
 import factories
 from masthead.agencies.actors import Citizen
 from masthead.agencies.models import MailSettings
+from masthead.channels.errors import Rejected, Transient
 from masthead.channels.noticeboard.comments import confirm_comment, edit_comment, submit_comment
 from masthead.channels.noticeboard.models import NoticeboardComment, NoticeboardPost
-from masthead.channels.port import Moderated, Ref, Rejected, Transient
+from masthead.channels.outcomes import Moderated
+from masthead.channels.ref import Ref
 from masthead.conversations.models import Comment
 from masthead.conversations.pull import pull_presence
 from masthead.jobs.send_notices import needed

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 import factories
 from comment_events import an_event
-from masthead.channels.port import Moderated
+from masthead.channels.outcomes import Moderated
 from masthead.conversations.models import Comment
 from masthead.conversations.take_in import take_in
 from masthead.jobs import assess_comments

@@ -86,7 +86,7 @@ def connector_at(name: str, address: str, folder: Path) -> Any:
 def _filmed(folder: Path) -> Any:
     """YouTube takes no words alone, and the storm has no films: each post gets one."""
     from films import film
-    from masthead.channels.port import AssetFile, Measure, Pending, Post
+    from masthead.channels.post import AssetFile, Measure, Pending, Post
     from masthead.channels.youtube.account import YouTube
 
     path = folder / "story-hour.mp4"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from masthead.channels.port import AssetFile, Measure, Pending, Post
+from masthead.channels.post import AssetFile, Measure, Pending, Post
 
 GRAPHS = ("facebook", "instagram", "threads")
 

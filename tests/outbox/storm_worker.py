@@ -16,7 +16,7 @@ from django.db import DatabaseError, connections  # noqa: E402
 
 from fakes.channel import install  # noqa: E402
 from masthead.agencies.actors import Worker  # noqa: E402
-from masthead.channels.port import Absent  # noqa: E402
+from masthead.channels.outcomes import Absent  # noqa: E402
 from masthead.outbox import carry, clearance  # noqa: E402
 from outbox.storm_platforms import channel_at  # noqa: E402
 

@@ -13,7 +13,7 @@ from fakes.presence import live_presence
 from masthead.agencies.actors import Worker
 from masthead.agencies.models import Agency, Person
 from masthead.agencies.rights import Role
-from masthead.channels.port import Pending, Post
+from masthead.channels.post import Pending, Post
 from masthead.kernel.refusals import Invalid, NotFound, NotPermitted, Refused
 from masthead.outbox import by_hand, clearance, stop
 from masthead.outbox.cancel import cancel

@@ -11,7 +11,7 @@ import factories
 from fakes.channel import FakeChannel, FakeServer
 from masthead.agencies.actors import Worker
 from masthead.agencies.rights import Role
-from masthead.channels.port import Pending, Post
+from masthead.channels.post import Pending, Post
 from masthead.channels.upload_port import UploadsInPieces, begin
 from masthead.kernel.refusals import Refused
 from masthead.outbox import carry as carrying

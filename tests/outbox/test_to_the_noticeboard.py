@@ -21,7 +21,7 @@ from masthead.agencies.models import Agency
 from masthead.channels.noticeboard.comments import confirm_comment, delete_comment, submit_comment
 from masthead.channels.noticeboard.models import NoticeboardPost
 from masthead.channels.noticeboard.reading import thread
-from masthead.channels.port import Ref
+from masthead.channels.ref import Ref
 from masthead.outbox.carry import carry
 from masthead.outbox.enqueue import enqueue
 from masthead.outbox.models import Delivery

@@ -7,7 +7,7 @@ from typing import cast
 from masthead.channels.bluesky.app_password import AppPassword
 from masthead.channels.bluesky.channel import Bluesky
 from masthead.channels.bluesky.xrpc import Access, Xrpc
-from masthead.channels.port import Ref
+from masthead.channels.ref import Ref
 from masthead.kernel.clock import now, stamp
 from peers.bluesky_chat import ChatServer, WithChat
 from peers.bluesky_network import BlueskyNetwork

@@ -7,7 +7,7 @@ from itertools import count
 
 import httpx
 
-from masthead.channels.port import Ref
+from masthead.channels.ref import Ref
 from masthead.channels.wordpress.channel import WordPress
 from masthead.channels.wordpress.comments import version
 from masthead.channels.wordpress.rest import Rest

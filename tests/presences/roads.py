@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from factories import at
 from masthead.agencies.models import Commitment, Person
-from masthead.channels.port import Profile
+from masthead.channels.profile import Profile
 from masthead.presences import connection, decide, discuss, launch, propose
 from masthead.presences.models import Presence
 

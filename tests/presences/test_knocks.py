@@ -12,7 +12,7 @@ from fakes.platform import Signet, signet
 from masthead.agencies.actors import Worker
 from masthead.agencies.models import Person, the_agency
 from masthead.agencies.vault import seal_mapping
-from masthead.channels.port import Reauth, Transient
+from masthead.channels.errors import Reauth, Transient
 from masthead.conversations import reach
 from masthead.jobs import ask_for_knocks, end_sign_ins
 from masthead.kernel.clock import now

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from factories import at, client_for, person
 from masthead.agencies.models import Agency, Commitment, Person
 from masthead.agencies.rights import Role
-from masthead.channels.port import Profile
+from masthead.channels.profile import Profile
 from masthead.kernel.refusals import Invalid, NotPermitted, Refused
 from masthead.presences import connection, decide, discuss, launch, propose
 from masthead.presences.gates import carries

@@ -17,8 +17,8 @@ from masthead.agencies.actors import Worker
 from masthead.agencies.models import Person
 from masthead.agencies.rights import Role
 from masthead.agencies.vault import seal_mapping, unseal_mapping
+from masthead.channels.errors import ChannelError, RateLimited, Reauth, Transient
 from masthead.channels.follow_port import FollowsAccounts
-from masthead.channels.port import ChannelError, RateLimited, Reauth, Transient
 from masthead.kernel.clock import now
 from masthead.presences import renewal, watch
 from masthead.presences.connection import channel_for

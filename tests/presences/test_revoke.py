@@ -12,7 +12,7 @@ from factories import at
 from fakes.platform import Signet, signet
 from masthead.agencies.models import Person
 from masthead.agencies.vault import seal_mapping
-from masthead.channels.port import Rejected, Transient
+from masthead.channels.errors import Rejected, Transient
 from masthead.channels.sign_in_port import Account
 from masthead.jobs import end_sign_ins
 from masthead.kernel.clock import now

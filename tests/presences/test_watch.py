@@ -9,7 +9,8 @@ import pytest
 from factories import at
 from masthead.agencies.actors import Worker
 from masthead.agencies.models import Person, the_agency
-from masthead.channels.port import ChannelError, Profile, Reauth
+from masthead.channels.errors import ChannelError, Reauth
+from masthead.channels.profile import Profile
 from masthead.jobs import read_profiles
 from masthead.kernel.refusals import Invalid, Refused
 from masthead.presences import watch

@@ -18,8 +18,8 @@ from masthead.agencies.actors import Worker
 from masthead.agencies.models import Agency, Commitment, Person
 from masthead.agencies.rights import Role
 from masthead.channels import registry
+from masthead.channels.description import Capability
 from masthead.channels.noticeboard.models import NoticeboardPost
-from masthead.channels.port import Capability
 from masthead.kernel.refusals import Invalid, Refused
 from masthead.outbox import by_hand, settle, stop
 from masthead.outbox.carry import sweep

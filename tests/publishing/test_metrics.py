@@ -23,7 +23,8 @@ from masthead.agencies.actors import Worker
 from masthead.agencies.models import Agency, Commitment, Person
 from masthead.channels.metrics_port import Metric as Told
 from masthead.channels.metrics_port import told
-from masthead.channels.port import Post, Ref
+from masthead.channels.post import Post
+from masthead.channels.ref import Ref
 from masthead.conversations import reach
 from masthead.conversations.models import StreamCursor
 from masthead.conversations.pull import is_due

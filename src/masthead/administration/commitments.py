@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from masthead.agencies.actors import Actor
-from masthead.agencies.models import Bureau, Commitment, the_agency
+from masthead.agencies.days import local_day
+from masthead.agencies.models import Bureau, Commitment
 from masthead.kernel.refusals import Invalid
 from masthead.kernel.text import clean
 from masthead.records.append import append
@@ -54,8 +55,7 @@ def change_commitment(
 def end_commitment(*, by: Actor, at: datetime, commitment: Commitment) -> Commitment:
     """Today is its last day, or its last day has been. Raises Invalid for one that has ended."""
     kept = Commitment.objects.select_for_update().get(pk=commitment.pk)
-    agency = the_agency()
-    today = agency.day(at) if agency else at.date()
+    today = local_day(at)
     if kept.ends and kept.ends <= today:
         raise Invalid("It has ended already.")
     kept.ends = today

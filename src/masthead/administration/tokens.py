@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from masthead.agencies.models import ApiToken, Person
-from masthead.kernel.ids import new_secret
+from masthead.kernel.ids import digest_of_secret, new_secret
 from masthead.kernel.refusals import Invalid, NotFound
 from masthead.kernel.text import clean
 from masthead.records.append import append
@@ -37,7 +36,7 @@ def issue(*, by: Person, at: datetime, name: str, scopes: Sequence[str], days: i
     token = ApiToken.objects.create(
         person=by,
         name=called[:80],
-        digest=digest_of(secret),
+        digest=digest_of_secret(secret),
         scopes=sorted(set(scopes)),
         issued_at=at,
         expires_at=at + timedelta(days=days),
@@ -59,11 +58,7 @@ def revoke(*, by: Person, at: datetime, token: ApiToken) -> ApiToken:
 
 def person_of(secret: str, *, at: datetime) -> tuple[Person, frozenset[str]] | None:
     """Whom a secret acts for and its scopes; None for one that is unknown, ended or revoked."""
-    token = ApiToken.objects.select_related("person").filter(digest=digest_of(secret), revoked_at=None).first()
+    token = ApiToken.objects.select_related("person").filter(digest=digest_of_secret(secret), revoked_at=None).first()
     if token is None or token.expires_at <= at or not token.person.is_active:
         return None
     return token.person, frozenset(token.scopes)
-
-
-def digest_of(secret: str) -> str:
-    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()

@@ -6,25 +6,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import NoReturn
 
-from masthead.channels.port import (
-    Absent,
-    Act,
-    Action,
-    CannotTell,
-    Description,
-    Done,
-    Found,
-    HandedOver,
-    Measure,
-    Moderated,
-    Pending,
-    Post,
-    ReadBack,
-    Ref,
-    Rejected,
-    Seen,
-    Unknown,
-)
+from masthead.channels.description import Act, Description
+from masthead.channels.errors import Rejected
+from masthead.channels.events import Seen
+from masthead.channels.outcomes import Absent, CannotTell, Done, Found, HandedOver, Moderated, ReadBack, Unknown
+from masthead.channels.port import Action
+from masthead.channels.post import Measure, Pending, Post
+from masthead.channels.ref import Ref
 
 
 class ByPeople(ABC):

@@ -15,7 +15,8 @@ from typing import TypeVar
 
 import httpx
 
-from masthead.channels.port import AssetFile, OutcomeUnknown, Post, Transient
+from masthead.channels.errors import OutcomeUnknown, Transient
+from masthead.channels.post import AssetFile, Post
 from masthead.kernel import mp4
 
 Answered = TypeVar("Answered")

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol, runtime_checkable
 
-from masthead.channels.port import Act, Description, Ref
+from masthead.channels.description import Act, Description
+from masthead.channels.ref import Ref
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from typing import Any, NoReturn
 
 import httpx
 
+from masthead.channels.errors import OutcomeUnknown, RateLimited, Reauth, Rejected, Transient
 from masthead.channels.https import LONGEST_WAIT, Answer, Https, until
-from masthead.channels.port import OutcomeUnknown, RateLimited, Reauth, Rejected, Transient
 from masthead.kernel.clock import now
 
 Json = dict[str, Any]

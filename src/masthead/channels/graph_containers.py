@@ -12,9 +12,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from masthead.channels.errors import OutcomeUnknown, Rejected, Transient
 from masthead.channels.films import EXPORT, is_shown
 from masthead.channels.graph import Gone, Graph, Refusal
-from masthead.channels.port import Absent, AssetFile, CannotTell, OutcomeUnknown, Pending, Rejected, Transient, Unknown
+from masthead.channels.outcomes import Absent, CannotTell, Unknown
+from masthead.channels.post import AssetFile, Pending
 
 NOT_READY = frozenset({2207027, 4279009})
 TAKEN_FOR_SPAM = 2207051

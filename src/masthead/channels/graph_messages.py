@@ -17,23 +17,15 @@ from functools import partial
 from typing import Any, Protocol
 
 from masthead.channels.as_given import as_given
+from masthead.channels.errors import OutcomeUnknown, Rejected
+from masthead.channels.events import CommentEvent, Page
 from masthead.channels.graph import Graph, Json, NotAllowed, TooLate
 from masthead.channels.graph_since import since
-from masthead.channels.graph_stream import POSTS, Head, moment, news, version_of
-from masthead.channels.port import (
-    CannotTell,
-    CommentEvent,
-    Done,
-    Found,
-    OutcomeUnknown,
-    Page,
-    Pending,
-    Post,
-    ReadBack,
-    Ref,
-    Rejected,
-    Unknown,
-)
+from masthead.channels.graph_stream import POSTS, Head, moment, news
+from masthead.channels.outcomes import CannotTell, Done, Found, ReadBack, Unknown
+from masthead.channels.post import Pending, Post
+from masthead.channels.ref import Ref
+from masthead.channels.wording import version_of
 
 STREAM, NEWEST, MOST = "messages", 20, 500
 """Messages told of a conversation; conversations listed at most, where that many have something new."""

@@ -14,9 +14,10 @@ from urllib.parse import urlencode
 
 import httpx
 
+from masthead.channels.description import Setting
+from masthead.channels.errors import OutcomeUnknown, Rejected, Transient
 from masthead.channels.graph import Graph, Json, NotAllowed
 from masthead.channels.https import Answer, Https
-from masthead.channels.port import OutcomeUnknown, Rejected, Setting, Transient
 from masthead.channels.sign_in_port import APP_SETTINGS, App, Tokens
 from masthead.kernel.clock import now
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from masthead.channels.graph import Json
-from masthead.channels.port import Pending
+from masthead.channels.post import Pending
 
 
 def since(rows: Sequence[Json], pending: Pending) -> list[Json]:

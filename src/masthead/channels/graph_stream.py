@@ -5,14 +5,13 @@ Each pull lists the posts and reads those under which something was said since, 
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from masthead.channels.port import CommentEvent, Page
+from masthead.channels.events import CommentEvent, Page
 
 POSTS = 25
 """So many of our newest posts are looked under."""
@@ -59,11 +58,6 @@ def _news_under(said: Iterable[CommentEvent], words: dict[str, str]) -> list[Com
             events.append(replace(event, kind="edited") if event.native_id in words else event)
         words[event.native_id] = event.version
     return events
-
-
-def version_of(*parts: str) -> str:
-    """Names one wording, and whatever else readers see of it."""
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
 
 
 def moment(written: object) -> datetime | None:

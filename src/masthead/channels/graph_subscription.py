@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from masthead.channels.errors import OutcomeUnknown, Rejected, Transient
 from masthead.channels.graph import Graph, NotAllowed
-from masthead.channels.port import OutcomeUnknown, Rejected, Transient
 
 
 def subscribe(graph: Graph, account: str, fields: Sequence[str]) -> None:

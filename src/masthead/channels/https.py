@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from masthead.channels.port import OutcomeUnknown, RateLimited, Rejected, Transient
+from masthead.channels.errors import OutcomeUnknown, RateLimited, Rejected, Transient
 from masthead.channels.public_only import PublicTransport
 from masthead.kernel.clock import now
 

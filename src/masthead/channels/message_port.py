@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import Protocol, runtime_checkable
 
-from masthead.channels.port import ReadBack, Ref
+from masthead.channels.outcomes import ReadBack
+from masthead.channels.ref import Ref
 
 
 @runtime_checkable

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, runtime_checkable
 
-from masthead.channels.port import Ref
+from masthead.channels.ref import Ref
 
 What = Literal["views", "likes", "shares", "answers"]
 

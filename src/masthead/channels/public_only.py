@@ -17,8 +17,8 @@ import httpcore
 import httpx
 from django.conf import settings
 
+from masthead.channels.errors import Rejected
 from masthead.channels.look_up import look_up
-from masthead.channels.port import Rejected
 from masthead.kernel.public_addresses import is_loopback, is_public
 from masthead.kernel.refusals import Invalid
 

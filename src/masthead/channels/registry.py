@@ -8,7 +8,8 @@ from pathlib import Path
 from threading import Event, Lock
 from types import ModuleType
 
-from masthead.channels.port import Channel, Connect, Description
+from masthead.channels.description import Description
+from masthead.channels.port import Channel, Connect
 from masthead.channels.sign_in_port import SignIn
 from masthead.channels.webhook_port import Webhook
 from masthead.kernel.refusals import Invalid

@@ -5,7 +5,7 @@ work with `secrets["access_token"]` alone, or with what its own form asks for. W
 Description has a Setting called `server`, and `server` below is what was given there; else it is "".
 
 A connector SHALL ask for the scopes it uses and no others, SHALL send `state` and, where the platform takes it, the
-challenge (PKCE, S256). It SHALL raise only the errors of port.py: Reauth for what is dead for certain, Transient for
+challenge (PKCE, S256). It SHALL raise only the errors of errors.py: Reauth for what is dead for certain, Transient for
 everything it is not sure of. A time-out is never a dead token.
 """
 
@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
-from masthead.channels.port import Setting
+from masthead.channels.description import Setting
 
 CLIENT_ID, CLIENT_SECRET = "client_id", "client_secret"
 SERVER = "server"

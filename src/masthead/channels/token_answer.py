@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from masthead.channels.errors import OutcomeUnknown, Transient
 from masthead.channels.https import Answer, Https
-from masthead.channels.port import OutcomeUnknown, Transient
 from masthead.channels.sign_in_port import App, Tokens
 from masthead.kernel.clock import now
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
-from masthead.channels.port import Channel, Pending, Post
+from masthead.channels.port import Channel
+from masthead.channels.post import Pending, Post
 
 
 @runtime_checkable
@@ -20,7 +21,7 @@ class UploadsInPieces(Protocol):
 
 
 def begin(channel: Channel, post: Post, key: str, *, sent: Callable[[], None]) -> Pending:
-    """`channel.begin`, in pieces where the connector can. Raises the errors of port.py, and what `sent` raises."""
+    """`channel.begin`, in pieces where the connector can. Raises the errors of errors.py, and what `sent` raises."""
     if isinstance(channel, UploadsInPieces):
         return channel.begin_in_pieces(post, key, sent)
     return channel.begin(post, key)

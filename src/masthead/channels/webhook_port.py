@@ -47,7 +47,7 @@ class KnocksWhenAsked(Protocol):
     """What a channel's own class keeps besides, where the platform knocks for an account only once it was asked to."""
 
     def ask_for_knocks(self) -> None:
-        """Have the platform knock for this account. Repeating SHALL be harmless. Raises the errors of port.py."""
+        """Have the platform knock for this account. Repeating SHALL be harmless. Raises the errors of errors.py."""
 
     def end_knocks(self) -> None:
         """Have it knock no more. Ending what has ended SHALL succeed."""

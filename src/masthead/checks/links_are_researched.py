@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from masthead.checks.engine.addresses import find_links, is_listed, place
 from masthead.checks.engine.facts import DraftFacts, LinkFacts
 from masthead.checks.engine.finding import Raised, Remedy
+from masthead.kernel.clock import said_day
 
 CODES = (
     "link_not_researched",
@@ -133,7 +134,7 @@ def _of_certificate(link: LinkFacts, leaves_at: datetime | None) -> Iterator[tup
     if ends and told_from and leaves_at and leaves_at >= told_from:
         yield (
             "certificate_ends",
-            f"The certificate behind {link.url} runs out on {ends:%B} {ends.day}, {ends.year}, and from then on "
+            f"The certificate behind {link.url} runs out on {said_day(ends)}, and from then on "
             "browsers warn whoever follows the link; tell its owner, or research the link again once it is renewed.",
         )
 

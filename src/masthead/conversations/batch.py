@@ -10,7 +10,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from masthead.channels.port import CommentEvent, Ref
+from masthead.channels.events import CommentEvent
+from masthead.channels.ref import Ref
 from masthead.conversations.models import Comment, CommentVersion, Conversation, RawCapture, Sighting
 from masthead.conversations.now import Now, Seen, Standing, now_of
 from masthead.conversations.ours import Ours, ours_among

@@ -10,7 +10,7 @@ from uuid import UUID
 from masthead.conversations.hand_over import native
 from masthead.conversations.models import Conversation, RawCapture
 from masthead.exporters.port import Kept, Spoken
-from masthead.kernel.window import id_in
+from masthead.kernel.ids import id_in
 from masthead.media.exported_files import nowhere, pictures
 from masthead.outbox.models import Delivery
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from masthead.channels.port import CommentEvent
+from masthead.channels.events import CommentEvent
 from masthead.kernel.text import clean
 from masthead.outbox.models import Delivery
 from masthead.presences.models import LiveProfile, Presence

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from masthead.agencies.models import Person
-from masthead.channels.port import CommentEvent, Ref
+from masthead.channels.events import CommentEvent
+from masthead.channels.ref import Ref
 from masthead.channels.registry import describe, descriptions
+from masthead.channels.wording import version_of
 from masthead.conversations.models import Comment
 from masthead.conversations.take_in import take_in_pasted
 from masthead.kernel.clock import stamp
@@ -102,7 +104,7 @@ def event_of(by: Person, at: datetime, presence: Presence, pasted: Pasted) -> Co
     same = "\x1f".join((kept["under"], pasted.name, pasted.text))
     return CommentEvent(
         native_id=pasted.url or f"pasted:{hashlib.sha256(same.encode()).hexdigest()[:32]}",
-        version=hashlib.sha256(pasted.text.encode()).hexdigest()[:16],
+        version=version_of(pasted.text),
         kind="new",
         author_shown=pasted.name,
         author_id="",

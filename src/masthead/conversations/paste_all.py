@@ -12,7 +12,7 @@ from datetime import datetime
 from django.db import transaction
 
 from masthead.agencies.models import Person
-from masthead.channels.port import Ref
+from masthead.channels.ref import Ref
 from masthead.conversations.models import Conversation
 from masthead.conversations.paste import Pasted, event_of, examined, refuse_where_comments_come_in
 from masthead.conversations.screenshots import MOST, Shot, keep_all

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from masthead.agencies.actors import Actor
-from masthead.channels.port import Channel, ChannelError, CommentEvent, NoPlan, Page, RateLimited, Ref
+from masthead.channels.errors import ChannelError, NoPlan, RateLimited
+from masthead.channels.events import CommentEvent, Page
+from masthead.channels.port import Channel
+from masthead.channels.ref import Ref
 from masthead.channels.registry import describe
 from masthead.conversations.models import Comment, StreamCursor
 from masthead.conversations.take_in import Intake, take_in

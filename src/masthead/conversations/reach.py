@@ -15,11 +15,12 @@ from django.db.models import QuerySet
 
 from masthead.agencies.models import Agency
 from masthead.agencies.vault import unseal_mapping
-from masthead.channels.port import Description
+from masthead.channels.description import Description
 from masthead.channels.registry import describe, sign_in, webhook
 from masthead.channels.sign_in_port import Tokens
 from masthead.conversations.models import StreamCursor
 from masthead.conversations.pull import MESSAGES, METRICS
+from masthead.kernel.clock import said_day
 from masthead.presences.channel_apps import server_of
 from masthead.presences.models import ChannelApp, Connection, Presence
 from masthead.presences.states import ENDED, OFFICIAL
@@ -223,4 +224,4 @@ def _ago(then: datetime, at: datetime) -> str:
 
 def _day(moment: datetime, agency: Agency | None) -> str:
     day: date = agency.day(moment) if agency else moment.date()
-    return f"on {day:%B} {day.day}, {day.year}"
+    return f"on {said_day(day)}"

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from masthead.agencies.actors import Actor
 from masthead.agencies.models import Person
 from masthead.agencies.rights import may
-from masthead.channels.port import Ref
+from masthead.channels.ref import Ref
 from masthead.conversations.answer_window import too_late
 from masthead.conversations.gates import reply_pause_has_passed, reply_uses_the_same_channel
 from masthead.conversations.models import Comment, Conversation, Reply

@@ -17,7 +17,8 @@ from django.db import transaction
 from masthead.agencies.actors import Actor
 from masthead.agencies.models import Person
 from masthead.agencies.rights import refuse_unless_permitted
-from masthead.channels.port import CommentEvent, Ref
+from masthead.channels.events import CommentEvent
+from masthead.channels.ref import Ref
 from masthead.conversations.batch import Batch, Known, place_of, root_of
 from masthead.conversations.models import Comment, Conversation, Reply, Sighting
 from masthead.conversations.now import Standing

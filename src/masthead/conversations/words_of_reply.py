@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from masthead.agencies.models import the_agency
-from masthead.channels.port import Post, Ref
+from masthead.channels.post import Post
+from masthead.channels.ref import Ref
 from masthead.channels.registry import connect, describe
 from masthead.checks.engine.facts import ChannelFacts, DraftFacts
 from masthead.checks.engine.finding import Finding

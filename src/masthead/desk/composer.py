@@ -10,7 +10,8 @@ from uuid import UUID
 from django.utils import timezone
 
 from masthead.agencies.models import Agency, the_agency
-from masthead.channels.port import Description, Measure
+from masthead.channels.description import Description
+from masthead.channels.post import Measure
 from masthead.channels.registry import describe
 from masthead.checks.engine.addresses import find_links
 from masthead.checks.engine.finding import Finding, Remedy

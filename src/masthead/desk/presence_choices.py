@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from masthead.desk.forms.drafts import DraftForm
-from masthead.kernel.window import id_in
+from masthead.kernel.ids import id_in
 from masthead.presences.models import Presence
 from masthead.publishing.models import Draft
 

@@ -11,8 +11,9 @@ from datetime import datetime
 
 from masthead.agencies.actors import Actor
 from masthead.agencies.models import Person
+from masthead.channels.errors import ChannelError
 from masthead.channels.follow_port import Followed, FollowsAccounts, can
-from masthead.channels.port import ChannelError, Ref
+from masthead.channels.ref import Ref
 from masthead.channels.registry import describe
 from masthead.following.accounts import account_of
 from masthead.following.known import verdict_on

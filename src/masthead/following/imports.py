@@ -24,6 +24,7 @@ from masthead.following.models import (
 from masthead.following.registers.forms import OWN, name_of, read
 from masthead.following.registers.row import Parsed, ParsedRow
 from masthead.following.registers.sources import Source
+from masthead.kernel.clock import said_day
 from masthead.kernel.refusals import Invalid
 from masthead.records.append import append
 from masthead.records.operation import operation
@@ -97,8 +98,7 @@ def import_register(
     newest = register.versions.first()
     if newest and newest.as_of > as_of:
         raise Invalid(
-            f"{register.name} is as of {newest.as_of:%B} {newest.as_of.day}, {newest.as_of.year} already. Import files "
-            "of that day or later.",
+            f"{register.name} is as of {said_day(newest.as_of)} already. Import files of that day or later.",
             field="as_of",
         )
     difference = compare(form, named, parsed)

@@ -17,6 +17,7 @@ from masthead.following.models import Register, RegisterAccount, RegisterId, Reg
 from masthead.following.registers.forms import OWN, VETTED
 from masthead.following.states import DECLINED
 from masthead.following.verdict import Candidacy, RowOnAccount, Verdict, judge
+from masthead.kernel.clock import said_day
 from masthead.policy.rulebook import Rulebook
 
 _BATCH = 400
@@ -159,8 +160,7 @@ def candidacies_of(rows: Sequence[RegisterRow], today: date) -> dict[str, tuple[
 def _candidacy(row: RegisterRow) -> Candidacy:
     year = f" {row.election_year}" if row.election_year else ""
     place = f", {row.file}, line {row.line}" if row.file else ""
-    day = row.since.as_of
-    said = f"{row.name}, {row.office}{year} ({row.register.name}{place}, as of {day:%B} {day.day}, {day.year})"
+    said = f"{row.name}, {row.office}{year} ({row.register.name}{place}, as of {said_day(row.since.as_of)})"
     return Candidacy(row.identity, said)
 
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from masthead.agencies.actors import Actor
+from masthead.channels.description import Description
+from masthead.channels.errors import ChannelError
 from masthead.channels.follow_port import AsksToFollow, Followed, FollowsAccounts, Marked, can
-from masthead.channels.port import ChannelError, Description
 from masthead.following.accounts import Account, network_of
 from masthead.following.alerts import raise_alert
 from masthead.following.known import verdicts_on

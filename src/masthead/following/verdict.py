@@ -13,6 +13,7 @@ from typing import Literal
 
 from masthead.following.accounts import Account, reads_like_a_campaign
 from masthead.following.gates import no_campaign_is_followed, only_offices_are_followed
+from masthead.kernel.clock import said_day
 from masthead.policy.rulebook import Rulebook
 
 Answer = Literal["allow", "deny", "ask"]
@@ -58,7 +59,7 @@ class RowOnAccount:
     def where(self) -> str:
         place = f", {self.file}" if self.file else ""
         place += f", line {self.line}" if self.line else ""
-        return f"{self.register}{place}, as of {_day(self.as_of)}"
+        return f"{self.register}{place}, as of {said_day(self.as_of)}"
 
     @property
     def source(self) -> dict[str, object]:
@@ -147,15 +148,15 @@ def _doubts(
 
 def _no_longer(row: RowOnAccount, today: date) -> str:
     if row.gone is not None:
-        return f"it was the account of {row.name}, whom {row.register} no longer lists since {_day(row.gone)}."
-    ended = f" The term ended on {_day(row.ends)}." if row.ends and row.ends < today else ""
+        return f"it was the account of {row.name}, whom {row.register} no longer lists since {said_day(row.gone)}."
+    ended = f" The term ended on {said_day(row.ends)}." if row.ends and row.ends < today else ""
     return f"it was the account of {_who(row)} ({row.where}).{ended}"
 
 
 def _allowed(account: Account, row: RowOnAccount) -> str:
     said = f"{account} is the account of {_who(row)}"
     if row.ends:
-        said += f", whose term runs to {_day(row.ends)}"
+        said += f", whose term runs to {said_day(row.ends)}"
     said += f" ({row.where})."
     if row.candidacies:
         said += (
@@ -172,7 +173,3 @@ def _who(row: RowOnAccount) -> str:
 def _clause(book: Rulebook, gate: str) -> str:
     clause = book.gate(gate)
     return clause.id if clause else ""
-
-
-def _day(day: date) -> str:
-    return f"{day:%B} {day.day}, {day.year}"

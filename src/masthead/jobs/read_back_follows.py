@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from django_tasks import task
 
 from masthead.agencies.actors import Worker
+from masthead.channels.errors import ChannelError
 from masthead.channels.follow_port import FollowsAccounts, can
-from masthead.channels.port import Channel, ChannelError
+from masthead.channels.port import Channel
 from masthead.channels.registry import describe
 from masthead.following import read_back
 from masthead.following.models import Follow, Preview

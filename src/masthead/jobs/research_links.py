@@ -11,13 +11,13 @@ from datetime import datetime, timedelta
 from django_tasks import task
 
 from masthead.agencies.actors import Worker
+from masthead.jobs import carry_deliveries
 from masthead.kernel.clock import now
 from masthead.kernel.refusals import Refused
 from masthead.links.fetch_in_turns import fetch_together
 from masthead.links.models import Dossier
 from masthead.links.pauses import pauses
 from masthead.links.research import Found, answered_since, fetcher, waiting, write_down_all
-from masthead.outbox import claims as deliveries
 
 EVERY = 2
 AT_ONCE = 1000
@@ -37,7 +37,7 @@ def needed(at: datetime) -> bool:
 def run() -> int:
     """How many dossiers were finished. The slow part, fetching, holds no transaction."""
     done = _research(Worker())
-    if done and needed(now()) and not _a_post_is_due():
+    if done and needed(now()) and not carry_deliveries.needed(now()):
         run.enqueue()
     return done
 
@@ -51,7 +51,7 @@ def _research(by: Worker) -> int:
         between=BETWEEN,
         longest=LONGEST,
         waits=pauses(answered_since(at - timedelta(seconds=BETWEEN)), at=at, between=BETWEEN),
-        enough=_a_post_is_due,
+        enough=lambda: carry_deliveries.needed(now()),
     )
     done = 0
     for some in together:
@@ -61,7 +61,3 @@ def _research(by: Worker) -> int:
         except Refused:  # another worker was faster
             continue
     return done
-
-
-def _a_post_is_due() -> bool:
-    return bool(deliveries.due(at=now(), limit=1))

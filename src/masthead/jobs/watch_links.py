@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from django_tasks import task
 
 from masthead.agencies.actors import Worker
+from masthead.jobs import carry_deliveries
 from masthead.kernel.clock import now
 from masthead.kernel.refusals import Refused
 from masthead.links.fetch import Fetched
@@ -21,7 +22,6 @@ from masthead.links.pauses import pauses
 from masthead.links.research import fetcher
 from masthead.links.watch import known_of, our_own_line_is_down, saw
 from masthead.links.watch_claims import Claim, answered_since, claim_due, due, let_go
-from masthead.outbox import claims as deliveries
 from masthead.outbox.links_after_leaving import note_arrivals, settle, unnoted
 
 EVERY = 8
@@ -42,7 +42,7 @@ def needed(at: datetime) -> bool:
 def run() -> int:
     """How many links were looked at. The slow part, fetching, holds no transaction."""
     looked = _look(Worker("links"))
-    if looked and due(now()).exists() and not _a_post_is_due():
+    if looked and due(now()).exists() and not carry_deliveries.needed(now()):
         run.enqueue()
     return looked
 
@@ -80,14 +80,10 @@ def _fetch(claims: list[Claim]) -> list[tuple[Claim, Fetched, datetime]]:
         between=between,
         longest=LONGEST,
         waits=pauses(answered_since(at - BETWEEN, claims), at=at, between=between),
-        enough=_a_post_is_due,
+        enough=lambda: carry_deliveries.needed(now()),
     )
     return [(claim, replace(fetched, exchanges=()), now()) for claim, fetched in found]
 
 
 def _leads_to(fetched: Fetched) -> list[str]:
     return [address for address in (*(hop[0] for hop in fetched.hops), fetched.final_url) if address]
-
-
-def _a_post_is_due() -> bool:
-    return bool(deliveries.due(at=now(), limit=1))

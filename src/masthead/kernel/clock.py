@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 
 def now() -> datetime:
@@ -23,3 +23,8 @@ def aware(moment: datetime, what: str = "at") -> datetime:
 def stamp(moment: datetime) -> str:
     """RFC 3339 in UTC to the microsecond: the one spelling of a time in records and hashes."""
     return aware(moment).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def said_day(day: date) -> str:
+    """A day as people read it: `November 23, 2026`. Of a time, the day as it is written there."""
+    return f"{day:%B} {day.day}, {day.year}"

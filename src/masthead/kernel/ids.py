@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import threading
 import time
@@ -25,6 +26,24 @@ def new_id() -> uuid.UUID:
     return uuid.UUID(int=milliseconds << 80 | 0x7 << 76 | tick << 64 | 0b10 << 62 | secrets.randbits(62))
 
 
+def id_in(text: str) -> uuid.UUID | None:
+    """The id that `text` spells, or None: an address or a form may hold anything."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
+def id_or_none_such(text: str) -> uuid.UUID:
+    """The id that `text` spells, or one that nothing has."""
+    return id_in(text) or uuid.UUID(int=0)
+
+
 def new_secret() -> str:
     """32 random bytes, URL-safe: for links that are themselves the permission (confirm, appeal)."""
     return secrets.token_urlsafe(32)
+
+
+def digest_of_secret(secret: str) -> str:
+    """What is kept of a secret: its SHA-256, in hex. A guessed one may be any text, also what UTF-8 cannot spell."""
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from masthead.kernel.ids import id_in
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -34,11 +36,3 @@ class Window:
 def asked_for(given: Mapping[str, str], size: int, *, around: str = "comment") -> Window:
     """The window of an address: `before`, `after`, or `around` by its own name. What is no id asks for nothing."""
     return Window(size, *(id_in(given.get(name, "")) for name in ("before", "after", around)))
-
-
-def id_in(text: str) -> UUID | None:
-    """The id that `text` spells, or None."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

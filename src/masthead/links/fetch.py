@@ -20,6 +20,7 @@ import httpcore
 
 from masthead.channels.look_up import NotFoundInTime
 from masthead.channels.public_only import Guarded, Judge, NotPublic
+from masthead.kernel.clock import said_day
 from masthead.kernel.public_addresses import is_public
 from masthead.links.certificate import Certificate
 from masthead.links.exchange import Exchange, opened
@@ -244,11 +245,7 @@ def _unreadable(error: Exception, trail: _Trail) -> str:
     """Why nothing was read, in two sentences. A certificate that was refused goes on the trail."""
     if shown := refusal(error):
         trail.met(shown)
-        day = (
-            f" on {shown.ends:%B} {shown.ends.day}, {shown.ends.year}"
-            if shown.refused == "expired" and shown.ends
-            else ""
-        )
+        day = f" on {said_day(shown.ends)}" if shown.refused == "expired" and shown.ends else ""
         return (
             f"No secure connection: {shown.why_refused}{day}. Browsers warn whoever follows the link. "
             "Look for yourself, or link to another page."

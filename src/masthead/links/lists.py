@@ -9,6 +9,7 @@ from uuid import UUID
 
 from masthead.agencies.actors import Actor
 from masthead.agencies.days import local_day
+from masthead.kernel.clock import said_day
 from masthead.kernel.refusals import Invalid, NotFound
 from masthead.kernel.text import clean
 from masthead.links.list_edition import lists_changed
@@ -142,7 +143,3 @@ def _says(row: ListedSite) -> Against:
     threat = f" ({row.threat})" if row.threat else ""
     name, day = row.site_list.name, said_day(row.site_list.as_of)
     return Against(f"list {name} {row.entry}", f"on the list “{name}” of {day}, row {row.line}: {row.entry}{threat}")
-
-
-def said_day(day: date) -> str:
-    return f"{day:%B} {day.day}, {day.year}"

@@ -12,10 +12,11 @@ from uuid import UUID
 
 from masthead.agencies.days import local_day
 from masthead.agencies.models import Person
+from masthead.kernel.clock import said_day
 from masthead.kernel.refusals import Invalid, NotFound, Refused
 from masthead.kernel.text import clean
 from masthead.links.list_edition import lists_changed
-from masthead.links.lists import Against, said_by_lists, said_day
+from masthead.links.lists import Against, said_by_lists
 from masthead.links.models import SiteWord
 from masthead.links.sites import site_of, sites_above
 from masthead.records.append import append

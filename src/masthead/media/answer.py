@@ -13,8 +13,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from masthead.agencies.actors import Actor
-from masthead.agencies.models import Person, the_agency
+from masthead.agencies.days import local_day
+from masthead.agencies.models import Person
 from masthead.agencies.vault import seal, seal_mapping
+from masthead.kernel.clock import said_day
 from masthead.kernel.refusals import Invalid, NotFound
 from masthead.kernel.text import clean
 from masthead.media.ask import committed, permission_from, queue_mail
@@ -49,7 +51,7 @@ def give(*, by: Actor, at: datetime, token: str, signature: Signature) -> tuple[
     Raises NotFound for a link that is not good, Invalid for what is missing, or where the page is not as it was read.
     """
     asked = _opened(token, "sign", at)
-    name, to, today = clean(signature.name).strip(), clean(signature.address).strip(), _today(at)
+    name, to, today = clean(signature.name).strip(), clean(signature.address).strip(), local_day(at)
     asked.state = PERMISSION.to(asked.state, "give")
     _examine(signature, name, to, today)
     page = page_for(asked)
@@ -138,7 +140,7 @@ def _examine(signature: Signature, name: str, to: str, today: date) -> None:
     if not name or len(name) > 120:
         faults.append(Invalid("Type your name, in up to 120 characters.", field="name"))
     if abs(signature.signed_on - today) > _A_DAY:
-        faults.append(Invalid(f"Give today’s date: {today:%B} {today.day}, {today.year}.", field="signed_on"))
+        faults.append(Invalid(f"Give today’s date: {said_day(today)}.", field="signed_on"))
     if not signature.confirmed:
         faults.append(Invalid("Check the box to say that you read this and agree.", field="confirmed"))
     if to:
@@ -164,8 +166,3 @@ def _locked(asked: AskedPermission) -> AskedPermission:
     if found is None:
         raise NotFound("This permission is not kept any more.")
     return found
-
-
-def _today(at: datetime) -> date:
-    agency = the_agency()
-    return agency.day(at) if agency else at.date()

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from masthead.agencies.actors import Actor
+from masthead.agencies.days import local_day
 from masthead.agencies.models import Agency, Commitment, Person, the_agency
 from masthead.agencies.vault import seal, seal_mapping
 from masthead.channels.registry import descriptions
@@ -119,8 +120,7 @@ def use_for(*, by: Person, at: datetime, asked: AskedPermission, depiction: Depi
     person. Raises Invalid where the picture is of no such event, or the permission does not hold."""
     asked = AskedPermission.objects.select_for_update().get(pk=asked.pk)
     depiction = Depiction.objects.select_for_update(of=("self",)).select_related("asset").get(pk=depiction.pk)
-    agency = the_agency()
-    if asked.state != "given" or asked.has_ended(agency.day(at) if agency else at.date()):
+    if asked.state != "given" or asked.has_ended(local_day(at)):
         raise Invalid("This permission does not hold, so it cannot be used for another picture.")
     if not asked.event or asked.event.casefold() != depiction.asset.event.casefold():
         raise Invalid(f"This permission is not for pictures of “{depiction.asset.event or 'no event'}”.")

@@ -5,12 +5,11 @@ The secret is in the link and nowhere else: only its hash is kept, so that whoev
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime, timedelta
 from typing import Literal
 
 from masthead.agencies.models import the_agency
-from masthead.kernel.ids import new_secret
+from masthead.kernel.ids import digest_of_secret, new_secret
 from masthead.kernel.refusals import NotFound
 from masthead.media.models import AskedPermission, PermissionLink
 from masthead.media.states import PERMISSION_MAIL
@@ -19,18 +18,13 @@ Purpose = Literal["sign", "own"]
 _ASK_AGAIN = "Ask the agency for a new one."
 
 
-def digest_of(token: str) -> str:
-    """What is kept of a link: SHA-256 of its secret, in hex."""
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
-
-
 def make_link(asked: AskedPermission, purpose: Purpose, at: datetime) -> str:
     """Keep another link and return its secret. Part of an operation: whoever calls it records that."""
     token = new_secret()
     PermissionLink.objects.create(
         asked=asked,
         purpose=purpose,
-        digest=digest_of(token),
+        digest=digest_of_secret(token),
         made_at=at,
         good_until=at + timedelta(days=asked.link_days) if purpose == "sign" else None,
     )
@@ -49,7 +43,9 @@ def asked_by_link(token: str, purpose: Purpose, *, at: datetime) -> AskedPermiss
 
     A link for one purpose opens nothing of the other.
     """
-    found = PermissionLink.objects.select_related("asked").filter(digest=digest_of(token), purpose=purpose).first()
+    found = (
+        PermissionLink.objects.select_related("asked").filter(digest=digest_of_secret(token), purpose=purpose).first()
+    )
     if found is None:
         raise NotFound("This link is not complete. Copy it once more, whole, from where you received it.")
     if found.ended_by == "used":

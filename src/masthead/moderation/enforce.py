@@ -9,17 +9,9 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from masthead.agencies.actors import Actor
 from masthead.agencies.models import Person
-from masthead.channels.port import (
-    Channel,
-    ChannelError,
-    NoPlan,
-    OutcomeUnknown,
-    RateLimited,
-    Reauth,
-    Ref,
-    Rejected,
-    Transient,
-)
+from masthead.channels.errors import ChannelError, NoPlan, OutcomeUnknown, RateLimited, Reauth, Rejected, Transient
+from masthead.channels.port import Channel
+from masthead.channels.ref import Ref
 from masthead.conversations.models import Comment
 from masthead.conversations.states import COMMENT
 from masthead.kernel.refusals import Refused

@@ -13,20 +13,10 @@ from uuid import UUID
 from django.db import DatabaseError, connection, connections
 
 from masthead.agencies.actors import Actor
-from masthead.channels.port import (
-    Channel,
-    ChannelError,
-    Done,
-    HandedOver,
-    NoPlan,
-    OutcomeUnknown,
-    Post,
-    RateLimited,
-    Reauth,
-    Rejected,
-    Transient,
-    Unknown,
-)
+from masthead.channels.errors import ChannelError, NoPlan, OutcomeUnknown, RateLimited, Reauth, Rejected, Transient
+from masthead.channels.outcomes import Done, HandedOver, Unknown
+from masthead.channels.port import Channel
+from masthead.channels.post import Post
 from masthead.channels.upload_port import begin
 from masthead.kernel.refusals import Refused
 from masthead.outbox import steps

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from django.db import Error as DatabaseError
 
-from masthead.channels.port import ChannelError
+from masthead.channels.errors import ChannelError
 from masthead.kernel.refusals import Refused
 from masthead.outbox.models import Delivery
 

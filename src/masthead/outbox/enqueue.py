@@ -7,7 +7,7 @@ from typing import Literal
 
 from masthead.agencies.actors import Actor
 from masthead.channels import registry
-from masthead.channels.port import Act
+from masthead.channels.description import Act
 from masthead.kernel.clock import stamp
 from masthead.kernel.ids import new_id
 from masthead.kernel.refusals import Refused

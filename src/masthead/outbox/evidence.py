@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Count, Max, Q
 
 from masthead.agencies.days import local_day
+from masthead.kernel.clock import said_day
 from masthead.outbox.models import Delivery
 from masthead.outbox.states import ARRIVED
 from masthead.presences.evidence import Figure, register
@@ -27,7 +28,7 @@ def said(presence: Presence, since: datetime, until: datetime) -> Iterator[Figur
     yield Figure("Posts", str(counted["posts"]), asks=not counted["posts"])
     yield Figure("Answers given", str(counted["replies"]))
     last = local_day(counted["last"]) if counted["last"] else None
-    yield Figure("Last used", f"{last:%B} {last.day}, {last.year}" if last else "Not once.", asks=last is None)
+    yield Figure("Last used", said_day(last) if last else "Not once.", asks=last is None)
     stuck = Delivery.objects.filter(presence=presence, state__in=("unknown", "held", "rejected")).count()
     if stuck:
         yield Figure("Posts that wait for a person", str(stuck), asks=True)

@@ -15,7 +15,8 @@ import rfc8785
 from django.core.files.storage import default_storage
 
 from masthead.agencies.models import the_agency
-from masthead.channels.port import AssetFile, Post, Ref
+from masthead.channels.post import AssetFile, Post
+from masthead.channels.ref import Ref
 from masthead.kernel.clock import stamp
 from masthead.kernel.refusals import Refused
 from masthead.outbox.lend import lent_at, public_address

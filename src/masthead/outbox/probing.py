@@ -7,7 +7,11 @@ from typing import TypedDict
 from uuid import UUID
 
 from masthead.agencies.actors import Actor
-from masthead.channels.port import Absent, CannotTell, Channel, ChannelError, Pending, Post, ReadBack, Ref
+from masthead.channels.errors import ChannelError
+from masthead.channels.outcomes import Absent, CannotTell, ReadBack
+from masthead.channels.port import Channel
+from masthead.channels.post import Pending, Post
+from masthead.channels.ref import Ref
 from masthead.outbox import steps
 from masthead.outbox.claims import Claim
 from masthead.outbox.crash import contained

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from masthead.agencies.models import Person
-from masthead.channels.port import Ref
+from masthead.channels.ref import Ref
 from masthead.kernel.refusals import Invalid
 from masthead.kernel.text import clean
 from masthead.outbox.clearance import clear

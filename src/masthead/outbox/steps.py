@@ -12,7 +12,8 @@ from datetime import datetime
 from uuid import UUID
 
 from masthead.agencies.actors import Actor
-from masthead.channels.port import Pending, ReadBack
+from masthead.channels.outcomes import ReadBack
+from masthead.channels.post import Pending
 from masthead.kernel.refusals import NotFound, Refused
 from masthead.outbox.clearance import clear
 from masthead.outbox.models import Delivery

@@ -10,24 +10,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal, cast, get_args
 
+from masthead.channels.description import Description
+from masthead.channels.errors import ChannelError, OutcomeUnknown, Transient
 from masthead.channels.message_port import AnswersPrivately
-from masthead.channels.port import (
-    Absent,
-    CannotTell,
-    Channel,
-    ChannelError,
-    Description,
-    Done,
-    Found,
-    HandedOver,
-    OutcomeUnknown,
-    Pending,
-    Post,
-    ReadBack,
-    Ref,
-    Transient,
-    Unknown,
-)
+from masthead.channels.outcomes import Absent, CannotTell, Done, Found, HandedOver, ReadBack, Unknown
+from masthead.channels.port import Channel
+from masthead.channels.post import Pending, Post
+from masthead.channels.ref import Ref
 from masthead.channels.upload_port import begin
 from masthead.outbox.models import Delivery
 

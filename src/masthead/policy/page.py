@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from masthead.kernel.clock import said_day
 from masthead.policy.clause import Binding, Caution, Clause, Ground, Policy
 
 Files = Mapping[tuple[str, str], str]
@@ -24,8 +25,7 @@ def render_page(policy: Policy, files: Files, holders: Holders) -> str:
     lines = [
         f"# {policy.title}",
         "",
-        f"{policy.agency}. Adopted {policy.adopted:%B} {policy.adopted.day}, {policy.adopted:%Y} "
-        f"by {policy.adopted_by}.",
+        f"{policy.agency}. Adopted {said_day(policy.adopted)} by {policy.adopted_by}.",
         f"Working rules, version {policy.working_rules_version}. Generated from `policies/{policy.id}.toml` by",
         "`python -m masthead.policy.write_docs`; change the policy, not this page.",
         "",

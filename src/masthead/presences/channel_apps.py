@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from masthead.agencies.actors import Actor
 from masthead.agencies.models import Person
 from masthead.agencies.vault import seal_mapping, unseal_mapping
-from masthead.channels.port import Setting
+from masthead.channels.description import Setting
 from masthead.channels.registry import describe, sign_in, webhook
 from masthead.channels.sign_in_port import SERVER, App, RegistersItself
 from masthead.channels.webhook_port import WEBHOOK_SECRET

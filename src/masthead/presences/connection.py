@@ -7,7 +7,9 @@ from datetime import datetime
 
 from masthead.agencies.models import Person
 from masthead.agencies.vault import seal_mapping, unseal_mapping
-from masthead.channels.port import Channel, ChannelError, Profile
+from masthead.channels.errors import ChannelError
+from masthead.channels.port import Channel
+from masthead.channels.profile import Profile
 from masthead.channels.registry import connect as connect_channel
 from masthead.channels.registry import describe
 from masthead.channels.sign_in_port import Tokens

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from masthead.agencies.models import the_agency
-from masthead.channels.port import Description
+from masthead.channels.description import Description
 from masthead.presences.models import Presence
 from masthead.presences.states import ENDED
 

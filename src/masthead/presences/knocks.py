@@ -12,7 +12,8 @@ from django.db.models import Q, QuerySet
 from masthead.agencies.actors import Actor
 from masthead.agencies.rights import refuse_unless_permitted
 from masthead.agencies.vault import unseal_mapping
-from masthead.channels.port import Channel, ChannelError, RateLimited, Transient
+from masthead.channels.errors import ChannelError, RateLimited, Transient
+from masthead.channels.port import Channel
 from masthead.channels.registry import connect, descriptions, webhook
 from masthead.channels.webhook_port import KnocksWhenAsked
 from masthead.presences.channel_apps import secrets_of_knocks

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from masthead.channels.port import Profile
+from masthead.channels.profile import Profile
 
 WATCHED = {
     "handle": "The handle",

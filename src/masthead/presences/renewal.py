@@ -19,7 +19,8 @@ from django.db import OperationalError, close_old_connections, transaction
 from django.db.models import Q
 
 from masthead.agencies.vault import seal_mapping, unseal_mapping
-from masthead.channels.port import Channel, ChannelError, Reauth, Transient
+from masthead.channels.errors import ChannelError, Reauth, Transient
+from masthead.channels.port import Channel
 from masthead.channels.registry import connect, describe, sign_in
 from masthead.channels.sign_in_port import Tokens
 from masthead.kernel.clock import now

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from masthead.agencies.actors import Actor
 from masthead.agencies.models import Agency, Person, the_agency
+from masthead.kernel.clock import said_day
 from masthead.kernel.refusals import Invalid, Refused
 from masthead.kernel.text import clean
 from masthead.policy.gates import gate
@@ -29,9 +30,7 @@ def presence_is_reviewed_in_time(*, since: date, today: date, months: int = 12) 
     due = months_after(since, months)
     if today < due:
         return None
-    return (
-        f"Its review has been due since {due:%B} {due.day}, {due.year}. The Executive Director decides it on its page."
-    )
+    return f"Its review has been due since {said_day(due)}. The Executive Director decides it on its page."
 
 
 def months_after(day: date, months: int) -> date:

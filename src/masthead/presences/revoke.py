@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from masthead.agencies.actors import Actor
 from masthead.agencies.vault import unseal_mapping
-from masthead.channels.port import ChannelError, RateLimited, Transient
+from masthead.channels.errors import ChannelError, RateLimited, Transient
 from masthead.channels.registry import describe, sign_in
 from masthead.channels.sign_in_port import Tokens
 from masthead.presences import knocks

@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from masthead.agencies.models import Person
 from masthead.agencies.rights import refuse_unless_permitted
 from masthead.agencies.vault import seal, unseal
-from masthead.channels.port import ChannelError
+from masthead.channels.errors import ChannelError
 from masthead.channels.registry import describe
 from masthead.channels.registry import sign_in as sign_in_of
 from masthead.channels.sign_in_port import SERVER, Account, App, RegistersItself, Remembering, SignIn, Tokens

@@ -12,7 +12,9 @@ from masthead.agencies.actors import Actor
 from masthead.agencies.models import Agency, Person
 from masthead.agencies.rights import refuse_unless_permitted
 from masthead.agencies.vault import unseal_mapping
-from masthead.channels.port import Channel, ChannelError, Profile
+from masthead.channels.errors import ChannelError
+from masthead.channels.port import Channel
+from masthead.channels.profile import Profile
 from masthead.channels.registry import describe
 from masthead.kernel.refusals import Invalid, Refused
 from masthead.kernel.text import clean

@@ -31,22 +31,23 @@ Exit codes:
   3  this machine or its settings do not allow it; the line printed names the cure"""
 
 
-class Unready(click.ClickException):
+class InOneLine(click.ClickException):
+    """What went wrong, told as this command tells it."""
+
+    def show(self, file: object = None) -> None:
+        click.echo(f"masthead: {self.message}", err=True)
+
+
+class Unready(InOneLine):
     """This machine or its settings do not allow what was asked. One line, naming the cure."""
 
     exit_code = 3
 
-    def show(self, file: object = None) -> None:
-        click.echo(f"masthead: {self.message}", err=True)
 
-
-class NotUnderstood(click.ClickException):
+class NotUnderstood(InOneLine):
     """What was named does not exist. One line, naming what does."""
 
     exit_code = 2
-
-    def show(self, file: object = None) -> None:
-        click.echo(f"masthead: {self.message}", err=True)
 
 
 def policy_called(policy_id: str) -> Rulebook:

@@ -119,3 +119,8 @@ def _facts(address: str) -> AgencyFacts:
         records_address=f"records@{DOMAIN}",
         mission="A sample desk. Its people are invented, and nothing it sends leaves this machine.",
     )
+
+
+def who(mailbox: str) -> Person:
+    """One of STAFF, by the first part of the address."""
+    return Person.objects.get(email=f"{mailbox}@{DOMAIN}")

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from masthead.agencies.actors import Citizen, Worker
-from masthead.agencies.models import Commitment, Person
+from masthead.agencies.models import Commitment
 from masthead.channels.noticeboard.channel import told_as_of
 from masthead.channels.noticeboard.comments import confirm_comment, submit_comment
 from masthead.channels.noticeboard.description import DESCRIPTION as NOTICEBOARD
@@ -21,6 +21,7 @@ from masthead.outbox.carry import sweep
 from masthead.presences import connection, decide, discuss, launch
 from masthead.presences.models import Presence
 from masthead.presences.propose import Proposal, propose
+from masthead.project.demo import who
 from masthead.publishing import approve, draft, schedule
 from masthead.publishing.models import Draft
 
@@ -97,7 +98,7 @@ def furnish(*, at: datetime) -> None:
 
 @transaction.atomic
 def _open_presence(*, at: datetime) -> None:
-    writer, director = _who("communicator"), _who("director")
+    writer, director = who("communicator"), who("director")
     proposal = Proposal(
         channel=NOTICEBOARD.id,
         name="Mississippi Library Commission Noticeboard",
@@ -132,14 +133,14 @@ def _write_posts(*, at: datetime) -> None:
     for number, sample in enumerate(PUBLISHED):
         _schedule(sample, presence, at=_later(begun, hours=number), leaves_after=timedelta(hours=3))
     _schedule(SCHEDULED, presence, at=at - timedelta(hours=6), leaves_after=timedelta(days=5))
-    writer = _who("communicator")
+    writer = who("communicator")
     asked = draft.start(by=writer, at=at - timedelta(hours=4), wording=_wording(WAITING, presence))
     approve.ask(by=writer, at=at - timedelta(hours=3), draft=asked)
     draft.start(by=writer, at=at - timedelta(hours=1), wording=_wording(UNFINISHED, presence))
 
 
 def _schedule(sample: Sample, presence: Presence, *, at: datetime, leaves_after: timedelta) -> None:
-    writer, approver = _who("communicator"), _who("approver")
+    writer, approver = who("communicator"), who("approver")
     written = draft.start(by=writer, at=at, wording=_wording(sample, presence))
     asked = approve.ask(by=writer, at=_later(at, hours=0.5), draft=written)
     approve.approve(by=approver, at=_later(at, hours=1), approval=asked, content_hash=asked.content_hash)
@@ -177,10 +178,6 @@ def _wording(sample: Sample, presence: Presence) -> draft.Wording:
         commitment=Commitment.objects.filter(name=sample.commitment).first(),
         presences=[presence],
     )
-
-
-def _who(mailbox: str) -> Person:
-    return Person.objects.get(email=f"{mailbox}@demo.invalid")
 
 
 def _later(at: datetime, *, hours: float) -> datetime:

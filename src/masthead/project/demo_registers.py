@@ -11,7 +11,6 @@ from django.db import transaction
 
 from masthead.agencies.actors import Worker
 from masthead.agencies.days import local_day
-from masthead.agencies.models import Person
 from masthead.employees.acknowledge import acknowledge
 from masthead.employees.models import Acknowledgement
 from masthead.following import own
@@ -19,6 +18,7 @@ from masthead.following.imports import import_register, read_files
 from masthead.following.models import Register
 from masthead.following.registers.sources import Source
 from masthead.policy.in_force import rulebook
+from masthead.project.demo import who
 
 _KEEPER = Worker("demo")
 _PERSON = """\
@@ -64,7 +64,7 @@ def fill(*, at: datetime) -> None:
     candidates = Source("candidates.csv", _CANDIDATES.format(year=year).encode())
     _import("csv", "Candidates of Okatoma (sample)", [candidates], begun)
     own.enter(
-        by=_who("communicator"),
+        by=who("communicator"),
         at=at - timedelta(hours=5),
         channel="facebook",
         handle="OkatomaSchools_demo",
@@ -74,13 +74,9 @@ def fill(*, at: datetime) -> None:
     )
     policy = rulebook().policy
     for mailbox in _ACKNOWLEDGED:
-        acknowledge(by=_who(mailbox), at=begun, stamp=policy.stamp, digest=policy.digest)
+        acknowledge(by=who(mailbox), at=begun, stamp=policy.stamp, digest=policy.digest)
 
 
 def _import(form: str, name: str, sources: list[Source], at: datetime) -> None:
     parsed, files = read_files(form, sources, {})
     import_register(by=_KEEPER, at=at, form=form, name=name, as_of=local_day(at), parsed=parsed, files=files)
-
-
-def _who(mailbox: str) -> Person:
-    return Person.objects.get(email=f"{mailbox}@demo.invalid")

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from masthead import channels
-from masthead.channels.port import Act, Description
+from masthead.channels.description import Act, Description
 from masthead.project.drawn_pages import run
 
 ROOT = Path(__file__).resolve().parents[3]

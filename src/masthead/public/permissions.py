@@ -6,7 +6,7 @@ Opening a link changes nothing: mail servers open links to look for harm, and wo
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Concatenate, ParamSpec
 from uuid import UUID
 
@@ -18,7 +18,8 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods, require_safe
 
 from masthead.agencies.actors import Citizen
-from masthead.agencies.models import MailSettings, the_agency
+from masthead.agencies.days import local_day
+from masthead.agencies.models import MailSettings
 from masthead.agencies.vault import unseal
 from masthead.kernel.clock import now
 from masthead.kernel.refusals import Invalid, NotFound, Refused
@@ -94,7 +95,7 @@ def sign(request: HttpRequest, token: str) -> HttpResponse:
         "refusal": refusal,
         "token": token,
         "form_token": form_token.token_for(f"permission:{asked.pk}"),
-        "today": _today(at),
+        "today": local_day(at),
     }
     return render(request, "public/permission.html", context, status=422 if form.errors or refusal else 200)
 
@@ -138,7 +139,7 @@ def own(request: HttpRequest, token: str) -> HttpResponse:
         "shown": page_for(asked),
         "pictures": pictures,
         "public_now": showing(picture.pk for picture in pictures),
-        "expired": asked.state == "given" and asked.has_ended(_today(now())),
+        "expired": asked.state == "given" and asked.has_ended(local_day(now())),
         "link": link,
         "square": square(link, "Your link, as a square for a telephone"),
         "refusal": refusal,
@@ -180,8 +181,3 @@ def _picture(token: str, purpose: Purpose, asset_id: UUID) -> HttpResponseBase:
         return FileResponse(found.published.open("rb"), content_type=found.mime)
     except OSError:
         raise NotFound("The picture is not there just now. Please try again later.") from None
-
-
-def _today(at: datetime) -> date:
-    agency = the_agency()
-    return agency.day(at) if agency else at.date()

@@ -19,9 +19,9 @@ from masthead.channels.noticeboard.comments import submit_comment
 from masthead.channels.noticeboard.models import NoticeboardComment, NoticeboardPost
 from masthead.channels.noticeboard.reading import Entry, post_shown, thread
 from masthead.kernel.clock import now
-from masthead.kernel.ids import new_id
+from masthead.kernel.ids import id_in, new_id
 from masthead.kernel.refusals import Invalid, NotFound, Refused
-from masthead.kernel.window import asked_for, id_in
+from masthead.kernel.window import asked_for
 from masthead.public import form_token
 from masthead.public.forms import CommentForm
 from masthead.public.page import address_of, page

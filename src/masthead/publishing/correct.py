@@ -11,7 +11,7 @@ from datetime import datetime
 from uuid import UUID
 
 from masthead.agencies.models import Person
-from masthead.channels.port import Ref
+from masthead.channels.ref import Ref
 from masthead.kernel.refusals import Invalid, Refused
 from masthead.kernel.text import clean
 from masthead.media.models import CAPTIONS_MIME

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Prefetch
 
 from masthead.agencies.models import Agency, the_agency
-from masthead.channels.port import AssetFile, Measure, Post
+from masthead.channels.post import AssetFile, Measure, Post
 from masthead.channels.registry import connect, describe
 from masthead.checks.engine.facts import (
     ApprovalFacts,

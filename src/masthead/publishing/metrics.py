@@ -14,8 +14,10 @@ from django.db.models import F, Q, QuerySet
 
 from masthead.agencies.actors import Actor
 from masthead.channels import metrics_port
+from masthead.channels.errors import ChannelError
 from masthead.channels.metrics_port import CountsPosts
-from masthead.channels.port import Channel, ChannelError, Ref
+from masthead.channels.port import Channel
+from masthead.channels.ref import Ref
 from masthead.channels.registry import descriptions
 from masthead.conversations.pull import METRICS, asked_to_wait, note_read, note_trouble
 from masthead.outbox.models import Delivery

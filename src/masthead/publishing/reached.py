@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from masthead.channels import registry
-from masthead.channels.port import Description, Ref
+from masthead.channels.description import Description
+from masthead.channels.ref import Ref
 from masthead.outbox.models import Delivery
 from masthead.outbox.states import ARRIVED
 from masthead.outbox.ways import Way, can_take_down, ways_to_correct

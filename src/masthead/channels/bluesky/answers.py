@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from masthead.channels.port import ChannelError, OutcomeUnknown, RateLimited, Reauth, Rejected, Transient
+from masthead.channels.errors import ChannelError, OutcomeUnknown, RateLimited, Reauth, Rejected, Transient
 from masthead.kernel.clock import now
 
 Json = dict[str, Any]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import httpx
 
 from masthead.channels.bluesky.answers import TIMEOUT, Json, TokenExpired, answered
-from masthead.channels.port import OutcomeUnknown, Reauth, Rejected, Transient
+from masthead.channels.errors import OutcomeUnknown, Reauth, Rejected, Transient
 from masthead.channels.public_only import PublicTransport
 
 _RECONNECT = "Make a new app password on Bluesky and connect the presence again."

@@ -23,33 +23,18 @@ from masthead.channels.bluesky.stream import notifications
 from masthead.channels.bluesky.threads import own_threads, thread
 from masthead.channels.bluesky.views import post_view
 from masthead.channels.bluesky.xrpc import Xrpc
+from masthead.channels.description import Description
+from masthead.channels.errors import OutcomeUnknown, Rejected, Transient
+from masthead.channels.events import Page, Seen
 from masthead.channels.films import film_of
 from masthead.channels.follow_port import Followed, FollowsPage, Marked
 from masthead.channels.metrics_port import Metric
-from masthead.channels.port import (
-    Absent,
-    Action,
-    AssetFile,
-    CannotTell,
-    Channel,
-    Description,
-    Done,
-    Found,
-    Measure,
-    Moderated,
-    OutcomeUnknown,
-    Page,
-    Pending,
-    Post,
-    Profile,
-    ReadBack,
-    Ref,
-    Rejected,
-    Seen,
-    Transient,
-    Unknown,
-)
+from masthead.channels.outcomes import Absent, CannotTell, Done, Found, Moderated, ReadBack, Unknown
+from masthead.channels.port import Action, Channel
+from masthead.channels.post import AssetFile, Measure, Pending, Post
+from masthead.channels.profile import Profile
 from masthead.channels.public_only import server_address
+from masthead.channels.ref import Ref
 from masthead.channels.sign_in_port import Tokens
 
 __all__ = ["DESCRIPTION", "SIGN_IN", "Bluesky", "connect"]

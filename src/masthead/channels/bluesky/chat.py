@@ -17,22 +17,11 @@ from masthead.channels.as_given import as_given
 from masthead.channels.bluesky.answers import Json, NotAllowed, Refusal
 from masthead.channels.bluesky.richtext import Facet
 from masthead.channels.bluesky.xrpc import Xrpc
-from masthead.channels.port import (
-    CannotTell,
-    CommentEvent,
-    Done,
-    Found,
-    NoPlan,
-    OutcomeUnknown,
-    Page,
-    Pending,
-    Post,
-    ReadBack,
-    Ref,
-    Rejected,
-    Transient,
-    Unknown,
-)
+from masthead.channels.errors import NoPlan, OutcomeUnknown, Rejected, Transient
+from masthead.channels.events import CommentEvent, Page
+from masthead.channels.outcomes import CannotTell, Done, Found, ReadBack, Unknown
+from masthead.channels.post import Pending, Post
+from masthead.channels.ref import Ref
 
 STREAM, SERVICE = "messages", "did:web:api.bsky.chat#bsky_chat"
 BEFORE = timedelta(days=1)

@@ -14,7 +14,7 @@ from urllib.parse import urlencode, urlsplit
 
 from masthead.channels.bluesky.description import CHAT
 from masthead.channels.bluesky.proofs import ALGORITHM, public_part, signed
-from masthead.channels.port import Rejected
+from masthead.channels.errors import Rejected
 from masthead.channels.sign_in_port import INTRODUCTION, App
 from masthead.kernel.clock import now
 

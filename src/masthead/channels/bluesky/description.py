@@ -8,8 +8,8 @@ it may be, and that the account's address has to be confirmed, is the affair of 
 
 from __future__ import annotations
 
+from masthead.channels.description import Capability, Description, Setting
 from masthead.channels.films import Limits
-from masthead.channels.port import Capability, Description, Setting
 
 GRAPHEMES, BYTES, IMAGES, IMAGE_BYTES, ALT_GRAPHEMES, HIDDEN_REPLIES = 300, 3000, 4, 1_000_000, 2000, 300
 MESSAGE_GRAPHEMES, MESSAGE_BYTES = 1000, 10_000

@@ -9,7 +9,8 @@ from datetime import datetime
 from masthead.channels.as_given import as_given
 from masthead.channels.bluesky.description import WEB
 from masthead.channels.bluesky.views import View
-from masthead.channels.port import CommentEvent, Kind, Ref
+from masthead.channels.events import CommentEvent, Kind
+from masthead.channels.ref import Ref
 
 
 def event_of(view: View, kind: Kind, via: str, at: datetime) -> CommentEvent:

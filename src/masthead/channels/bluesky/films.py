@@ -14,8 +14,9 @@ from urllib.parse import urlsplit
 from masthead.channels.bluesky.answers import Refusal
 from masthead.channels.bluesky.post import Record
 from masthead.channels.bluesky.xrpc import Xrpc
+from masthead.channels.errors import Rejected
 from masthead.channels.films import EXPORT, Film, shown_at
-from masthead.channels.port import AssetFile, Rejected
+from masthead.channels.post import AssetFile
 
 _THEIRS = (".bsky.social", ".bsky.network")
 

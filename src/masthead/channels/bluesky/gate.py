@@ -8,7 +8,8 @@ from masthead.channels.bluesky.answers import Refusal
 from masthead.channels.bluesky.description import HIDDEN_REPLIES
 from masthead.channels.bluesky.views import post_view
 from masthead.channels.bluesky.xrpc import Xrpc
-from masthead.channels.port import Ref, Rejected, Transient
+from masthead.channels.errors import Rejected, Transient
+from masthead.channels.ref import Ref
 
 COLLECTION = "app.bsky.feed.threadgate"
 _TRIES = 3

@@ -12,8 +12,9 @@ from typing import Any
 from masthead.channels.bluesky.answers import Refusal
 from masthead.channels.bluesky.description import WEB
 from masthead.channels.bluesky.xrpc import Xrpc
+from masthead.channels.errors import Rejected
 from masthead.channels.follow_port import AccountThere, Followed, FollowsPage, Marked
-from masthead.channels.port import Ref, Rejected
+from masthead.channels.ref import Ref
 from masthead.kernel.clock import now, stamp
 
 FOLLOW, LIKE, SHARE = "app.bsky.graph.follow", "app.bsky.feed.like", "app.bsky.feed.repost"

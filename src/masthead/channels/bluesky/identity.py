@@ -15,8 +15,8 @@ import httpx
 
 from masthead.channels.bluesky.description import DESCRIPTION, SERVICE
 from masthead.channels.bluesky.proofs import ALGORITHM, Proof
+from masthead.channels.errors import OutcomeUnknown, Rejected, Transient
 from masthead.channels.https import Answer, Https
-from masthead.channels.port import OutcomeUnknown, Rejected, Transient
 from masthead.channels.public_only import server_address
 from masthead.kernel.refusals import Invalid
 

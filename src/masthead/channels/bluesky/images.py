@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from masthead.channels.port import AssetFile, Rejected
+from masthead.channels.errors import Rejected
+from masthead.channels.post import AssetFile
 
 _QUALITIES = (88, 78, 68, 58)
 _LONGEST_SIDE = 2000

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from masthead.channels.bluesky.views import post_views
 from masthead.channels.bluesky.xrpc import Xrpc
 from masthead.channels.metrics_port import Metric, What, told
-from masthead.channels.port import Ref
+from masthead.channels.ref import Ref
 
 _COUNTED: Mapping[str, tuple[What, str]] = {
     "likeCount": ("likes", "likes"),

@@ -19,7 +19,7 @@ from masthead.channels.bluesky.description import (
 )
 from masthead.channels.bluesky.richtext import Facet, graphemes, index_of_byte, index_of_grapheme, size
 from masthead.channels.films import VIDEO, pictures_of, unfit
-from masthead.channels.port import Measure, Post
+from masthead.channels.post import Measure, Post
 from masthead.kernel.clock import aware
 
 Record = dict[str, Any]

@@ -8,7 +8,8 @@ from masthead.channels.bluesky.chat import is_message
 from masthead.channels.bluesky.gate import hidden_under
 from masthead.channels.bluesky.views import post_views
 from masthead.channels.bluesky.xrpc import Xrpc
-from masthead.channels.port import Ref, Seen
+from masthead.channels.events import Seen
+from masthead.channels.ref import Ref
 
 
 def recheck(xrpc: Xrpc, refs: Sequence[Ref]) -> Mapping[str, Seen]:

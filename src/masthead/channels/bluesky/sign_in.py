@@ -25,8 +25,9 @@ from masthead.channels.bluesky.identity import Authority, Network
 from masthead.channels.bluesky.proofs import new_key
 from masthead.channels.bluesky.signed_in import DID, KEY, PDS, SIGN_IN_AGAIN, SignedIn
 from masthead.channels.bluesky.xrpc import Xrpc
+from masthead.channels.description import Setting
+from masthead.channels.errors import ChannelError, Reauth, Rejected, Transient
 from masthead.channels.https import Answer
-from masthead.channels.port import ChannelError, Reauth, Rejected, Setting, Transient
 from masthead.channels.sign_in_port import Account, App, Tokens
 from masthead.channels.token_answer import NOTHING, error_in, said_in, tokens_in
 from masthead.kernel.clock import now

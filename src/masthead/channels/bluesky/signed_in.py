@@ -12,7 +12,7 @@ import httpx
 from masthead.channels.bluesky.answers import TIMEOUT
 from masthead.channels.bluesky.description import CHAT
 from masthead.channels.bluesky.proofs import Proof
-from masthead.channels.port import Reauth
+from masthead.channels.errors import Reauth
 from masthead.channels.public_only import PublicTransport
 from masthead.channels.sign_in_port import Tokens
 

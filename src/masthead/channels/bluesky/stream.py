@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from masthead.channels.bluesky.events import event_of
 from masthead.channels.bluesky.views import View
 from masthead.channels.bluesky.xrpc import Xrpc
-from masthead.channels.port import Page
+from masthead.channels.events import Page
 from masthead.kernel.clock import stamp
 
 REASONS = frozenset({"reply", "mention", "quote"})

@@ -11,7 +11,7 @@ from masthead.channels.bluesky.answers import Refusal
 from masthead.channels.bluesky.events import deletion_of, event_of
 from masthead.channels.bluesky.views import View, post_views
 from masthead.channels.bluesky.xrpc import Xrpc
-from masthead.channels.port import CommentEvent, Kind, Page
+from masthead.channels.events import CommentEvent, Kind, Page
 
 # The newest posts are the ones people answer; each pull reads some of them, so that all come round in turn.
 WATCHED, AT_ONCE = 20, 4

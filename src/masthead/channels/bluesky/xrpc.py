@@ -9,8 +9,8 @@ from typing import Protocol
 import httpx
 
 from masthead.channels.bluesky.answers import TIMEOUT, Json, TokenExpired, answered
+from masthead.channels.errors import OutcomeUnknown, Reauth, Transient
 from masthead.channels.films import KEPT, Pieces
-from masthead.channels.port import OutcomeUnknown, Reauth, Transient
 
 Params = Mapping[str, str | int | Sequence[str] | None]
 

@@ -7,38 +7,24 @@ from datetime import datetime
 from typing import Any
 
 from masthead.channels.as_given import as_given
+from masthead.channels.description import Description
 from masthead.channels.discourse import films
 from masthead.channels.discourse.description import DESCRIPTION
 from masthead.channels.discourse.forum import Forum, Json, Refusal
 from masthead.channels.discourse.metrics import metrics as counted
 from masthead.channels.discourse.stream import answers, recheck
-from masthead.channels.discourse.words import external_id, markdown, measured, picture, plain, shown_in, version_of
+from masthead.channels.discourse.words import external_id, markdown, measured, picture, plain, shown_in
+from masthead.channels.errors import OutcomeUnknown, Rejected, Transient
+from masthead.channels.events import Page, Seen
 from masthead.channels.films import VIDEO
 from masthead.channels.metrics_port import Metric
-from masthead.channels.port import (
-    Absent,
-    Action,
-    AssetFile,
-    CannotTell,
-    Channel,
-    Description,
-    Done,
-    Found,
-    Measure,
-    Moderated,
-    OutcomeUnknown,
-    Page,
-    Pending,
-    Post,
-    Profile,
-    ReadBack,
-    Ref,
-    Rejected,
-    Seen,
-    Transient,
-    Unknown,
-)
+from masthead.channels.outcomes import Absent, CannotTell, Done, Found, Moderated, ReadBack, Unknown
+from masthead.channels.port import Action, Channel
+from masthead.channels.post import AssetFile, Measure, Pending, Post
+from masthead.channels.profile import Profile
+from masthead.channels.ref import Ref
 from masthead.channels.titles import joined, split
+from masthead.channels.wording import version_of
 
 __all__ = ["DESCRIPTION", "Discourse", "connect"]
 

@@ -13,8 +13,9 @@ from typing import Any
 from masthead.channels.discourse import store
 from masthead.channels.discourse.forum import Forum, Refusal
 from masthead.channels.discourse.words import film
+from masthead.channels.errors import Rejected
 from masthead.channels.films import Watched
-from masthead.channels.port import AssetFile, Rejected
+from masthead.channels.post import AssetFile
 
 _ENDING = "mp4"
 _SMALLER = "Export the video smaller or shorter, replace it in the draft and have it approved again; or ask the forum's"

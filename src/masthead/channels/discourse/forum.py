@@ -6,9 +6,9 @@ from typing import IO, Any
 
 import httpx
 
+from masthead.channels.errors import ChannelError, Reauth, Rejected, Transient
 from masthead.channels.films import KEPT
 from masthead.channels.https import Answer, Https, Params
-from masthead.channels.port import ChannelError, Reauth, Rejected, Transient
 
 Json = dict[str, Any]
 

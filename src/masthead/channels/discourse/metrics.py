@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from masthead.channels.discourse.forum import Forum
 from masthead.channels.metrics_port import Metric, What, told
-from masthead.channels.port import Ref
+from masthead.channels.ref import Ref
 
 _COUNTED: Mapping[str, tuple[What, str]] = {
     "views": ("views", "views"),

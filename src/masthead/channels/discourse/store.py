@@ -12,8 +12,9 @@ from functools import partial
 from typing import IO, Any
 
 from masthead.channels.discourse.forum import Forum, Json
+from masthead.channels.errors import Transient
 from masthead.channels.films import sent_again
-from masthead.channels.port import AssetFile, Transient
+from masthead.channels.post import AssetFile
 
 PART = 8 * 1024 * 1024
 """Bytes of each but the last: S3 takes none below five MiB, and a slow line sends them while its address holds."""

@@ -12,8 +12,11 @@ from typing import Any
 
 from masthead.channels.as_given import as_given
 from masthead.channels.discourse.forum import Forum, Json
-from masthead.channels.discourse.words import plain, version_of
-from masthead.channels.port import CommentEvent, Kind, Page, Ref, Rejected, Seen
+from masthead.channels.discourse.words import plain
+from masthead.channels.errors import Rejected
+from masthead.channels.events import CommentEvent, Kind, Page, Seen
+from masthead.channels.ref import Ref
+from masthead.channels.wording import version_of
 
 BATCH = 50
 

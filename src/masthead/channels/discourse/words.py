@@ -7,7 +7,7 @@ import re
 
 from masthead.channels.discourse.description import CHARACTERS, IMAGE_TYPES, IMAGES, SHORTEST_TITLE
 from masthead.channels.films import Limits, pictures_of, unfit, without_captions
-from masthead.channels.port import Measure, Post
+from masthead.channels.post import Measure, Post
 from masthead.channels.titles import split
 
 _MEANS_SOMETHING = re.compile(r"https?://[^\s<>\"]+|[\\`*_\[\]<>#+!|~^&:-]|(?<=\d)[.)]|\n {4,}")
@@ -70,11 +70,6 @@ def film(short_url: str, name: str) -> str:
 
 def shown_in(raw: str) -> str:
     return "".join(_SHOWN.findall(raw))
-
-
-def version_of(raw: str) -> str:
-    """Names one wording. The forum counts no version of an edit within five minutes."""
-    return hashlib.sha256(raw.encode()).hexdigest()[:16]
 
 
 def external_id(key: str) -> str:

@@ -9,6 +9,10 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from masthead.channels.as_given import as_given
+from masthead.channels.description import Description
+from masthead.channels.errors import OutcomeUnknown, Rejected
+from masthead.channels.events import Page as EventPage
+from masthead.channels.events import Seen
 from masthead.channels.facebook import films
 from masthead.channels.facebook.description import DESCRIPTION
 from masthead.channels.facebook.messages import is_message, messages_of
@@ -24,28 +28,11 @@ from masthead.channels.graph_since import since
 from masthead.channels.graph_subscription import subscribe, unsubscribe
 from masthead.channels.graph_webhook import GraphWebhook
 from masthead.channels.metrics_port import Metric
-from masthead.channels.port import (
-    Absent,
-    Action,
-    AssetFile,
-    CannotTell,
-    Channel,
-    Description,
-    Done,
-    Found,
-    Measure,
-    Moderated,
-    OutcomeUnknown,
-    Pending,
-    Post,
-    Profile,
-    ReadBack,
-    Ref,
-    Rejected,
-    Seen,
-    Unknown,
-)
-from masthead.channels.port import Page as EventPage
+from masthead.channels.outcomes import Absent, CannotTell, Done, Found, Moderated, ReadBack, Unknown
+from masthead.channels.port import Action, Channel
+from masthead.channels.post import AssetFile, Measure, Pending, Post
+from masthead.channels.profile import Profile
+from masthead.channels.ref import Ref
 
 __all__ = ["DESCRIPTION", "SIGN_IN", "WEBHOOK", "Facebook", "connect"]
 

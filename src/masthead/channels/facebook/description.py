@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from masthead.channels.description import Capability, Description, Setting
 from masthead.channels.films import Limits
-from masthead.channels.port import Capability, Description, Setting
 
 CHARACTERS, ANSWER, MESSAGE, IMAGES = 63_206, 8_000, 2_000, 10
 WITHIN = 24

@@ -12,24 +12,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from masthead.channels.errors import ChannelError, OutcomeUnknown, Rejected, Transient
 from masthead.channels.facebook.page import Page, ref_of
 from masthead.channels.facebook.subtitles import locale_of
 from masthead.channels.films import EXPORT, Film
 from masthead.channels.graph import Gone, Graph, Json, OutOfStep
 from masthead.channels.graph_since import since
-from masthead.channels.port import (
-    AssetFile,
-    CannotTell,
-    ChannelError,
-    Done,
-    Found,
-    OutcomeUnknown,
-    Pending,
-    Post,
-    Rejected,
-    Transient,
-    Unknown,
-)
+from masthead.channels.outcomes import CannotTell, Done, Found, Unknown
+from masthead.channels.post import AssetFile, Pending, Post
 from masthead.channels.subrip import subrip
 
 PIECE = 4 * 1024 * 1024

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from masthead.channels.facebook.page import Page
 from masthead.channels.graph import Json
 from masthead.channels.metrics_port import Metric, What, told
-from masthead.channels.port import Ref
+from masthead.channels.ref import Ref
 
 FIELDS = "id,reactions.limit(0).summary(total_count),comments.limit(0).filter(stream).summary(total_count),shares"
 _COUNTED: Mapping[str, tuple[What, str]] = {

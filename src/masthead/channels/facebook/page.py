@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from masthead.channels.graph import Gone, Graph, Json
-from masthead.channels.graph_stream import version_of
-from masthead.channels.port import Ref
+from masthead.channels.ref import Ref
+from masthead.channels.wording import version_of
 
 VERSION = "v24.0"
 ADDRESS = f"https://graph.facebook.com/{VERSION}"

@@ -9,12 +9,13 @@ from collections.abc import Mapping, Sequence
 
 import httpx
 
+from masthead.channels.description import Setting
+from masthead.channels.errors import OutcomeUnknown, Reauth, Rejected, Transient
 from masthead.channels.facebook.description import SCOPES
 from masthead.channels.facebook.page import ADDRESS, VERSION
 from masthead.channels.graph import Graph, Refusal
 from masthead.channels.graph_sign_in import consent, granted
 from masthead.channels.https import Https
-from masthead.channels.port import OutcomeUnknown, Reauth, Rejected, Setting, Transient
 from masthead.channels.sign_in_port import CLIENT_ID, CLIENT_SECRET, Account, App, Tokens
 
 DIALOG = f"https://www.facebook.com/{VERSION}/dialog/oauth"

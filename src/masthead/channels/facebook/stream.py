@@ -7,12 +7,14 @@ from datetime import datetime
 from functools import partial
 
 from masthead.channels.as_given import as_given
+from masthead.channels.errors import Rejected
+from masthead.channels.events import CommentEvent, Seen
+from masthead.channels.events import Page as EventPage
 from masthead.channels.facebook.messages import is_message
 from masthead.channels.facebook.page import COMMENT, Page, ref_of
 from masthead.channels.graph import Json
 from masthead.channels.graph_stream import POSTS, Head, moment, news
-from masthead.channels.port import CommentEvent, Ref, Rejected, Seen
-from masthead.channels.port import Page as EventPage
+from masthead.channels.ref import Ref
 
 MOST = 500
 """Comments read under one post at once, the newest."""

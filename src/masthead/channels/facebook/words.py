@@ -5,7 +5,7 @@ from __future__ import annotations
 from masthead.channels.facebook.description import ANSWER, CHARACTERS, FILM, HEAVIEST, IMAGE_TYPES, IMAGES, MESSAGE
 from masthead.channels.facebook.subtitles import locale_of
 from masthead.channels.films import film_of, in_a_language_not_taken, pictures_of, unfit
-from masthead.channels.port import AssetFile, Measure, Post
+from masthead.channels.post import AssetFile, Measure, Post
 
 
 def measured(post: Post) -> Measure:

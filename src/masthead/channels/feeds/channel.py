@@ -6,8 +6,13 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from masthead.channels.by_people import ByPeople
+from masthead.channels.description import Description
+from masthead.channels.errors import Rejected
+from masthead.channels.events import Page
 from masthead.channels.feeds.description import DESCRIPTION, LONGEST
-from masthead.channels.port import Channel, Description, Measure, Page, Post, Profile, Rejected
+from masthead.channels.port import Channel
+from masthead.channels.post import Measure, Post
+from masthead.channels.profile import Profile
 
 __all__ = ["DESCRIPTION", "FeedChannel", "connect"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from masthead.channels.port import Capability, Description, Setting
+from masthead.channels.description import Capability, Description, Setting
 
 LONGEST = 10_000
 """Of an answer that a person posts. What the page takes is for its own system to say."""

@@ -11,8 +11,8 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 from django.conf import settings
 
+from masthead.channels.errors import RateLimited, Rejected, Transient
 from masthead.channels.https import TIMEOUT, until
-from masthead.channels.port import RateLimited, Rejected, Transient
 from masthead.channels.public_only import PublicTransport
 
 MAX_BYTES = 2 * 1024 * 1024

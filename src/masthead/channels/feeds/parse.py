@@ -20,8 +20,9 @@ from urllib.parse import urljoin
 
 import feedparser
 
+from masthead.channels.errors import Rejected
 from masthead.channels.feeds.words import plain
-from masthead.channels.port import Rejected
+from masthead.channels.wording import version_of
 from masthead.kernel.text import clean
 
 MOST = 500
@@ -51,7 +52,7 @@ class Entry:
     @property
     def version(self) -> str:
         """Names one wording. When a feed says that something changed is not believed: many say it of nothing."""
-        return hashlib.sha256(f"{self.title}\x1f{self.text}".encode()).hexdigest()[:16]
+        return version_of(self.title, self.text)
 
 
 @dataclass(frozen=True, slots=True)

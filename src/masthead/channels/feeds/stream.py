@@ -13,9 +13,10 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urldefrag
 
+from masthead.channels.events import CommentEvent, Kind, Page
 from masthead.channels.feeds.fetch import Fetched, Known, fetch
 from masthead.channels.feeds.parse import Entry, Feed, parsed
-from masthead.channels.port import CommentEvent, Kind, Page, Ref
+from masthead.channels.ref import Ref
 
 REMEMBERED = 1000
 """Wordings of each feed kept in the cursor, the latest seen: more than a feed shows, or an old entry would seem new."""

@@ -9,8 +9,13 @@ from datetime import datetime
 from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 
 from masthead.channels.by_people import ByPeople
+from masthead.channels.description import Description
+from masthead.channels.errors import Rejected
+from masthead.channels.events import Page
 from masthead.channels.hand.description import DESCRIPTION, LONGEST
-from masthead.channels.port import Channel, Description, Measure, Page, Post, Profile, Rejected
+from masthead.channels.port import Channel
+from masthead.channels.post import Measure, Post
+from masthead.channels.profile import Profile
 
 _SHARED_BY = re.compile(r"utm_\w+|fbclid|gclid|igsh(?:id)?|mibextid|source|share|shared|ref|ref_src|si|is_from_webapp")
 """What "copy link" adds to an address, to tell the platform who passed it on: no page needs it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from masthead.channels.port import Capability, Description, Setting
+from masthead.channels.description import Capability, Description, Setting
 
 LONGEST, FILES = 20_000, 20
 

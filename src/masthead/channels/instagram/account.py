@@ -8,8 +8,8 @@ reference/instagram-media and reference/ig-comment. Posts and comments are both 
 from __future__ import annotations
 
 from masthead.channels.graph import Graph, Json
-from masthead.channels.graph_stream import version_of
-from masthead.channels.port import Ref
+from masthead.channels.ref import Ref
+from masthead.channels.wording import version_of
 
 ADDRESS = "https://graph.instagram.com/v24.0"
 MEDIA = "id,caption,permalink,timestamp,comments_count"

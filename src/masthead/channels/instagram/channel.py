@@ -10,6 +10,9 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from masthead.channels.as_given import as_given
+from masthead.channels.description import Description
+from masthead.channels.errors import OutcomeUnknown, Rejected, Transient
+from masthead.channels.events import Page, Seen
 from masthead.channels.films import film_of
 from masthead.channels.graph import Graph, Json, Refusal
 from masthead.channels.graph_containers import NOT_READY, advanced, cured, looked_for, publish
@@ -32,29 +35,11 @@ from masthead.channels.instagram.sign_in import InstagramSignIn
 from masthead.channels.instagram.stream import comments, recheck
 from masthead.channels.instagram.words import measured
 from masthead.channels.metrics_port import Metric
-from masthead.channels.port import (
-    Absent,
-    Action,
-    AssetFile,
-    CannotTell,
-    Channel,
-    Description,
-    Done,
-    Found,
-    Measure,
-    Moderated,
-    OutcomeUnknown,
-    Page,
-    Pending,
-    Post,
-    Profile,
-    ReadBack,
-    Ref,
-    Rejected,
-    Seen,
-    Transient,
-    Unknown,
-)
+from masthead.channels.outcomes import Absent, CannotTell, Done, Found, Moderated, ReadBack, Unknown
+from masthead.channels.port import Action, Channel
+from masthead.channels.post import AssetFile, Measure, Pending, Post
+from masthead.channels.profile import Profile
+from masthead.channels.ref import Ref
 
 __all__ = ["DESCRIPTION", "SIGN_IN", "WEBHOOK", "Instagram", "connect"]
 

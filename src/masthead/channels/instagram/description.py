@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from masthead.channels.description import Capability, Description, Setting
 from masthead.channels.films import Limits
-from masthead.channels.port import Capability, Description, Setting
 
 CHARACTERS, ANSWER, IMAGES, ALT = 2_200, 300, 10, 1_000
 HASHTAGS, MENTIONS = 30, 20

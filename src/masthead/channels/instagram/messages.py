@@ -11,7 +11,8 @@ from itertools import accumulate
 from masthead.channels.graph_messages import Manner, Messages
 from masthead.channels.instagram.account import Account
 from masthead.channels.instagram.description import MESSAGE_BYTES, PERMISSION, WITHIN
-from masthead.channels.port import Measure, Post, Ref
+from masthead.channels.post import Measure, Post
+from masthead.channels.ref import Ref
 
 MANNER = Manner(
     platform="Instagram",

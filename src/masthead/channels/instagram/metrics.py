@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from masthead.channels.instagram.account import Account
 from masthead.channels.metrics_port import Metric, What, told
-from masthead.channels.port import Ref
+from masthead.channels.ref import Ref
 
 NEWEST = 100
 _COUNTED: Mapping[str, tuple[What, str]] = {

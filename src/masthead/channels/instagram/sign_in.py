@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from masthead.channels.description import Setting
 from masthead.channels.graph import Graph
 from masthead.channels.graph_sign_in import SelfRenewing
 from masthead.channels.instagram.account import ADDRESS
 from masthead.channels.instagram.account import Account as Profile
 from masthead.channels.instagram.description import SCOPES
-from masthead.channels.port import Setting
 from masthead.channels.sign_in_port import CLIENT_ID, CLIENT_SECRET, Account, App, Tokens
 from masthead.channels.webhook_port import WEBHOOK_SECRET
 

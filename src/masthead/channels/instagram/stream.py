@@ -7,11 +7,13 @@ from datetime import datetime
 from functools import partial
 
 from masthead.channels.as_given import as_given
+from masthead.channels.errors import Rejected
+from masthead.channels.events import CommentEvent, Page, Seen
 from masthead.channels.graph import Json
 from masthead.channels.graph_stream import Head, moment, news
 from masthead.channels.instagram.account import SAID, Account, ref_of_comment
 from masthead.channels.instagram.messages import is_message
-from masthead.channels.port import CommentEvent, Page, Ref, Rejected, Seen
+from masthead.channels.ref import Ref
 
 MOST, ANSWERS = 500, 50
 """Comments read under one post at once, and answers under each comment."""

@@ -22,7 +22,7 @@ from masthead.channels.instagram.description import (
     TALLEST,
     WIDEST,
 )
-from masthead.channels.port import AssetFile, Measure, Post
+from masthead.channels.post import AssetFile, Measure, Post
 
 _HASHTAG = re.compile(r"(?<![\w&])#\w+")
 _MENTION = re.compile(r"(?<![\w.])@[\w.]+")

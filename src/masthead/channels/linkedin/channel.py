@@ -10,6 +10,9 @@ from datetime import datetime
 import httpx
 
 from masthead.channels.as_given import as_given
+from masthead.channels.description import Description
+from masthead.channels.errors import ChannelError, OutcomeUnknown, Rejected, Transient
+from masthead.channels.events import Page, Seen
 from masthead.channels.films import film_of, pictures_of
 from masthead.channels.linkedin import comments, films
 from masthead.channels.linkedin.description import DESCRIPTION, SITE
@@ -18,32 +21,14 @@ from masthead.channels.linkedin.sign_in import LinkedInSignIn
 from masthead.channels.linkedin.stream import comments as pull_comments
 from masthead.channels.linkedin.stream import own_posts, recheck
 from masthead.channels.linkedin.webhook import LinkedInWebhook
-from masthead.channels.linkedin.words import little, measured, plain, version_of
-from masthead.channels.port import (
-    Absent,
-    Action,
-    AssetFile,
-    CannotTell,
-    Channel,
-    ChannelError,
-    Description,
-    Done,
-    Found,
-    Measure,
-    Moderated,
-    OutcomeUnknown,
-    Page,
-    Pending,
-    Post,
-    Profile,
-    ReadBack,
-    Ref,
-    Rejected,
-    Seen,
-    Transient,
-    Unknown,
-)
+from masthead.channels.linkedin.words import little, measured, plain
+from masthead.channels.outcomes import Absent, CannotTell, Done, Found, Moderated, ReadBack, Unknown
+from masthead.channels.port import Action, Channel
+from masthead.channels.post import AssetFile, Measure, Pending, Post
+from masthead.channels.profile import Profile
+from masthead.channels.ref import Ref
 from masthead.channels.sign_in_port import Tokens
+from masthead.channels.wording import version_of
 
 __all__ = ["DESCRIPTION", "SIGN_IN", "WEBHOOK", "LinkedIn", "connect"]
 

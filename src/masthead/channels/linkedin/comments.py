@@ -11,10 +11,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from masthead.channels.as_given import as_given
+from masthead.channels.errors import Rejected
+from masthead.channels.events import CommentEvent, Kind
 from masthead.channels.linkedin.description import SITE
 from masthead.channels.linkedin.rest import Json, Rest, urn
-from masthead.channels.linkedin.words import version_of
-from masthead.channels.port import CommentEvent, Kind, Ref, Rejected
+from masthead.channels.ref import Ref
+from masthead.channels.wording import version_of
 
 PAGE, PAGES = 100, 10
 _NAME = re.compile(r"urn:li:comment:\((?P<thread>urn:li:\w+:\d+),(?P<number>\d+)\)")

@@ -6,8 +6,8 @@ Metadata, little text format). LinkedIn retires each version of its interface ab
 
 from __future__ import annotations
 
+from masthead.channels.description import Capability, Description, Setting
 from masthead.channels.films import Limits
-from masthead.channels.port import Capability, Description, Setting
 
 API = "https://api.linkedin.com/rest"
 SITE = "https://www.linkedin.com"

@@ -11,10 +11,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import IO, Any
 
+from masthead.channels.errors import Rejected, Transient
 from masthead.channels.films import EXPORT, Film, sent_again
 from masthead.channels.linkedin.rest import Json, Rest, urn
 from masthead.channels.linkedin.transcripts import send
-from masthead.channels.port import Rejected, Transient
 
 _AGAIN = "Release the post to upload the video again."
 

@@ -8,9 +8,9 @@ from urllib.parse import quote, urlsplit
 
 import httpx
 
+from masthead.channels.errors import ChannelError, Reauth, Rejected, Transient
 from masthead.channels.https import Answer, Https
 from masthead.channels.linkedin.description import API, VERSION
-from masthead.channels.port import ChannelError, Reauth, Rejected, Transient
 from masthead.kernel.clock import now
 
 Json = dict[str, Any]

@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from masthead.channels.errors import Rejected
+from masthead.channels.events import CommentEvent, Page, Seen
 from masthead.channels.linkedin.comments import event_of, find, ref_of, thread
 from masthead.channels.linkedin.rest import Json, Rest, urn
-from masthead.channels.linkedin.words import version_of
-from masthead.channels.port import CommentEvent, Page, Ref, Rejected, Seen
+from masthead.channels.ref import Ref
+from masthead.channels.wording import version_of
 
 POSTS, KEPT = 20, 500
 """So many posts are watched, and so many wordings under each."""

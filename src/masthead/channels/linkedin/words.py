@@ -5,13 +5,12 @@ Every reserved character has to be escaped: LinkedIn cuts a post off at the firs
 
 from __future__ import annotations
 
-import hashlib
 import re
 
 from masthead.channels.films import film_of, in_a_language_not_taken, pictures_of, unfit
 from masthead.channels.linkedin.description import ALT, ANSWER_CHARACTERS, CHARACTERS, FILM, IMAGE_TYPES, IMAGES
 from masthead.channels.linkedin.transcripts import locale_of
-from masthead.channels.port import Measure, Post
+from masthead.channels.post import Measure, Post
 
 _RESERVED = re.compile(r"[\\|{}@\[\]()<>#*_~]")
 _WRITTEN = re.compile(r"(?P<address>https?://\S+)|(?<![\w&#/])#(?P<tag>\w*[^\W\d_]\w*)|(?P<sign>[\\|{}@\[\]()<>#*_~])")
@@ -67,11 +66,6 @@ def plain(commentary: str) -> str:
         return plain(found["name"]) if found["name"] is not None else found["sign"]
 
     return _STORED.sub(read, commentary)
-
-
-def version_of(text: str) -> str:
-    """Names one wording: LinkedIn counts none."""
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _escaped(text: str) -> str:

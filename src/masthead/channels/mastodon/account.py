@@ -9,6 +9,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from masthead.channels.description import Description
+from masthead.channels.errors import OutcomeUnknown, Rejected
+from masthead.channels.events import Page, Seen
 from masthead.channels.films import film_of
 from masthead.channels.follow_port import Followed, FollowsPage, Marked
 from masthead.channels.mastodon import films, follows
@@ -18,27 +21,11 @@ from masthead.channels.mastodon.server import HONOR_KEYS, REFUSE_KEYS, Gone, Ser
 from masthead.channels.mastodon.stream import author_id_of, is_private, recheck, replies
 from masthead.channels.mastodon.words import may_say, measured, plain, version_of, without_address
 from masthead.channels.metrics_port import Metric
-from masthead.channels.port import (
-    Absent,
-    Action,
-    AssetFile,
-    CannotTell,
-    Description,
-    Done,
-    Found,
-    Measure,
-    Moderated,
-    OutcomeUnknown,
-    Page,
-    Pending,
-    Post,
-    Profile,
-    ReadBack,
-    Ref,
-    Rejected,
-    Seen,
-    Unknown,
-)
+from masthead.channels.outcomes import Absent, CannotTell, Done, Found, Moderated, ReadBack, Unknown
+from masthead.channels.port import Action
+from masthead.channels.post import AssetFile, Measure, Pending, Post
+from masthead.channels.profile import Profile
+from masthead.channels.ref import Ref
 
 _NEWEST = 40
 """So many of our own newest posts are looked through for one whose fate is unknown: what a server shows at once."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from masthead.channels.port import Capability, Description, Setting
+from masthead.channels.description import Capability, Description, Setting
 
 CHARACTERS, ADDRESS, IMAGES, ALT = 500, 23, 4, 1500
 MOST_CHARACTERS = 20_000

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from masthead.channels.errors import OutcomeUnknown, Reauth, Rejected, Transient
 from masthead.channels.films import EXPORT, KEPT, VIDEO, Watched, shown_at
 from masthead.channels.https import Answer, Https
 from masthead.channels.mastodon.server import Gone, Server
-from masthead.channels.port import AssetFile, OutcomeUnknown, Reauth, Rejected, Transient
+from masthead.channels.post import AssetFile
 
 _SMALLER = "Export the video smaller or shorter, replace it in the draft and have it approved again."
 _RECONNECT = "Make a new access token on the server and connect the presence again."

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal
 
+from masthead.channels.errors import Reauth, Rejected
 from masthead.channels.follow_port import AccountThere, Followed, FollowsPage, Marked
 from masthead.channels.mastodon.server import Gone, Server
-from masthead.channels.port import Reauth, Ref, Rejected
+from masthead.channels.ref import Ref
 
 _PAGE, _SEARCHED, _AT_ONCE = 80, 5, 40
 NEWEST = 40

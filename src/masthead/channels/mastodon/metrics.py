@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from masthead.channels.mastodon.server import Server
 from masthead.channels.mastodon.stream import posts_by_number
 from masthead.channels.metrics_port import Metric, What, told
-from masthead.channels.port import Ref
+from masthead.channels.ref import Ref
 
 _COUNTED: Mapping[str, tuple[What, str]] = {
     "favourites_count": ("likes", "favorites"),

@@ -20,9 +20,9 @@ from mastodon.errors import (
 )
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
+from masthead.channels.errors import ChannelError, OutcomeUnknown, RateLimited, Reauth, Rejected, Transient
 from masthead.channels.https import SHORTEST_WAIT, UNSAID_WAIT, refuse_unless_private_on_the_way
 from masthead.channels.mastodon.session import public_session
-from masthead.channels.port import ChannelError, OutcomeUnknown, RateLimited, Reauth, Rejected, Transient
 from masthead.channels.public_only import NotPublic, inside_a_network
 from masthead.kernel.clock import now
 

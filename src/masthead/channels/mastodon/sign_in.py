@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from masthead.channels.description import Setting
+from masthead.channels.errors import ChannelError, Reauth, Rejected, Transient
 from masthead.channels.https import Answer, Https
 from masthead.channels.mastodon.description import SCOPES
-from masthead.channels.port import ChannelError, Reauth, Rejected, Setting, Transient
 from masthead.channels.sign_in_port import APP_SETTINGS, Account, App, Tokens
 from masthead.channels.token_answer import NOTHING, asked, credentials, error_in, said_in, tokens_in
 

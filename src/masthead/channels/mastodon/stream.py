@@ -12,9 +12,11 @@ from datetime import datetime
 from itertools import takewhile
 from typing import Any
 
+from masthead.channels.errors import Rejected
+from masthead.channels.events import CommentEvent, Kind, Page, Seen
 from masthead.channels.mastodon.server import Gone, Server
 from masthead.channels.mastodon.words import plain, version_of, without_address
-from masthead.channels.port import CommentEvent, Kind, Page, Ref, Rejected, Seen
+from masthead.channels.ref import Ref
 
 _OWN = "GET /api/v1/accounts/statuses"
 PUBLIC = frozenset({"public", "unlisted"})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,9 +9,10 @@ from typing import Any
 
 import regex
 
+from masthead.channels import wording
 from masthead.channels.films import Limits, pictures_of, unfit, without_captions
 from masthead.channels.mastodon.description import ADDRESS, ALT, IMAGE_TYPES, IMAGES
-from masthead.channels.port import Measure, Post
+from masthead.channels.post import Measure, Post
 
 # An address counts the same whatever its length; of a mention, the server's name does not count.
 _SPECIAL = re.compile(r"(?P<address>https?://[^\s<>\"]*[^\s<>\".,;:!?)\]}'’”])|(?P<mention>(?<![\w/])@\w+)@[\w.-]+\w")
@@ -82,7 +82,7 @@ def version_of(status: Mapping[str, Any]) -> str:
     """Names one wording, pictures and their alternative texts included."""
     parts = [status["content"], status.get("spoiler_text") or ""]
     parts += [f"{media['id']} {media.get('description') or ''}" for media in status.get("media_attachments") or ()]
-    return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:16]
+    return wording.version_of(*map(str, parts))
 
 
 def may_say(content: str, text: str) -> bool:

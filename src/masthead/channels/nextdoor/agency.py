@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from masthead.channels.port import Profile
+from masthead.channels.profile import Profile
 
 
 def profile_of(me: Mapping[str, Any]) -> Profile | None:

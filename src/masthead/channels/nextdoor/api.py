@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from masthead.channels.errors import ChannelError, Reauth, Rejected, Transient
 from masthead.channels.https import Answer, Https
 from masthead.channels.nextdoor.description import API
-from masthead.channels.port import ChannelError, Reauth, Rejected, Transient
 
 Json = dict[str, Any]
 _HERE = "/external/api/partner/v1"

@@ -6,33 +6,19 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from masthead.channels.as_given import as_given
+from masthead.channels.description import Act, Description
+from masthead.channels.errors import OutcomeUnknown, Rejected
+from masthead.channels.events import Page, Seen
 from masthead.channels.nextdoor.agency import profile_of
 from masthead.channels.nextdoor.api import Api, Json, Refusal, end_of, names_of
 from masthead.channels.nextdoor.description import DESCRIPTION
 from masthead.channels.nextdoor.sign_in import NextdoorSignIn
 from masthead.channels.nextdoor.words import measured
-from masthead.channels.port import (
-    Absent,
-    Act,
-    Action,
-    CannotTell,
-    Channel,
-    Description,
-    Done,
-    Found,
-    Measure,
-    Moderated,
-    OutcomeUnknown,
-    Page,
-    Pending,
-    Post,
-    Profile,
-    ReadBack,
-    Ref,
-    Rejected,
-    Seen,
-    Unknown,
-)
+from masthead.channels.outcomes import Absent, CannotTell, Done, Found, Moderated, ReadBack, Unknown
+from masthead.channels.port import Action, Channel
+from masthead.channels.post import Measure, Pending, Post
+from masthead.channels.profile import Profile
+from masthead.channels.ref import Ref
 
 __all__ = ["DESCRIPTION", "SIGN_IN", "Nextdoor", "connect"]
 

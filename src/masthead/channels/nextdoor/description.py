@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from masthead.channels.description import Capability, Description, Setting
 from masthead.channels.films import Limits
-from masthead.channels.port import Capability, Description, Setting
 
 API = "https://nextdoor.com"
 BYTES, PICTURES = 8192, 10

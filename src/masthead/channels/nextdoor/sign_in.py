@@ -10,11 +10,12 @@ from urllib.parse import quote, urlencode
 
 import httpx
 
+from masthead.channels.description import Setting
+from masthead.channels.errors import Reauth, Rejected, Transient
 from masthead.channels.https import Answer, Https
 from masthead.channels.nextdoor.agency import profile_of
 from masthead.channels.nextdoor.api import Api
 from masthead.channels.nextdoor.description import API, SCOPES
-from masthead.channels.port import Reauth, Rejected, Setting, Transient
 from masthead.channels.sign_in_port import APP_SETTINGS, Account, App, Tokens
 from masthead.channels.token_answer import asked, error_in, said_in, tokens_in
 

@@ -6,7 +6,7 @@ from itertools import accumulate
 
 from masthead.channels.films import pictures_of, unfit, without_captions
 from masthead.channels.nextdoor.description import BYTES, FILM, IMAGE_TYPES, PICTURES
-from masthead.channels.port import Measure, Post
+from masthead.channels.post import Measure, Post
 
 
 def measured(post: Post) -> Measure:

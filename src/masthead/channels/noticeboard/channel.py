@@ -13,6 +13,9 @@ from django.db import IntegrityError, transaction
 
 from masthead.agencies.actors import Worker
 from masthead.agencies.models import the_agency
+from masthead.channels.description import Description
+from masthead.channels.errors import Rejected
+from masthead.channels.events import Page, Seen
 from masthead.channels.films import film_of, pictures_of, shown_at
 from masthead.channels.metrics_port import Metric
 from masthead.channels.noticeboard import addresses, board
@@ -22,26 +25,11 @@ from masthead.channels.noticeboard.measure import measured
 from masthead.channels.noticeboard.metrics import metrics as counted
 from masthead.channels.noticeboard.models import NoticeboardComment, NoticeboardPost
 from masthead.channels.noticeboard.stream import pull_comments, recheck_comments
-from masthead.channels.port import (
-    Absent,
-    Action,
-    CannotTell,
-    Channel,
-    Description,
-    Done,
-    Found,
-    Measure,
-    Moderated,
-    Page,
-    Pending,
-    Post,
-    Profile,
-    ReadBack,
-    Ref,
-    Rejected,
-    Seen,
-    Unknown,
-)
+from masthead.channels.outcomes import Absent, CannotTell, Done, Found, Moderated, ReadBack, Unknown
+from masthead.channels.port import Action, Channel
+from masthead.channels.post import Measure, Pending, Post
+from masthead.channels.profile import Profile
+from masthead.channels.ref import Ref
 from masthead.kernel.clock import now
 from masthead.kernel.refusals import NotFound, Refused
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from masthead.channels.port import Capability, Description
+from masthead.channels.description import Capability, Description
 
 TEXT_LIMIT, ASSET_LIMIT, IMAGE_BYTES = 10_000, 10, 20_000_000
 IMAGE_TYPES = {"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/webp": "webp"}

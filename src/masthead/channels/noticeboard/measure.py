@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from masthead.channels.films import Limits, pictures_of, unfit
 from masthead.channels.noticeboard.description import ASSET_LIMIT, IMAGE_BYTES, IMAGE_TYPES, TEXT_LIMIT
-from masthead.channels.port import Measure, Post
+from masthead.channels.post import Measure, Post
 
 
 def measured(post: Post) -> Measure:

@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 
 from masthead.channels.metrics_port import Metric
 from masthead.channels.noticeboard.models import NoticeboardPost
-from masthead.channels.port import Ref
+from masthead.channels.ref import Ref
 
 
 def metrics(refs: Sequence[Ref]) -> Mapping[str, Sequence[Metric]]:

@@ -7,9 +7,10 @@ from datetime import datetime
 from uuid import UUID
 
 from masthead.channels.as_given import as_given
+from masthead.channels.events import CommentEvent, Page, Seen
 from masthead.channels.noticeboard import addresses
 from masthead.channels.noticeboard.models import NoticeboardComment, NoticeboardCommentVersion
-from masthead.channels.port import CommentEvent, Page, Ref, Seen
+from masthead.channels.ref import Ref
 from masthead.kernel.clock import stamp
 
 PAGE = 100

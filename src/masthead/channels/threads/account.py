@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from masthead.channels.graph import Graph, Json
-from masthead.channels.graph_stream import version_of
-from masthead.channels.port import Ref
+from masthead.channels.ref import Ref
+from masthead.channels.wording import version_of
 
 ADDRESS = "https://graph.threads.net/v1.0"
 ME = "id,username,name,threads_profile_picture_url,threads_biography,is_verified"

@@ -7,32 +7,18 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from masthead.channels.as_given import as_given
+from masthead.channels.description import Description
+from masthead.channels.errors import Rejected, Transient
+from masthead.channels.events import Page, Seen
 from masthead.channels.films import VIDEO, is_shown
 from masthead.channels.graph import Graph, Json, Refusal
 from masthead.channels.graph_containers import NOT_READY, advanced, cured, looked_for, publish
 from masthead.channels.graph_since import since
-from masthead.channels.port import (
-    Absent,
-    Action,
-    AssetFile,
-    CannotTell,
-    Channel,
-    Description,
-    Done,
-    Found,
-    Measure,
-    Moderated,
-    Page,
-    Pending,
-    Post,
-    Profile,
-    ReadBack,
-    Ref,
-    Rejected,
-    Seen,
-    Transient,
-    Unknown,
-)
+from masthead.channels.outcomes import Absent, CannotTell, Done, Found, Moderated, ReadBack, Unknown
+from masthead.channels.port import Action, Channel
+from masthead.channels.post import AssetFile, Measure, Pending, Post
+from masthead.channels.profile import Profile
+from masthead.channels.ref import Ref
 from masthead.channels.threads.account import ADDRESS, HIDDEN, Account, id_in, number, ref_of, root_of
 from masthead.channels.threads.description import DESCRIPTION
 from masthead.channels.threads.sign_in import ThreadsSignIn

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from masthead.channels.description import Capability, Description, Setting
 from masthead.channels.films import Limits
-from masthead.channels.port import Capability, Description, Setting
 
 CHARACTERS, IMAGES, ALT, LINKS = 500, 20, 1_000, 5
 FILM = Limits(longest=5 * 60_000)

@@ -7,9 +7,11 @@ from datetime import datetime
 from functools import partial
 
 from masthead.channels.as_given import as_given
+from masthead.channels.errors import Rejected
+from masthead.channels.events import CommentEvent, Page, Seen
 from masthead.channels.graph import Json
 from masthead.channels.graph_stream import Head, moment, news
-from masthead.channels.port import CommentEvent, Page, Ref, Rejected, Seen
+from masthead.channels.ref import Ref
 from masthead.channels.threads.account import HIDDEN, REPLY, Account, id_in, number, ref_of, root_of
 
 

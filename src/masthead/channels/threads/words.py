@@ -9,7 +9,7 @@ import regex
 
 from masthead.channels.films import VIDEO, is_shown, pictures_of, unfit, without_captions
 from masthead.channels.graph_containers import needs_address
-from masthead.channels.port import Measure, Post
+from masthead.channels.post import Measure, Post
 from masthead.channels.threads.description import ALT, CHARACTERS, FILM, IMAGE_TYPES, IMAGES, LINKS
 
 _EMOJI = regex.compile(r"\p{Emoji_Presentation}|\p{Emoji}\uFE0F|\p{Regional_Indicator}|\u20E3")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from masthead.channels.port import Profile, Rejected
+from masthead.channels.errors import Rejected
+from masthead.channels.profile import Profile
 from masthead.channels.wordpress.comments import user_id
 from masthead.channels.wordpress.rest import Rest
 from masthead.channels.wordpress.words import title_of

@@ -3,19 +3,10 @@
 from __future__ import annotations
 
 from masthead.channels.as_given import as_given
-from masthead.channels.port import (
-    Absent,
-    CannotTell,
-    Done,
-    Found,
-    OutcomeUnknown,
-    Pending,
-    Post,
-    ReadBack,
-    Ref,
-    Rejected,
-    Unknown,
-)
+from masthead.channels.errors import OutcomeUnknown, Rejected
+from masthead.channels.outcomes import Absent, CannotTell, Done, Found, ReadBack, Unknown
+from masthead.channels.post import Pending, Post
+from masthead.channels.ref import Ref
 from masthead.channels.wordpress.comments import BATCH, ROUTE, number, version
 from masthead.channels.wordpress.rest import Json, Refusal, Rest
 from masthead.channels.wordpress.words import marked_up, plain

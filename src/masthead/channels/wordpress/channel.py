@@ -5,27 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
+from masthead.channels.description import Description
+from masthead.channels.errors import Rejected
+from masthead.channels.events import Page, Seen
 from masthead.channels.metrics_port import Metric
-from masthead.channels.port import (
-    Absent,
-    Action,
-    CannotTell,
-    Channel,
-    Description,
-    Done,
-    Found,
-    Measure,
-    Moderated,
-    Page,
-    Pending,
-    Post,
-    Profile,
-    ReadBack,
-    Ref,
-    Rejected,
-    Seen,
-    Unknown,
-)
+from masthead.channels.outcomes import Absent, CannotTell, Done, Found, Moderated, ReadBack, Unknown
+from masthead.channels.port import Action, Channel
+from masthead.channels.post import Measure, Pending, Post
+from masthead.channels.profile import Profile
+from masthead.channels.ref import Ref
 from masthead.channels.wordpress import answers, comments, posts
 from masthead.channels.wordpress.account import profile
 from masthead.channels.wordpress.description import DESCRIPTION

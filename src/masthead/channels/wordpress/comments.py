@@ -8,9 +8,14 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from masthead.channels.as_given import as_given
-from masthead.channels.port import Action, CommentEvent, Kind, Moderated, Ref, Rejected, Seen
+from masthead.channels.errors import Rejected
+from masthead.channels.events import CommentEvent, Kind, Seen
+from masthead.channels.outcomes import Moderated
+from masthead.channels.port import Action
+from masthead.channels.ref import Ref
+from masthead.channels.wording import version_of
 from masthead.channels.wordpress.rest import Json, Rest
-from masthead.channels.wordpress.words import plain, version_of
+from masthead.channels.wordpress.words import plain
 
 BATCH = 100
 ROUTE = "/wp/v2/comments"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from masthead.channels.port import Capability, Description, Setting
+from masthead.channels.description import Capability, Description, Setting
 
 CHARACTERS, IMAGES = 15_000, 10
 IMAGE_TYPES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})

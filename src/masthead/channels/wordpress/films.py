@@ -12,9 +12,10 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from masthead.channels.errors import Rejected
 from masthead.channels.films import CAPTIONS, VIDEO, Film, Watched
 from masthead.channels.language_names import NAMES
-from masthead.channels.port import AssetFile, Rejected
+from masthead.channels.post import AssetFile
 from masthead.channels.wordpress.attachments import uploaded_once
 from masthead.channels.wordpress.rest import Json, Refusal, Rest
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from masthead.channels.metrics_port import Metric
-from masthead.channels.port import Ref
+from masthead.channels.ref import Ref
 from masthead.channels.wordpress.comments import BATCH, ROUTE
 from masthead.channels.wordpress.rest import Rest
 

@@ -8,28 +8,18 @@ import re
 from collections.abc import Callable
 
 from masthead.channels.as_given import as_given
+from masthead.channels.errors import OutcomeUnknown, Rejected, Transient
 from masthead.channels.films import film_of, is_shown
-from masthead.channels.port import (
-    Absent,
-    AssetFile,
-    CannotTell,
-    Done,
-    Found,
-    OutcomeUnknown,
-    Pending,
-    Post,
-    ReadBack,
-    Ref,
-    Rejected,
-    Transient,
-    Unknown,
-)
+from masthead.channels.outcomes import Absent, CannotTell, Done, Found, ReadBack, Unknown
+from masthead.channels.post import AssetFile, Pending, Post
+from masthead.channels.ref import Ref
 from masthead.channels.titles import joined, split
+from masthead.channels.wording import version_of
 from masthead.channels.wordpress.attachments import MEDIA, delete_all, uploaded_once
 from masthead.channels.wordpress.attachments import delete as delete_at
 from masthead.channels.wordpress.films import film_block, refuse_unless_kept
 from masthead.channels.wordpress.rest import Json, Refusal, Rest
-from masthead.channels.wordpress.words import blocks, body_of, picture_block, slug_of, title_of, version_of
+from masthead.channels.wordpress.words import blocks, body_of, picture_block, slug_of, title_of
 
 ROUTE = "/wp/v2/posts"
 _ANYWHERE = ["publish", "future", "draft", "pending", "private"]

@@ -7,9 +7,9 @@ from typing import IO, Any
 
 import httpx
 
+from masthead.channels.errors import ChannelError, Reauth, Rejected, Transient
 from masthead.channels.films import KEPT
 from masthead.channels.https import Answer, Https
-from masthead.channels.port import ChannelError, Reauth, Rejected, Transient
 
 Json = dict[str, Any]
 

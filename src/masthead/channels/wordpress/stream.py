@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from masthead.channels.port import CommentEvent, Page, Rejected
+from masthead.channels.errors import Rejected
+from masthead.channels.events import CommentEvent, Page
 from masthead.channels.wordpress.comments import BATCH, ROUTE, event_of, version
 from masthead.channels.wordpress.rest import Json, Rest
 

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from masthead.channels.films import Limits, pictures_of, unfit
-from masthead.channels.port import Measure, Post
+from masthead.channels.post import Measure, Post
 from masthead.channels.titles import split
 from masthead.channels.wordpress.description import CHARACTERS, IMAGE_TYPES, IMAGES
 
@@ -88,11 +88,6 @@ def plain(markup: str) -> str:
 
 def title_of(stored: str) -> str:
     return html.unescape(_TAG.sub("", stored))
-
-
-def version_of(*parts: str) -> str:
-    """Names one wording. The site tells only to the second when something changed, and of comments not at all."""
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
 
 
 def slug_of(post: Post, key: str) -> str:

@@ -7,8 +7,8 @@ from typing import Any
 
 import httpx
 
+from masthead.channels.errors import ChannelError, NoPlan, Reauth, Rejected
 from masthead.channels.https import Answer, Https, Params
-from masthead.channels.port import ChannelError, NoPlan, Reauth, Rejected
 from masthead.channels.x.description import API
 
 Json = dict[str, Any]

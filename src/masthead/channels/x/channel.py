@@ -7,31 +7,16 @@ from dataclasses import replace
 from datetime import datetime
 
 from masthead.channels.as_given import as_given
+from masthead.channels.description import Description
+from masthead.channels.errors import OutcomeUnknown, Rejected, Transient
+from masthead.channels.events import Page, Seen
 from masthead.channels.films import film_of
 from masthead.channels.metrics_port import Metric
-from masthead.channels.port import (
-    Absent,
-    Action,
-    AssetFile,
-    CannotTell,
-    Channel,
-    Description,
-    Done,
-    Found,
-    Measure,
-    Moderated,
-    OutcomeUnknown,
-    Page,
-    Pending,
-    Post,
-    Profile,
-    ReadBack,
-    Ref,
-    Rejected,
-    Seen,
-    Transient,
-    Unknown,
-)
+from masthead.channels.outcomes import Absent, CannotTell, Done, Found, Moderated, ReadBack, Unknown
+from masthead.channels.port import Action, Channel
+from masthead.channels.post import AssetFile, Measure, Pending, Post
+from masthead.channels.profile import Profile
+from masthead.channels.ref import Ref
 from masthead.channels.x import films, messages
 from masthead.channels.x.api import FIELDS, PAGE, Api, Json, Refusal, with_authors
 from masthead.channels.x.description import DESCRIPTION, GIF, WEB

@@ -5,8 +5,8 @@ The warning for government bodies is the Developer Agreement's, under Government
 
 from __future__ import annotations
 
+from masthead.channels.description import Capability, Description, Setting
 from masthead.channels.films import Limits
-from masthead.channels.port import Capability, Description, Setting
 
 API, WEB = "https://api.x.com", "https://x.com"
 WEIGHT, ADDRESS = 280, 23

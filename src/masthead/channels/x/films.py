@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from masthead.channels.errors import Rejected
 from masthead.channels.films import EXPORT, PIECE, Film, sent_again
 from masthead.channels.language_names import NAMES
-from masthead.channels.port import AssetFile, Rejected
+from masthead.channels.post import AssetFile
 from masthead.channels.x.api import Api, Json
 
 

@@ -14,23 +14,11 @@ from itertools import takewhile
 from typing import Any
 
 from masthead.channels.as_given import as_given
-from masthead.channels.port import (
-    CannotTell,
-    ChannelError,
-    CommentEvent,
-    Done,
-    Found,
-    Measure,
-    OutcomeUnknown,
-    Page,
-    Pending,
-    Post,
-    ReadBack,
-    Reauth,
-    Ref,
-    Rejected,
-    Unknown,
-)
+from masthead.channels.errors import ChannelError, OutcomeUnknown, Reauth, Rejected
+from masthead.channels.events import CommentEvent, Page
+from masthead.channels.outcomes import CannotTell, Done, Found, ReadBack, Unknown
+from masthead.channels.post import Measure, Pending, Post
+from masthead.channels.ref import Ref
 from masthead.channels.x.api import Api, Json, Refusal
 from masthead.channels.x.description import MESSAGE, MESSAGE_SCOPES
 from masthead.channels.x.words import plain, same

@@ -8,7 +8,9 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 from masthead.channels.as_given import as_given
-from masthead.channels.port import CommentEvent, Page, Ref, Rejected, Seen
+from masthead.channels.errors import Rejected
+from masthead.channels.events import CommentEvent, Page, Seen
+from masthead.channels.ref import Ref
 from masthead.channels.x.api import PAGE, Api, Json
 from masthead.channels.x.description import WEB
 from masthead.channels.x.messages import is_message

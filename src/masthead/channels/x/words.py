@@ -15,7 +15,7 @@ from typing import Any
 import regex
 
 from masthead.channels.films import film_of, in_a_language_not_taken, pictures_of, unfit
-from masthead.channels.port import AssetFile, Measure, Post
+from masthead.channels.post import AssetFile, Measure, Post
 from masthead.channels.x.description import ADDRESS, ALT, FILM, GIF, GIF_BYTES, IMAGE_BYTES, IMAGE_TYPES, IMAGES, WEIGHT
 from masthead.channels.x.films import language_of
 

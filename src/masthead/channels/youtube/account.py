@@ -9,26 +9,15 @@ from functools import cached_property
 
 import httpx
 
+from masthead.channels.description import Description
+from masthead.channels.errors import Rejected
+from masthead.channels.events import Page, Seen
 from masthead.channels.metrics_port import Metric
-from masthead.channels.port import (
-    Absent,
-    Action,
-    CannotTell,
-    Description,
-    Done,
-    Found,
-    Measure,
-    Moderated,
-    Page,
-    Pending,
-    Post,
-    Profile,
-    ReadBack,
-    Ref,
-    Rejected,
-    Seen,
-    Unknown,
-)
+from masthead.channels.outcomes import Absent, CannotTell, Done, Found, Moderated, ReadBack, Unknown
+from masthead.channels.port import Action
+from masthead.channels.post import Measure, Pending, Post
+from masthead.channels.profile import Profile
+from masthead.channels.ref import Ref
 from masthead.channels.youtube import comments, videos
 from masthead.channels.youtube.api import Api, Json
 from masthead.channels.youtube.description import DESCRIPTION, SITE

@@ -16,8 +16,8 @@ from googleapiclient.discovery import build_from_document
 from googleapiclient.errors import HttpError
 from googleapiclient.http import MediaFileUpload
 
+from masthead.channels.errors import ChannelError, OutcomeUnknown, RateLimited, Reauth, Rejected, Transient
 from masthead.channels.https import UNSAID_WAIT, until
-from masthead.channels.port import ChannelError, OutcomeUnknown, RateLimited, Reauth, Rejected, Transient
 from masthead.channels.youtube.wire import Wire
 from masthead.kernel.clock import now
 

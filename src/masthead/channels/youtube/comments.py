@@ -7,23 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from masthead.channels.as_given import as_given
-from masthead.channels.port import (
-    Action,
-    CannotTell,
-    CommentEvent,
-    Done,
-    Found,
-    Kind,
-    Moderated,
-    OutcomeUnknown,
-    Pending,
-    Post,
-    ReadBack,
-    Ref,
-    Rejected,
-    Seen,
-    Unknown,
-)
+from masthead.channels.errors import OutcomeUnknown, Rejected
+from masthead.channels.events import CommentEvent, Kind, Seen
+from masthead.channels.outcomes import CannotTell, Done, Found, Moderated, ReadBack, Unknown
+from masthead.channels.port import Action
+from masthead.channels.post import Pending, Post
+from masthead.channels.ref import Ref
 from masthead.channels.youtube.api import Api, Json, Refusal
 from masthead.channels.youtube.description import SITE
 from masthead.channels.youtube.words import version_of

@@ -5,7 +5,7 @@ How requests and answers look is taken from YouTube's own discovery document, wh
 
 from __future__ import annotations
 
-from masthead.channels.port import Capability, Description, Setting
+from masthead.channels.description import Capability, Description, Setting
 
 SITE = "https://www.youtube.com"
 TITLE, DESCRIPTION_BYTES, ANSWER_CHARACTERS = 100, 5000, 10_000

@@ -11,8 +11,9 @@ from urllib.parse import urlencode
 
 import httpx
 
+from masthead.channels.description import Setting
+from masthead.channels.errors import Reauth, Rejected, Transient
 from masthead.channels.https import Answer, Https
-from masthead.channels.port import Reauth, Rejected, Setting, Transient
 from masthead.channels.sign_in_port import APP_SETTINGS, Account, App, Tokens
 from masthead.channels.token_answer import asked, credentials, error_in, said_in, tokens_in
 from masthead.channels.youtube.description import SCOPES

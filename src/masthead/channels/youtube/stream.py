@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from masthead.channels.port import CommentEvent, Page, Rejected
+from masthead.channels.errors import Rejected
+from masthead.channels.events import CommentEvent, Page
 from masthead.channels.youtube.api import Api, Json
 from masthead.channels.youtube.comments import answers, author_of, event_of, text_of
 from masthead.channels.youtube.words import version_of

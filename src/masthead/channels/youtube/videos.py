@@ -6,21 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from masthead.channels.as_given import as_given
-from masthead.channels.port import (
-    Absent,
-    AssetFile,
-    CannotTell,
-    Done,
-    Found,
-    OutcomeUnknown,
-    Pending,
-    Post,
-    ReadBack,
-    Ref,
-    Rejected,
-    Transient,
-    Unknown,
-)
+from masthead.channels.errors import OutcomeUnknown, Rejected, Transient
+from masthead.channels.outcomes import Absent, CannotTell, Done, Found, ReadBack, Unknown
+from masthead.channels.post import AssetFile, Pending, Post
+from masthead.channels.ref import Ref
 from masthead.channels.titles import joined, split
 from masthead.channels.youtube.api import Api, Json, Refusal
 from masthead.channels.youtube.description import CAPTIONS, SITE, VIDEO

@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 import httplib2
 import httpx
 
+from masthead.channels.errors import OutcomeUnknown, Transient
 from masthead.channels.https import TIMEOUT
-from masthead.channels.port import OutcomeUnknown, Transient
 from masthead.channels.public_only import PublicTransport
 
 _AT_ONCE = 1 << 16

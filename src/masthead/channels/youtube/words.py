@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from masthead.channels.port import Measure, Post
+from masthead.channels.post import Measure, Post
 from masthead.channels.titles import split
 from masthead.channels.youtube.description import ANSWER_CHARACTERS, CAPTIONS, DESCRIPTION_BYTES, TITLE, VIDEO
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django import forms
 
-from masthead.channels.port import Setting
+from masthead.channels.description import Setting
 from masthead.channels.sign_in_port import SERVER
 from masthead.presences.channel_apps import LONGEST
 

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 
 from masthead.agencies.models import Bureau, Commitment, Person
-from masthead.channels.port import Description
+from masthead.channels.description import Description
 from masthead.channels.registry import descriptions
 from masthead.channels.sign_in_port import Account
 from masthead.desk.forms.person_field import PersonField

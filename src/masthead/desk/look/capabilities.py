@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from masthead.channels.port import Act, Answer, Description
+from masthead.channels.description import Act, Answer, Description
 
 WORDS: dict[Act, str] = {
     "publish": "Post",

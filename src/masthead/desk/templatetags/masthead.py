@@ -25,6 +25,7 @@ from masthead.desk.nav import Link
 from masthead.desk.paging import Page
 from masthead.desk.shell import Shell
 from masthead.desk.templatetags.may import do_may
+from masthead.kernel.clock import said_day
 from masthead.kernel.refusals import Refused
 from masthead.policy.clause import Policy
 from masthead.policy.diff import SAYS, Change
@@ -89,7 +90,7 @@ def day(on: date | None) -> SafeString:
     """A day without an hour: `November 23, 2026`."""
     if on is None:
         return SafeString("")
-    return format_html('<time datetime="{}">{}</time>', on.isoformat(), f"{on:%B} {on.day}, {on.year}")
+    return format_html('<time datetime="{}">{}</time>', on.isoformat(), said_day(on))
 
 
 @register.filter

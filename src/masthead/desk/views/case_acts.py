@@ -15,6 +15,7 @@ from masthead.desk.case import case_page, next_case
 from masthead.desk.forms.moderation import MirrorForm, RemoveForm, place_of
 from masthead.desk.page import StaffRequest, act_and_return, page
 from masthead.kernel.clock import now
+from masthead.kernel.ids import id_or_none_such
 from masthead.kernel.refusals import Invalid, NotFound, NotPermitted, Refused
 from masthead.moderation import decide, enforce, notify
 from masthead.moderation import restore as restoring
@@ -42,18 +43,10 @@ def _onward(case: Case) -> str:
 
 def _version(request: StaffRequest, case: Case) -> CommentVersion:
     """The wording the person read, as the page handed it out."""
-    found = case.comment.versions.filter(pk=_key(request, "version")).first()
+    found = case.comment.versions.filter(pk=id_or_none_such(request.POST.get("version", ""))).first()
     if found is None:
         raise NotFound("This page is not complete. Open the case again.")
     return found
-
-
-def _key(request: StaffRequest, name: str) -> UUID:
-    """The id the form sends; for anything else one that nothing has."""
-    try:
-        return UUID(request.POST.get(name, ""))
-    except ValueError:
-        return UUID(int=0)
 
 
 def _pending(case: Case) -> Decision:
@@ -205,7 +198,7 @@ def reveal(request: StaffRequest, case_id: UUID) -> HttpResponse:
 @require_POST
 def retry(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Have the channel, or the author of the comment, spoken to again; `id` is of an enforcement or a notice."""
-    case, key = _find(case_id), _key(request, "id")
+    case, key = _find(case_id), id_or_none_such(request.POST.get("id", ""))
     told = case.comment.notices.filter(pk=key).first()
     if told is not None:
         return act_and_return(

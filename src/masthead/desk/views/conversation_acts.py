@@ -18,6 +18,7 @@ from masthead.desk.conversation import comment_in, conversation_page, find
 from masthead.desk.forms.inbox import AssignForm, ReplyForm
 from masthead.desk.page import StaffRequest, act_and_return, page
 from masthead.kernel.clock import now
+from masthead.kernel.ids import id_or_none_such
 from masthead.kernel.refusals import Invalid, NotFound, NotPermitted, Refused
 from masthead.moderation.assess import open_case
 from masthead.outbox import settle
@@ -63,7 +64,7 @@ def reply(request: StaffRequest, conversation_id: UUID) -> HttpResponse:
 def take_back(request: StaffRequest, conversation_id: UUID) -> HttpResponse:
     """Take a reply back before it leaves. Its words are put back into the form."""
     shown = find(conversation_id)
-    sent = shown.replies.filter(pk=key_of(request.POST.get("reply", ""))).first()
+    sent = shown.replies.filter(pk=id_or_none_such(request.POST.get("reply", ""))).first()
     if sent is None:
         raise NotFound("There is no such reply in this conversation.")
     try:
@@ -156,7 +157,7 @@ def settle_delivery(request: StaffRequest, conversation_id: UUID) -> HttpRespons
     """A person looked for a reply whose fate is not known, or lets a held one go."""
     shown, given = find(conversation_id), request.POST
     answer, link = given.get("answer", ""), given.get("permalink", "").strip()
-    sent = shown.replies.filter(pk=key_of(given.get("reply", ""))).first()
+    sent = shown.replies.filter(pk=id_or_none_such(given.get("reply", ""))).first()
     if sent is None or answer not in ("release", "there", "absent"):
         raise NotFound("There is no such reply in this conversation.")
     by, key = request.user, sent.delivery_id
@@ -170,11 +171,3 @@ def settle_delivery(request: StaffRequest, conversation_id: UUID) -> HttpRespons
         done="Noted." if answer == "there" else "Noted. It is sent again.",
         to=_address(shown),
     )
-
-
-def key_of(given: str) -> UUID:
-    """The id the form sends; for anything else one that nothing has."""
-    try:
-        return UUID(given)
-    except ValueError:
-        return UUID(int=0)

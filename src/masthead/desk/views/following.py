@@ -23,6 +23,7 @@ from masthead.following.models import Follow, FollowAlert, ReadBack
 from masthead.following.states import FOLLOW
 from masthead.following.suggest import alike
 from masthead.kernel.clock import now
+from masthead.kernel.ids import id_in
 from masthead.kernel.refusals import NotFound
 from masthead.presences.models import Presence
 from masthead.presences.states import OFFICIAL
@@ -51,7 +52,7 @@ def following(request: StaffRequest) -> HttpResponse:
         "presences": Presence.objects.filter(state__in=OFFICIAL).order_by("name").values_list("id", "name")[:1000],
         "states": words_of("follow"),
         "verdicts": _VERDICTS,
-        "chosen": {"presence": _id(presence), "state": state, "verdict": verdict, "q": q},
+        "chosen": {"presence": id_in(presence), "state": state, "verdict": verdict, "q": q},
         "narrowed": bool(presence or state or verdict or q),
         "troubles": ReadBack.objects.exclude(trouble="").select_related("presence")[:5],
         "kinds": alerts.KINDS,
@@ -62,7 +63,7 @@ def following(request: StaffRequest) -> HttpResponse:
 def _narrowed(presence: str, state: str, verdict: str, q: str) -> QuerySet[Follow]:
     rows = Follow.objects.all()
     if presence:
-        rows = rows.filter(presence=_id(presence)) if _id(presence) else rows.none()
+        rows = rows.filter(presence=id_in(presence)) if id_in(presence) else rows.none()
     if state in FOLLOW.states:
         rows = rows.filter(state=state)
     if verdict in dict(_VERDICTS):
@@ -70,13 +71,6 @@ def _narrowed(presence: str, state: str, verdict: str, q: str) -> QuerySet[Follo
     if q := q.removeprefix("@").replace("\x00", ""):
         rows = rows.filter(Q(handle__icontains=q) | Q(shown_name__icontains=q))
     return rows
-
-
-def _id(given: str) -> UUID | None:
-    try:
-        return UUID(given)
-    except ValueError:
-        return None
 
 
 @page("following.see")

@@ -18,8 +18,8 @@ from masthead.desk.forms.records import ExportForm
 from masthead.desk.page import StaffRequest, attempt, page
 from masthead.exporters.export import Scope, export
 from masthead.kernel.clock import now
+from masthead.kernel.ids import id_in
 from masthead.kernel.refusals import Invalid
-from masthead.kernel.window import id_in
 
 AT_ONCE = 25_000
 """Records given out while somebody waits: six seconds' worth. More is given out at the machine itself."""

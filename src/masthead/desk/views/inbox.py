@@ -18,9 +18,10 @@ from masthead.desk.forms.inbox import FilterForm, ReplyForm
 from masthead.desk.page import StaffRequest, page
 from masthead.desk.views import conversation_acts as acts
 from masthead.kernel.clock import now
+from masthead.kernel.ids import id_in
 from masthead.kernel.refusals import Invalid, NotFound
 from masthead.kernel.text import clean
-from masthead.kernel.window import asked_for, id_in
+from masthead.kernel.window import asked_for
 from masthead.publishing.draft import MAX_TEXT
 
 

@@ -17,9 +17,9 @@ from masthead.desk.look.pills import words_of
 from masthead.desk.page import StaffRequest, act_and_return, attempt, page
 from masthead.desk.paging import page_of
 from masthead.kernel.clock import now
+from masthead.kernel.ids import id_in
 from masthead.kernel.refusals import NotFound
 from masthead.kernel.square import square
-from masthead.kernel.window import id_in
 from masthead.media import answer, ask
 from masthead.media.models import AskedPermission, Depiction
 from masthead.media.signed_page import MIME, NAME, page_for

@@ -16,8 +16,8 @@ from masthead.desk.paging import Page
 from masthead.desk.said import Said, said
 from masthead.desk.views import give_out
 from masthead.kernel.clock import now
+from masthead.kernel.ids import id_in
 from masthead.kernel.refusals import NotFound, NotPermitted
-from masthead.kernel.window import id_in
 from masthead.records import checkpoint, health, ledger
 from masthead.records.models import Record
 from masthead.records.search import Wanted, search

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from masthead.employees.exports.dag_cbor import Cid, Malformed, blocks, decode
-from masthead.employees.exports.message import Message, Read, moment, words_of
+from masthead.employees.exports.message import Message, Read, fields_of, moment, words_of
 from masthead.kernel.refusals import Invalid
 
 _POSTS = "app.bsky.feed.post/"
@@ -19,7 +19,7 @@ def read(raw: bytes) -> Read:
     """Raises Invalid for what is no such file, or a damaged one."""
     try:
         roots, found = blocks(raw)
-        commit = _map(decode(found[roots[0].value])) if roots and roots[0].value in found else {}
+        commit = fields_of(decode(found[roots[0].value])) if roots and roots[0].value in found else {}
         did, data = commit.get("did"), commit.get("data")
         if not isinstance(did, str) or not isinstance(data, Cid):
             raise Malformed("it has no repository at its root")
@@ -33,7 +33,7 @@ def read(raw: bytes) -> Read:
 
 def _messages(did: str, root: Cid, found: Mapping[bytes, bytes]) -> Iterator[Message]:
     for path, link in _entries(root, found):
-        record = _map(decode(found[link.value])) if path.startswith(_POSTS) and link.value in found else {}
+        record = fields_of(decode(found[link.value])) if path.startswith(_POSTS) and link.value in found else {}
         if record.get("$type") == "app.bsky.feed.post":
             own = f"at://{did}/{path}"
             yield Message(
@@ -47,7 +47,7 @@ def _messages(did: str, root: Cid, found: Mapping[bytes, bytes]) -> Iterator[Mes
 
 def root_of(record: Mapping[str, object]) -> str:
     """The address of the post that a reply's thread hangs from, "" for a post that answers nothing."""
-    uri = _map(_map(record.get("reply")).get("root")).get("uri")
+    uri = fields_of(fields_of(record.get("reply")).get("root")).get("uri")
     return uri if isinstance(uri, str) else ""
 
 
@@ -55,11 +55,11 @@ def _entries(root: Cid, found: Mapping[bytes, bytes]) -> Iterator[tuple[str, Cid
     """(path, record) of every entry of the tree. A node is read once, so that one that holds itself ends."""
     waiting, seen = [root], {root.value}
     while waiting:
-        node = _map(decode(found[link])) if (link := waiting.pop().value) in found else {}
+        node = fields_of(decode(found[link])) if (link := waiting.pop().value) in found else {}
         entries = node.get("e")
         key = b""
         below = [node.get("l")]
-        for entry in map(_map, entries if isinstance(entries, list) else []):
+        for entry in map(fields_of, entries if isinstance(entries, list) else []):
             shared, rest, value = entry.get("p"), entry.get("k"), entry.get("v")
             if not isinstance(shared, int) or not isinstance(rest, bytes) or not 0 <= shared <= len(key):
                 raise Malformed("its tree is damaged")
@@ -71,7 +71,3 @@ def _entries(root: Cid, found: Mapping[bytes, bytes]) -> Iterator[tuple[str, Cid
             if isinstance(child, Cid) and child.value not in seen:
                 seen.add(child.value)
                 waiting.append(child)
-
-
-def _map(value: object) -> Mapping[str, object]:
-    return value if isinstance(value, dict) else {}

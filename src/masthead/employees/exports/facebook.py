@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from masthead.employees.exports.message import Message, Read, after_epoch, words_of
+from masthead.employees.exports.message import Message, Read, after_epoch, fields_of, words_of
 
 _COMMENTS = "Facebook exports only the comments you wrote yourself: add what the other person said."
 
 
 def read(whole: object, *, own_name: str) -> Read | None:
     """What is in `whole`, or None when it is nothing of Facebook's. own_name tells whose words are whose."""
-    given = _map(whole)
+    given = fields_of(whole)
     own = own_name.strip().casefold()
     if isinstance(given.get("messages"), list) and "participants" in given:
         return Read("Facebook", tuple(_messages(given, own)))
@@ -36,7 +36,7 @@ def mended(text: str) -> str:
 def _messages(given: Mapping[str, object], own: str) -> Iterator[Message]:
     thread = words_of(given.get("thread_path")) or words_of(given.get("threadName")) or words_of(given.get("title"))
     messages = given["messages"]
-    for said in map(_map, messages if isinstance(messages, list) else []):
+    for said in map(fields_of, messages if isinstance(messages, list) else []):
         if "senderName" in said:
             # The newer files of encrypted conversations are written as they should be.
             name, text = words_of(said.get("senderName")), words_of(said.get("text"))
@@ -48,16 +48,12 @@ def _messages(given: Mapping[str, object], own: str) -> Iterator[Message]:
 
 
 def _comments(comments: list[object]) -> Iterator[Message]:
-    for number, item in enumerate(map(_map, comments)):
+    for number, item in enumerate(map(fields_of, comments)):
         data = item.get("data")
-        for part in map(_map, data if isinstance(data, list) else []):
-            said = _map(part.get("comment"))
+        for part in map(fields_of, data if isinstance(data, list) else []):
+            said = fields_of(part.get("comment"))
             text = mended(words_of(said.get("comment")))
             at = after_epoch(said.get("timestamp", item.get("timestamp")), per_second=1)
             thread = mended(words_of(item.get("title"))) or str(number)
             if text.strip():
                 yield Message(name=mended(words_of(said.get("author"))), text=text, at=at, mine=True, thread=thread)
-
-
-def _map(value: object) -> Mapping[str, object]:
-    return value if isinstance(value, dict) else {}

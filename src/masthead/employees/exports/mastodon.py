@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from masthead.employees.exports.message import Message, Read, moment, words_of
+from masthead.employees.exports.message import Message, Read, fields_of, moment, words_of
 from masthead.kernel.markup import Markup
 
 MISSING = "Mastodon exports only what you wrote yourself: add what the other person said."
@@ -12,7 +12,7 @@ MISSING = "Mastodon exports only what you wrote yourself: add what the other per
 
 def read(whole: object) -> Read | None:
     """What is in `whole`, or None when it is no collection of ActivityPub's."""
-    given = _map(whole)
+    given = fields_of(whole)
     items = given.get("orderedItems", given.get("items"))
     if not isinstance(items, list):
         return None
@@ -20,10 +20,10 @@ def read(whole: object) -> Read | None:
 
 
 def _notes(items: list[object]) -> Iterator[Message]:
-    owner = next((words_of(_map(item).get("actor")) for item in items if _map(item).get("actor")), "")
+    owner = next((words_of(fields_of(item).get("actor")) for item in items if fields_of(item).get("actor")), "")
     told: dict[str, str] = {}
-    for item in map(_map, items):
-        note = _map(item.get("object")) if item.get("type") == "Create" else item
+    for item in map(fields_of, items):
+        note = fields_of(item.get("object")) if item.get("type") == "Create" else item
         if note.get("type") not in ("Note", "Question", "Article"):
             continue  # a boost repeats what somebody else wrote
         who, own = words_of(note.get("attributedTo")) or words_of(item.get("actor")), words_of(note.get("id"))
@@ -68,7 +68,3 @@ class _Words(Markup):
 
     def handle_data(self, data: str) -> None:
         self.parts.append(data)
-
-
-def _map(value: object) -> Mapping[str, object]:
-    return value if isinstance(value, dict) else {}

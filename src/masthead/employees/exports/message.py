@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -87,3 +87,8 @@ def after_epoch(value: object, *, per_second: int) -> datetime | None:
 def words_of(value: object) -> str:
     """A text, cut where no message goes on; "" for what is none."""
     return value[:LONGEST_TEXT] if isinstance(value, str) else ""
+
+
+def fields_of(value: object) -> Mapping[str, object]:
+    """What stands in it by name; empty for what has no names."""
+    return value if isinstance(value, dict) else {}

@@ -6,6 +6,10 @@
 FOLDER is the folder that holds bagit.txt; left out, the one this file came in. KEY is the agency's public key as the
 agency publishes it; left out, the key inside the export is used, which shows that the export agrees with itself.
 Ends with 0 when all is as it was written, with 1 after naming what is not.
+
+This is one file on purpose: a copy lies in every export, and whoever doubts the export can read all of it. It reads
+from the top: first what is done, then the files, the signed checkpoint and the records, each with what its check is
+made of, and last the arithmetic of signatures.
 """
 
 from __future__ import annotations
@@ -30,85 +34,50 @@ DATA_FILES = [*MADE_FROM_RECORDS, RECORDS, PROOFS, CHECKPOINT, KEY, LISTING]
 
 ODD = (ValueError, TypeError, KeyError, RecursionError)
 
-# Ed25519 (RFC 8032), verification alone, over extended coordinates.
-Point = tuple[int, int, int, int]
-P = 2**255 - 19
-ORDER = 2**252 + 27742317777372353535851937790883648493
-D = -121665 * pow(121666, P - 2, P) % P
-ROOT_OF_MINUS_ONE = pow(2, (P - 1) // 4, P)
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Check an export of records.")
+    parser.add_argument("folder", nargs="?", type=Path, default=Path(__file__).resolve().parent.parent)
+    parser.add_argument("--key", help="the agency's public key, as the agency publishes it")
+    given = parser.parse_args()
+    problems = check(given.folder, given.key)
+    said = [f"WRONG  {problem}" for problem in problems]
+    if problems:
+        said.append(f"This export is NOT as it was written. Problems: {len(problems)}.")
+    else:
+        said.append("Every record is as it was written, and none is missing from this export.")
+        said += [f"LACKING  {line}" for line in lacking(given.folder)]
+        said += [f"Signed with the key in {KEY}. Compare it with the key the agency publishes."] * (given.key is None)
+    sys.stdout.write("\n".join([*said, ""]))
+    return 1 if problems else 0
 
 
-def added(one: Point, two: Point) -> Point:
-    a, b = (one[1] - one[0]) * (two[1] - two[0]) % P, (one[1] + one[0]) * (two[1] + two[0]) % P
-    c, d = 2 * one[3] * two[3] * D % P, 2 * one[2] * two[2] % P
-    e, f, g, h = b - a, d - c, d + c, b + a
-    return (e * f % P, g * h % P, f * g % P, e * h % P)
-
-
-def times(scalar: int, point: Point) -> Point:
-    total = (0, 1, 1, 0)
-    while scalar:
-        if scalar & 1:
-            total = added(total, point)
-        point = added(point, point)
-        scalar >>= 1
-    return total
-
-
-def point_of(encoded: bytes) -> Point:
-    """The point written in 32 bytes. Raises ValueError when they write none."""
-    y = int.from_bytes(encoded, "little")
-    sign, y = y >> 255, y & (2**255 - 1)
-    square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
-    x = pow(square, (P + 3) // 8, P)
-    if (x * x - square) % P:
-        x = x * ROOT_OF_MINUS_ONE % P
-    if y >= P or (x * x - square) % P or (x == 0 and sign):
-        raise ValueError
-    if x & 1 != sign:
-        x = P - x
-    return (x, y, 1, x * y % P)
-
-
-def signed_by(public_key: bytes, message: bytes, signature: bytes) -> bool:
-    """Whether `signature` (64 bytes) on `message` is by `public_key` (32 bytes). Raises ValueError for no point."""
-    key, r = point_of(public_key), point_of(signature[:32])
-    s = int.from_bytes(signature[32:], "little")
-    digest = hashlib.sha512(signature[:32] + public_key + message).digest()
-    base = point_of((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
-    left, right = times(s, base), added(r, times(int.from_bytes(digest, "little") % ORDER, key))
-    same = [(left[axis] * right[2] - right[axis] * left[2]) % P == 0 for axis in (0, 1)]
-    return s < ORDER and all(same)
-
-
-def digest_of(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        for part in iter(lambda: file.read(1 << 20), b""):
-            digest.update(part)
-    return digest.hexdigest()
-
-
-def files_listed(bag: Path) -> set[str]:
-    """Names of the files that the list says went along; each is its own digest. What cannot be read tells none."""
-    names = set()
-    for line in (bag / LISTING).read_bytes().split(b"\n") if (bag / LISTING).is_file() else []:
-        try:
-            said = json.loads(line)
-            if re.fullmatch("[0-9a-f]{64}", said["sha256"]) and not said["fault"]:
-                names.add(f"data/files/{said['sha256']}")
-        except ODD:
-            pass
-    return names
-
-
-def tells_of_files(bag: Path) -> bool:
-    """Whether the record of the export speaks of files. In exports of version 0.1.0 it does not, and they hold none."""
+def check(bag: Path, key: str | None = None) -> list[str]:
+    """Everything that is not as it was written, one sentence each."""
+    problems = check_files(bag)
+    if any(not (bag / name).is_file() for name in (RECORDS, PROOFS, CHECKPOINT, KEY)):
+        return problems
     try:
-        own = json.loads((bag / RECORDS).read_bytes().rstrip(b"\n").rpartition(b"\n")[2])
-        return "files_list" in json.loads(own["payload"])["body"]
-    except (OSError, *ODD):
-        return True
+        inside = key_of((bag / KEY).read_bytes().decode())
+    except ODD:
+        return [*problems, f"{KEY}: is not the public key of a ledger."]
+    if key is not None and key.strip() != (bag / KEY).read_text().strip():
+        problems.append(f"{KEY}: is not the key you gave.")
+    try:
+        size, root = head_of((bag / CHECKPOINT).read_bytes().decode(), inside)
+    except ODD:
+        return [*problems, f"{CHECKPOINT}: is not signed with the key of this export."]
+    return problems + check_records(bag, size, root)
+
+
+def lacking(bag: Path) -> list[str]:
+    """The files that could not be taken along when this was made. That they are lacking is part of what is proved."""
+    lines = (bag / LISTING).read_bytes().splitlines() if (bag / LISTING).is_file() else []
+    listed = [json.loads(line) for line in lines]
+    return [f"{one['sha256']} ({one['what']}): {one['fault']}" for one in listed if one["fault"]]
+
+
+# ------------------------------------------------------------------------------------------------------------ the files
 
 
 def check_files(bag: Path) -> list[str]:
@@ -137,12 +106,37 @@ def check_files(bag: Path) -> list[str]:
     return problems
 
 
-def decoded(text: str, length: int) -> bytes:
-    """Base64 in its one spelling. Raises ValueError otherwise."""
-    value = base64.b64decode(text, validate=True)
-    if base64.b64encode(value).decode() != text or len(value) != length:
-        raise ValueError
-    return value
+def tells_of_files(bag: Path) -> bool:
+    """Whether the record of the export speaks of files. In exports of version 0.1.0 it does not, and they hold none."""
+    try:
+        own = json.loads((bag / RECORDS).read_bytes().rstrip(b"\n").rpartition(b"\n")[2])
+        return "files_list" in json.loads(own["payload"])["body"]
+    except (OSError, *ODD):
+        return True
+
+
+def files_listed(bag: Path) -> set[str]:
+    """Names of the files that the list says went along; each is its own digest. What cannot be read tells none."""
+    names = set()
+    for line in (bag / LISTING).read_bytes().split(b"\n") if (bag / LISTING).is_file() else []:
+        try:
+            said = json.loads(line)
+            if re.fullmatch("[0-9a-f]{64}", said["sha256"]) and not said["fault"]:
+                names.add(f"data/files/{said['sha256']}")
+        except ODD:
+            pass
+    return names
+
+
+def digest_of(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        for part in iter(lambda: file.read(1 << 20), b""):
+            digest.update(part)
+    return digest.hexdigest()
+
+
+# ------------------------------------------------------------------------------------------- the key and the checkpoint
 
 
 class Key(NamedTuple):
@@ -173,6 +167,43 @@ def head_of(note: str, key: Key) -> tuple[int, bytes]:
     if origin != key.name or not re.fullmatch("0|[1-9][0-9]{0,17}", size):
         raise ValueError
     return int(size), decoded(root, 32)
+
+
+def decoded(text: str, length: int) -> bytes:
+    """Base64 in its one spelling. Raises ValueError otherwise."""
+    value = base64.b64decode(text, validate=True)
+    if base64.b64encode(value).decode() != text or len(value) != length:
+        raise ValueError
+    return value
+
+
+# ---------------------------------------------------------------------------------------------------------- the records
+
+
+def check_records(bag: Path, size: int, root: bytes) -> list[str]:
+    """The records: each as it was sealed, at its place in the signed tree, in order, and all that were exported."""
+    lines = (bag / RECORDS).read_bytes().decode("utf-8", "replace").split("\n")
+    opening, *paths = (bag / PROOFS).read_bytes().decode("utf-8", "replace").split("\n")
+    problems = [] if lines.pop() == "" else [f"{RECORDS}: its last line is cut off."]
+    stated = f'{{"size":{size},"root":"{base64.b64encode(root).decode()}","proofs":{{'
+    if opening != stated or paths[-2:] != ["}}", ""] or len(paths) != len(lines) + 2:
+        return [*problems, f"{PROOFS}: does not fit the checkpoint and the records."]
+    records: list[Record] = []
+    for at, line in enumerate(lines):
+        try:
+            record = record_of(line)
+        except ODD:
+            known = re.match('{"number":([0-9]{1,18}),', line)
+            problems.append(f"{RECORDS}: {f'record {known[1]}' if known else f'line {at + 1}'}: cannot be read.")
+            continue
+        here = f"{RECORDS}: record {record.number}"
+        if records and record.number <= records[-1].number:
+            problems.append(f"{here}: is out of order.")
+        if fault := fault_of(record):
+            problems.append(f"{here}: {fault}")
+        problems += check_proof(record, paths[at], "," if at < len(lines) - 1 else "", size, root)
+        records.append(record)
+    return problems + check_promise(records, size, bag)
 
 
 class Record(NamedTuple):
@@ -212,6 +243,27 @@ def fault_of(record: Record) -> str:
         return "its words cannot be read."
 
 
+def check_proof(record: Record, line: str, comma: str, size: int, root: bytes) -> list[str]:
+    """One line of proofs.json: the way from the record to the root of the signed tree. `comma`: what ends the line."""
+    try:
+        path = path_of(line[: len(line) - len(comma)], record.number)
+        if not line.endswith(comma):
+            raise ValueError
+    except ODD:
+        return [f"{PROOFS}: record {record.number}: has no proof that can be read."]
+    if leads_to(root, record, size, path):
+        return []
+    return [f"{RECORDS}: record {record.number}: its proof does not lead to the checkpoint."]
+
+
+def path_of(line: str, number: int) -> list[bytes]:
+    """The audit path on one line of proofs.json, which must be that of `number`. Raises one of ODD otherwise."""
+    steps = json.loads("{" + line + "}")[str(number)]
+    if not isinstance(steps, list) or f'"{number}":{json.dumps(steps, separators=(",", ":"))}' != line:
+        raise ValueError
+    return [decoded(step, 32) for step in steps]
+
+
 def leads_to(root: bytes, record: Record, size: int, path: list[bytes]) -> bool:
     """Whether an audit path carries the record's leaf to `root` (RFC 9162 section 2.1.3.2)."""
     position, last, reached = record.number, size - 1, record.leaf
@@ -228,48 +280,6 @@ def leads_to(root: bytes, record: Record, size: int, path: list[bytes]) -> bool:
             reached = hashlib.sha256(b"\x01" + reached + step).digest()
         position, last = position >> 1, last >> 1
     return last == 0 and reached == root
-
-
-def path_of(line: str, number: int) -> list[bytes]:
-    """The audit path on one line of proofs.json, which must be that of `number`. Raises one of ODD otherwise."""
-    steps = json.loads("{" + line + "}")[str(number)]
-    if not isinstance(steps, list) or f'"{number}":{json.dumps(steps, separators=(",", ":"))}' != line:
-        raise ValueError
-    return [decoded(step, 32) for step in steps]
-
-
-def check_records(bag: Path, size: int, root: bytes) -> list[str]:
-    """The records: each as it was sealed, at its place in the signed tree, in order, and all that were exported."""
-    lines = (bag / RECORDS).read_bytes().decode("utf-8", "replace").split("\n")
-    opening, *paths = (bag / PROOFS).read_bytes().decode("utf-8", "replace").split("\n")
-    problems = [] if lines.pop() == "" else [f"{RECORDS}: its last line is cut off."]
-    stated = f'{{"size":{size},"root":"{base64.b64encode(root).decode()}","proofs":{{'
-    if opening != stated or paths[-2:] != ["}}", ""] or len(paths) != len(lines) + 2:
-        return [*problems, f"{PROOFS}: does not fit the checkpoint and the records."]
-    records: list[Record] = []
-    for at, line in enumerate(lines):
-        try:
-            record = record_of(line)
-        except ODD:
-            known = re.match('{"number":([0-9]{1,18}),', line)
-            problems.append(f"{RECORDS}: {f'record {known[1]}' if known else f'line {at + 1}'}: cannot be read.")
-            continue
-        here = f"{RECORDS}: record {record.number}"
-        if records and record.number <= records[-1].number:
-            problems.append(f"{here}: is out of order.")
-        if fault := fault_of(record):
-            problems.append(f"{here}: {fault}")
-        comma = "," if at < len(lines) - 1 else ""
-        try:
-            path = path_of(paths[at][: len(paths[at]) - len(comma)], record.number)
-            if not paths[at].endswith(comma):
-                raise ValueError
-            if not leads_to(root, record, size, path):
-                problems.append(f"{here}: its proof does not lead to the checkpoint.")
-        except ODD:
-            problems.append(f"{PROOFS}: record {record.number}: has no proof that can be read.")
-        records.append(record)
-    return problems + check_promise(records, size, bag)
 
 
 def check_promise(records: list[Record], size: int, bag: Path) -> list[str]:
@@ -290,46 +300,57 @@ def check_promise(records: list[Record], size: int, bag: Path) -> list[str]:
     return problems
 
 
-def lacking(bag: Path) -> list[str]:
-    """The files that could not be taken along when this was made. That they are lacking is part of what is proved."""
-    lines = (bag / LISTING).read_bytes().splitlines() if (bag / LISTING).is_file() else []
-    listed = [json.loads(line) for line in lines]
-    return [f"{one['sha256']} ({one['what']}): {one['fault']}" for one in listed if one["fault"]]
+# ----------------------------------------------------------------------------------------------------------- signatures
+
+# Ed25519 (RFC 8032), verification alone, over extended coordinates.
+Point = tuple[int, int, int, int]
+P = 2**255 - 19
+ORDER = 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, P - 2, P) % P
+ROOT_OF_MINUS_ONE = pow(2, (P - 1) // 4, P)
 
 
-def check(bag: Path, key: str | None = None) -> list[str]:
-    """Everything that is not as it was written, one sentence each."""
-    problems = check_files(bag)
-    if any(not (bag / name).is_file() for name in (RECORDS, PROOFS, CHECKPOINT, KEY)):
-        return problems
-    try:
-        inside = key_of((bag / KEY).read_bytes().decode())
-    except ODD:
-        return [*problems, f"{KEY}: is not the public key of a ledger."]
-    if key is not None and key.strip() != (bag / KEY).read_text().strip():
-        problems.append(f"{KEY}: is not the key you gave.")
-    try:
-        size, root = head_of((bag / CHECKPOINT).read_bytes().decode(), inside)
-    except ODD:
-        return [*problems, f"{CHECKPOINT}: is not signed with the key of this export."]
-    return problems + check_records(bag, size, root)
+def signed_by(public_key: bytes, message: bytes, signature: bytes) -> bool:
+    """Whether `signature` (64 bytes) on `message` is by `public_key` (32 bytes). Raises ValueError for no point."""
+    key, r = point_of(public_key), point_of(signature[:32])
+    s = int.from_bytes(signature[32:], "little")
+    digest = hashlib.sha512(signature[:32] + public_key + message).digest()
+    base = point_of((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
+    left, right = times(s, base), added(r, times(int.from_bytes(digest, "little") % ORDER, key))
+    same = [(left[axis] * right[2] - right[axis] * left[2]) % P == 0 for axis in (0, 1)]
+    return s < ORDER and all(same)
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description="Check an export of records.")
-    parser.add_argument("folder", nargs="?", type=Path, default=Path(__file__).resolve().parent.parent)
-    parser.add_argument("--key", help="the agency's public key, as the agency publishes it")
-    given = parser.parse_args()
-    problems = check(given.folder, given.key)
-    said = [f"WRONG  {problem}" for problem in problems]
-    if problems:
-        said.append(f"This export is NOT as it was written. Problems: {len(problems)}.")
-    else:
-        said.append("Every record is as it was written, and none is missing from this export.")
-        said += [f"LACKING  {line}" for line in lacking(given.folder)]
-        said += [f"Signed with the key in {KEY}. Compare it with the key the agency publishes."] * (given.key is None)
-    sys.stdout.write("\n".join([*said, ""]))
-    return 1 if problems else 0
+def point_of(encoded: bytes) -> Point:
+    """The point written in 32 bytes. Raises ValueError when they write none."""
+    y = int.from_bytes(encoded, "little")
+    sign, y = y >> 255, y & (2**255 - 1)
+    square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    if (x * x - square) % P:
+        x = x * ROOT_OF_MINUS_ONE % P
+    if y >= P or (x * x - square) % P or (x == 0 and sign):
+        raise ValueError
+    if x & 1 != sign:
+        x = P - x
+    return (x, y, 1, x * y % P)
+
+
+def times(scalar: int, point: Point) -> Point:
+    total = (0, 1, 1, 0)
+    while scalar:
+        if scalar & 1:
+            total = added(total, point)
+        point = added(point, point)
+        scalar >>= 1
+    return total
+
+
+def added(one: Point, two: Point) -> Point:
+    a, b = (one[1] - one[0]) * (two[1] - two[0]) % P, (one[1] + one[0]) * (two[1] + two[0]) % P
+    c, d = 2 * one[3] * two[3] * D % P, 2 * one[2] * two[2] % P
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return (e * f % P, g * h % P, f * g % P, e * h % P)
 
 
 if __name__ == "__main__":

@@ -19,15 +19,13 @@ from masthead.policy.enforcers import find_keepers
 from masthead.policy.lint import Finding, lint
 from masthead.policy.pack import find_pack, parse_pack, read_bytes
 from masthead.policy.wording import Patience
+from masthead.project.command import InOneLine
 
 
-class Unreadable(click.ClickException):
+class Unreadable(InOneLine):
     """This is no policy file, or none that can be read."""
 
     exit_code = 2
-
-    def show(self, file: object = None) -> None:
-        click.echo(f"masthead: {self.message}", err=True)
 
 
 @click.group
