@@ -16,6 +16,7 @@ from masthead.signals.context.shipped import shipped as heads_shipped
 from masthead.signals.engine.facts import NO_MODEL, Assessment, CommentFacts, Sign
 from masthead.signals.engine.normalise import WINDOW, Normalised, normalise
 from masthead.signals.engine.registry import engine_version, signals
+from masthead.signals.model.evenly import evenly
 from masthead.signals.model.evidence import SIGNAL as MODEL
 from masthead.signals.model.evidence import Evidence, read
 from masthead.signals.model.port import Reader, Unreadable
@@ -53,8 +54,9 @@ def assess_all(
     seen = [_seen(*one) for one in zip(many, texts, strict=True)]
     if any(ground.reads for ground in grounds.grounds):
         reader = reader or shipped()
-        found, versions = _evidence(texts, grounds, reader)
-        found, versions = _in_context(many, texts, found, seen, versions, book=grounds, reader=reader)
+        even = [evenly(text) for text in texts]
+        found, versions = _evidence(even, grounds, reader)
+        found, versions = _in_context(many, even, found, seen, versions, book=grounds, reader=reader)
         engine = [f"{of_signals}{version}" for of_signals, version in zip(engine, versions, strict=True)]
     return [_assessed(*one, thresholds) for one in zip(texts, seen, found, engine, strict=True)]
 

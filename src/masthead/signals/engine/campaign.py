@@ -12,9 +12,9 @@ from masthead.signals.engine.normalise import Normalised
 # fmt: off
 NOT_A_NAME = frozenset({
     "a", "absentee", "against", "all", "amendment", "an", "and", "any", "anyone", "anything", "april", "are", "as",
-    "at", "august", "ballot", "because", "blue", "bond", "books", "but", "by", "can", "change", "children", "could",
-    "count", "counts", "day", "december", "democrat", "democratic", "down", "early", "either", "every", "everybody",
-    "everyone", "february", "for", "friday", "green", "her", "here", "him", "his", "how", "if", "in", "is", "it",
+    "at", "august", "ballot", "because", "blue", "bond", "books", "but", "by", "can", "change", "children",
+    "constitution", "could", "count", "counts", "day", "december", "democrat", "democratic", "down", "early", "either",
+    "every", "everybody", "everyone", "february", "for", "friday", "green", "her", "here", "him", "his", "how", "if", "in", "is", "it",
     "january", "july", "june", "kids", "levy", "libertarian", "libraries", "library", "like", "local", "march",
     "matter", "matters", "may", "me", "measure", "monday", "money", "my", "neither", "no", "nobody", "not",
     "november", "now", "october", "often", "on", "once", "one", "or", "our", "out", "party", "people", "person",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 PARTY = (
-    r"(?:republicans?|gop|democrats?|democratic|dems?|libertarians?|greens?|green party|constitution "
-    r"party|reform party|"
+    r"(?:republicans?|gop|democrats?|democratic|dems?|libertarians?|greens?|green party|"
+    r"constitution(?: party|(?= (?:candidates?|members?|nominees?|ticket|voters?)\b))|reform party|"
     r"working families|socialists?|communists?|conservatives?|liberals?|progressives?|independents?|maga|tea party|"
     r"blue|red|left|right)"
 )

@@ -120,6 +120,18 @@ def normalise(comment: str) -> Normalised:
     return Normalised(original=comment, text=text, places=places, cut=cut)
 
 
+def rewritten(text: Normalised, changes: Iterator[tuple[int, int, str]]) -> Normalised:
+    """`text` with other words in it: (start, end, what is read there), in order of place. Each new word stands for the
+    whole stretch it was put for."""
+
+    def indexed() -> Iterator[tuple[int, int, str, list[int]]]:
+        for start, end, new in changes:
+            yield start, end, new, [start] * (len(new) - 1) + [end - 1]
+
+    new, places = _rewrite(text.text, text.places, indexed())
+    return Normalised(text.original, new, places, text.cut)
+
+
 def _rewrite(text: str, places: list[int], changes: Iterator[tuple[int, int, str, list[int]]]) -> Placed:
     """Apply (start, end, new letters, the index each came from), in order of place."""
     letters: list[str] = []

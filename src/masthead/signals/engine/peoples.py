@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-# Religion alone is no race, but "the Jews" and "the Muslims" are attacked as peoples: they are read as such.
+# Religion alone is no race, but who believes is attacked as a people is: every faith is read as one, by the same rule.
+FAITHS = (
+    r"jews?|muslims?|christians?|catholics?|mormons?|hindus?|sikhs?|buddhists?|protestants?|baptists?|evangelicals?|"
+    r"atheists?"
+)
 NAMES = (
-    r"(?:blacks|whites|jews?|muslims?|arabs?|mexicans?|hispanics?|latin[oax]s?|asians?|chinese|japanese|"
-    r"koreans?|vietnamese|filipin[oa]s?|indians|"
+    rf"(?:{FAITHS}|blacks|whites|arabs?|mexicans?|hispanics?|latin[oax]s?|asians?|chinese|japanese|"
+    r"koreans?|vietnamese|filipin[oa]s?|indians?|canadians?|"
     r"pakistanis?|iranians?|iraqis?|afghans?|syrians?|turks|somalis?|haitians?|cubans?|puerto ricans?|"
     r"guatemalans?|hondurans?|venezuelans?|"
     r"salvadorans?|dominicans?|jamaicans?|nigerians?|africans?|african[- ]americans?|native americans?|"
     r"choctaws?|cherokees?|"
     r"natives|gypsies|gypsy|romani?|irish|italians?|germans?|poles|polish|russians?|ukrainians?|americans|"
-    r"europeans|palestinians?|"
+    r"europeans?|palestinians?|"
     r"israelis?|lebanese|hmong|cambodians?|somalians?|ethiopians?|immigrants?|migrants?|foreigners?|"
     r"refugees?|illegals?|aliens|aboriginals?|"
     r"white folks?|black folks?|brown folks?|minorities|non-?whites?|people of colou?r|southerners)"
 )
 ADJECTIVES = (
-    r"(?:black|white|brown|asian|mexican|hispanic|latino|latina|jewish|muslim|arab|african|"
+    r"(?:black|white|brown|asian|mexican|hispanic|latino|latina|jewish|muslim|christian|catholic|mormon|hindu|sikh|buddhist|"
+    r"protestant|baptist|evangelical|atheist|arab|african|"
     r"african[- ]american|indian|native|chinese|japanese|"
     r"korean|vietnamese|haitian|somali|cuban|puerto rican|immigrant|migrant|foreign|refugee|yellow|"
     r"colou?red|mixed|middle eastern|"
