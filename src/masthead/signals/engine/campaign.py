@@ -14,15 +14,14 @@ NOT_A_NAME = frozenset({
     "a", "absentee", "against", "all", "amendment", "an", "and", "any", "anyone", "anything", "april", "are", "as",
     "at", "august", "ballot", "because", "blue", "bond", "books", "but", "by", "can", "change", "children",
     "constitution", "could", "count", "counts", "day", "december", "democrat", "democratic", "down", "early", "either",
-    "every", "everybody", "everyone", "february", "for", "friday", "green", "her", "here", "him", "his", "how", "if", "in", "is", "it",
-    "january", "july", "june", "kids", "levy", "libertarian", "libraries", "library", "like", "local", "march",
-    "matter", "matters", "may", "me", "measure", "monday", "money", "my", "neither", "no", "nobody", "not",
-    "november", "now", "october", "often", "on", "once", "one", "or", "our", "out", "party", "people", "person",
+    "every", "everybody", "everyone", "february", "for", "friday", "green", "her", "here", "him", "his", "how", "if",
+    "in", "is", "it", "january", "july", "june", "kids", "levy", "libertarian", "libraries", "library", "like",
+    "local", "march", "matter", "matters", "may", "me", "measure", "monday", "money", "my", "neither", "no", "nobody",
+    "not", "november", "now", "october", "often", "on", "once", "one", "or", "our", "out", "party", "people", "person",
     "prop", "proposition", "red", "republican", "saturday", "september", "should", "smart", "someone", "something",
-    "straight", "sunday", "tax", "that", "the", "them", "there", "these", "they", "this", "those", "thursday",
-    "time", "to", "today", "tomorrow", "tuesday", "twice", "up", "us", "was", "we", "wednesday", "were", "what",
-    "when", "where", "who", "whoever", "why", "will", "wisely", "with", "would", "y'all", "yall", "yes", "you",
-    "your",
+    "straight", "sunday", "tax", "that", "the", "them", "there", "these", "they", "this", "those", "thursday", "time",
+    "to", "today", "tomorrow", "tuesday", "twice", "up", "us", "was", "we", "wednesday", "were", "what", "when",
+    "where", "who", "whoever", "why", "will", "wisely", "with", "would", "y'all", "yall", "yes", "you", "your",
 })
 # fmt: on
 _SPOKEN_OF = re.compile(

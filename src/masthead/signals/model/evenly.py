@@ -51,7 +51,8 @@ _PEOPLES = (
     r"syrians|turks|somalis|somalians|haitians|cubans|puerto ricans|guatemalans|hondurans|venezuelans|salvadorans|"
     r"dominicans|jamaicans|nigerians|african[- ]americans|africans|native americans|choctaws|cherokees|navajos|"
     r"italians|germans|russians|ukrainians|palestinians|israelis|cambodians|ethiopians|indians|kenyans|bosnians|albanians|"
-    r"romanians|hungarians|brazilians|colombians|peruvians|canadians|europeans|blacks|whites|"
+    r"romanians|hungarians|brazilians|colombians|peruvians|canadians|europeans|"
+    r"(?<=the )(?:blacks|whites)|(?:blacks|whites)(?= (?:are|have|should|can)\b)|"
     rf"{_NO_PLURAL}(?= (?:are|have|will|do|don't|did|should|can|come|came|take|took|eat|steal|breed|ruin|smell)\b))"
 )
 _COLOR = r"(?:black|white|brown|polish|native|yellow)"
@@ -88,7 +89,7 @@ _IN_THE_NEWS = frozenset({
 """Names that are names however they are written."""
 _NO_PERSON = frozenset({
     "france", "england", "ireland", "holland", "spain", "china", "india", "israel", "jordan", "america",
-    "christian", "german", "french", "lord", "jesus", "angel",
+    "christian", "german", "french", "lord", "jesus", "libby", "angel",
 })  # fmt: skip
 """Family or given names that far oftener say something else."""
 
