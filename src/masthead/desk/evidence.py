@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import chain
 from string import ascii_uppercase
@@ -13,6 +13,7 @@ from masthead.moderation.queue import CaseView, Mark
 
 _OF_THE_MODEL = re.compile(r" \(model(?:, (\d+) of 100)?\)(?=\.$)")
 """How a stored sentence says that the model made it, and with which score."""
+_EDGES = " \n\t.,;:!?…"
 _LONGEST = 90
 """Letters of the words that are repeated beside a reason; what is longer is marked in the comment above."""
 
@@ -56,11 +57,14 @@ class Evidence:
 class _Told:
     """What was said in one sentence, at however many places."""
 
+    kind: Kind
+    sentence: str
     marks: list[Mark] = field(default_factory=list)
     estimates: set[int] = field(default_factory=set)
     by_model: bool = False
 
-    def hear(self, mark: Mark, found: re.Match[str] | None) -> None:
+    def hear(self, mark: Mark) -> None:
+        found = _OF_THE_MODEL.search(mark.sentence)
         self.marks.append(mark)
         self.by_model |= found is not None
         if found and found[1]:
@@ -68,40 +72,44 @@ class _Told:
 
 
 def evidence_of(view: CaseView) -> Evidence:
-    """Reasons to keep come first, in the order of the text, lettered like the marks."""
+    """Reasons either way, lettered in the order in which their first words stand in the text."""
     letters, text = chain(ascii_uppercase, iter(lambda: "", None)), view.version.text
     spans: list[Span] = []
-    keep = list(_lettered(view.keep_marks, text, letters, spans, "keeps"))
-    placed = {reason.sentence for reason in keep}
+    reasons: dict[Kind, list[Reason]] = {"keeps": [], "removes": []}
+    for told in _told(view):
+        letter, places = next(letters), _places(told.marks)
+        spans += [Span(start, end, told.kind, letter=letter) for start, end in places]
+        reasons[told.kind].append(_reason(told, letter, places, text))
+    placed = {reason.sentence for reason in reasons["keeps"]}
     for sentence in dict.fromkeys(view.keep_reasons):
         plain = _OF_THE_MODEL.sub("", sentence)
         if plain not in placed:
-            keep.append(Reason("", plain, by_model=plain != sentence))
-    remove = list(_lettered(view.marks, text, letters, spans, "removes"))
-    return Evidence(tuple(spans), tuple(keep), tuple(remove))
+            reasons["keeps"].append(Reason("", plain, by_model=plain != sentence))
+    return Evidence(tuple(spans), tuple(reasons["keeps"]), tuple(reasons["removes"]))
 
 
-def _lettered(
-    marks: Iterable[Mark], text: str, letters: Iterator[str], spans: list[Span], kind: Kind
-) -> Iterator[Reason]:
-    """Reasons by the place of their first words. The same sentence is one reason, whatever score or ground it has."""
-    told: dict[str, _Told] = {}
-    for mark in sorted(marks, key=lambda mark: (mark.start, mark.end)):
+def _told(view: CaseView) -> Iterable[_Told]:
+    """The same sentence the same way is said once, whatever score or ground it has at its places."""
+    ways: list[tuple[Mark, Kind]] = [(mark, "keeps") for mark in view.keep_marks]
+    ways += [(mark, "removes") for mark in view.marks]
+    told: dict[tuple[Kind, str], _Told] = {}
+    for mark, kind in sorted(ways, key=lambda way: (way[0].start, way[0].end)):
         sentence = _OF_THE_MODEL.sub("", mark.sentence)
-        told.setdefault(sentence, _Told()).hear(mark, _OF_THE_MODEL.search(mark.sentence))
-    for sentence, heard in told.items():
-        letter, places = next(letters), _places(heard.marks)
-        spans += [Span(start, end, kind, letter=letter) for start, end in places]
-        words = (" ".join(text[start:end].split()) for start, end in places)
-        yield Reason(
-            letter,
-            sentence,
-            grounds=tuple(dict.fromkeys(mark.ground for mark in heard.marks if mark.ground)),
-            words=tuple(_short(one) for one in dict.fromkeys(words) if one.casefold() not in sentence.casefold()),
-            whole=any(text[start:end].strip() == text.strip() for start, end in places),
-            estimates=tuple(sorted(heard.estimates, reverse=True)),
-            by_model=heard.by_model,
-        )
+        told.setdefault((kind, sentence), _Told(kind, sentence)).hear(mark)
+    return told.values()
+
+
+def _reason(told: _Told, letter: str, places: list[tuple[int, int]], text: str) -> Reason:
+    words = dict.fromkeys(" ".join(text[start:end].split()) for start, end in places)
+    return Reason(
+        letter,
+        told.sentence,
+        grounds=tuple(dict.fromkeys(mark.ground for mark in told.marks if mark.ground)),
+        words=tuple(_short(one) for one in words if one.casefold() not in told.sentence.casefold()),
+        whole=any(text[start:end].strip(_EDGES) == text.strip(_EDGES) for start, end in places),
+        estimates=tuple(sorted(told.estimates, reverse=True)),
+        by_model=told.by_model,
+    )
 
 
 def _places(marks: Iterable[Mark]) -> list[tuple[int, int]]:

@@ -41,9 +41,7 @@ def mark_up(text: str, spans: Sequence[Span]) -> SafeString:
     return mark_safe("".join(pieces))  # noqa: S308 - every piece was escaped by format_html
 
 
-def _run(
-    text: str, start: int, end: int, span: Span | None, letters: dict[int, SafeString]
-) -> Iterator[SafeString]:
+def _run(text: str, start: int, end: int, span: Span | None, letters: dict[int, SafeString]) -> Iterator[SafeString]:
     """One run of the text. A letter at its end stands outside the mark: it is none of the words."""
     inside = [place for place in letters if start < place < end]
     edges = [start, *sorted(inside), end]
