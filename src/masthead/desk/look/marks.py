@@ -1,7 +1,7 @@
 """Text with its evidence marked: each span gets a tint and a line shape, so that it can be told without color.
 
-Letters that tie spans to reasons stand where a note to a text stands: raised, after the word and its punctuation, so that
-no phrase is broken by them. They are for the eye alone, and the text is read aloud as it was written: the list of
+Letters that tie spans to reasons stand where a note to a text stands: raised, after the word and its punctuation, so
+that no phrase is broken by them. They are for the eye alone, and the text is read aloud as it was written: the list of
 reasons says in words what each is about.
 """
 

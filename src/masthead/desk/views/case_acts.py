@@ -111,7 +111,7 @@ def remove(request: StaffRequest, case_id: UUID) -> HttpResponse:
 
 
 def _quoted(request: StaffRequest, version: CommentVersion) -> tuple[tuple[int, int], str]:
-    """Where the words stand that were copied; where they stand nowhere, the empty place, and what is wrong with them."""
+    """Where the words that were copied stand; the empty place, and what is wrong with them, where they do not."""
     quote, near = request.POST.get("quote", ""), request.POST.get("near", "")
     try:
         return place_of(quote, version.text, near=int(near) if near.isdecimal() and len(near) < 9 else 0), ""
