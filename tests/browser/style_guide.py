@@ -110,7 +110,7 @@ def moderation(request: HttpRequest) -> HttpResponse:
         "current": int(request.GET.get("case", "2")),
         "grounds": rulebook().grounds,
         "text": text,
-        "spans": [Span(11, 45, "keeps", "a", "a"), Span(47, len(text), "removes", "b", "b")],
+        "spans": [Span(11, 45, "keeps", "a", "A"), Span(47, len(text), "removes", "b", "B")],
     }
     return render(request, "style_guide/moderation.html", context)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -103,6 +104,130 @@ def test_a_case_is_kept_and_undone_by_keyboard(
     assert Case.objects.get(pk=cases[0].pk).state == "open"
 
 
+TWO = "Nita, you worthless witch, you took our bus. I know the deck you park in. You will not walk right after."
+
+
+@pytest.fixture
+def two_grounds(ann: Person) -> Case:
+    """A long thread, and a comment in which the machine points at two grounds; at one of them in two places."""
+    for number in range(8):
+        comment_saying(f"Comment number {number} of the thread, about the bus and its stops.", f"t{number}", minutes=-9)
+    case = case_on(TWO, "two", opened_by=ann, ground="abusive", words="you worthless witch")
+    menace = "Menaces a person: the words hint at harm to come."
+    insult = "Reads as an insult to a person (model, 98 of 100)."
+    told = [("abusive", "you worthless witch", insult), ("threatening", "I know the deck", menace)]
+    told.append(("threatening", "You will not walk", menace))
+    spans = [
+        {"start": TWO.index(words), "end": TWO.index(words) + len(words), "ground": ground, "sentence": sentence}
+        for ground, words, sentence in told
+    ]
+    blame = {"sentence": "The blame is for the agency as a body.", "span": [27, 43], "signal": "criticises"}
+    case.proposal = {"grounds": ["abusive", "threatening"], "spans": spans, "keep_reasons": [blame]}
+    case.save()
+    return case
+
+
+def test_the_comment_to_decide_comes_first_and_is_read_in_that_order(
+    live_server: object,
+    browser_page: Page,
+    ann: Person,
+    two_grounds: Case,
+    sign_in: Callable[[Person], None],
+    axe_clean: Callable[[Page], None],
+    screenshots: Callable[..., None],
+) -> None:
+    sign_in(ann)
+    page = browser_page
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.goto(f"{live_server}/desk/moderation/{two_grounds.pk}?blur=off")
+    comment = page.locator("#comment-text").bounding_box()
+    assert comment and comment["y"] < 480, "its first lines stand on the first screen of a telephone"
+    expect(page.locator(".mh-queue__item")).to_be_hidden()
+    page.get_by_text("5 earlier comments").click()
+    screenshots(page, "case-two-grounds", widths=(360, 768, 1280))
+    axe_clean(page)
+    for width in (360, 768, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        tops = page.evaluate(
+            "() => ['#comment-text', '#keep-title', '#remove-title', '#before-title', '.mh-thread__say', '#id_quote',"
+            "'#id_mirror'].map((one) => document.querySelector(one).getBoundingClientRect().top)"
+        )
+        assert tops == sorted(tops), f"what follows in the page stands beneath it at {width} px"
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.evaluate("document.querySelector('main').focus()")
+    met: list[float] = []
+    while not met or not page.evaluate("document.activeElement.closest('.mh-foot, .mh-topbar')"):
+        page.keyboard.press("Tab")
+        met.append(page.evaluate("document.activeElement.getBoundingClientRect().top + scrollY"))
+    assert len(met) > 10
+    assert met[:-1] == sorted(met[:-1]), "the keyboard goes down the page"
+
+
+def test_marks_break_no_phrase_and_each_is_told_in_words(
+    live_server: object, browser_page: Page, ann: Person, two_grounds: Case, sign_in: Callable[[Person], None]
+) -> None:
+    sign_in(ann)
+    page = browser_page
+    page.goto(f"{live_server}/desk/moderation/{two_grounds.pk}?blur=off")
+    heard = re.findall(r"- \w+: (.*)", page.locator("#comment-text").aria_snapshot())
+    assert " ".join(word.strip('"') for word in heard).replace(" ,", ",").replace(" .", ".") == TWO
+    expect(page.locator("#comment-text sup")).to_have_text(["A", "B", "C", "C"])
+    reasons = page.get_by_role("region", name="Reasons to remove")
+    expect(reasons.get_by_text("Menaces a person")).to_have_count(1)
+    for words in ("you worthless witch", "I know the deck", "You will not walk"):
+        expect(reasons.get_by_text(words, exact=True)).to_be_visible()
+    expect(reasons.get_by_text("The model’s estimate: 98 of 100")).to_be_visible()
+    expect(page.get_by_text("how likely the model takes it to be")).to_have_count(1)
+
+
+def test_of_two_grounds_the_person_is_told_why_to_choose_and_by_what(
+    live_server: object, browser_page: Page, ann: Person, two_grounds: Case, sign_in: Callable[[Person], None]
+) -> None:
+    sign_in(ann)
+    page = browser_page
+    page.goto(f"{live_server}/desk/moderation/{two_grounds.pk}?blur=off")
+    expect(page.get_by_role("group", name="or remove it, on one ground")).to_have_accessible_description(
+        re.compile("points at two grounds.*None is chosen for you")
+    )
+    expect(page.locator("[name=ground]:checked")).to_have_count(0)
+    expect(page.get_by_label("Threatening (the machine’s reason C)")).to_have_count(1)
+    for ground, shown in (("abusive", True), ("threatening", True), ("off_topic", False)):
+        expect(page.locator(f"#definition-{ground}")).to_be_visible(visible=shown)
+    page.locator("body").press("4")
+    expect(page.locator("#definition-abusive")).to_be_hidden()
+    expect(page.get_by_label("The words that meet the ground")).to_have_value("I know the deck you park in.")
+
+
+def test_all_that_a_removal_lacks_is_named_and_leads_there(
+    live_server: object,
+    browser_page: Page,
+    ann: Person,
+    two_grounds: Case,
+    sign_in: Callable[[Person], None],
+    axe_clean: Callable[[Page], None],
+    screenshots: Callable[..., None],
+) -> None:
+    sign_in(ann)
+    page = browser_page
+    page.goto(f"{live_server}/desk/moderation/{two_grounds.pk}?blur=off")
+    page.get_by_role("button", name="Remove it").click()
+    told = page.get_by_role("alert")
+    expect(told).to_contain_text("3 things to put right")
+    expect(told).to_be_focused()
+    screenshots(page, "case-lacks-all", widths=(360, 1280))
+    axe_clean(page)
+    for label, field in (
+        ("The words that meet the ground", "id_quote"),
+        ("Would you remove the same words if they came from the other side?", "id_mirror"),
+        ("Ground", "id_ground"),
+    ):
+        told.get_by_role("link", name=label, exact=True).press("Enter")
+        expect(page.locator(f"#{field}")).to_be_focused()
+    expect(page.get_by_role("group", name="Would you remove the same words")).to_have_accessible_description(
+        "Answer the question about the other side with yes or no."
+    )
+
+
 def test_the_words_marked_in_the_comment_are_quoted(
     live_server: object, browser_page: Page, ann: Person, cases: list[Case], sign_in: Callable[[Person], None]
 ) -> None:
@@ -111,7 +236,8 @@ def test_the_words_marked_in_the_comment_are_quoted(
     open_case(page, live_server, cases[0])
     page.evaluate(
         """() => { const marks = document.querySelectorAll("#comment-text mark");
-        getSelection().setBaseAndExtent(marks[1].firstChild, 5, marks[1].nextSibling, 5); }"""
+        const after = document.querySelectorAll("#comment-text sup")[1].nextSibling;
+        getSelection().setBaseAndExtent(marks[1].firstChild, 5, after, 3); }"""
     )
     page.get_by_role("button", name="Take the words I have marked").click()
     expect(page.get_by_label("The words that meet the ground")).to_have_value(

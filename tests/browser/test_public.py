@@ -18,9 +18,11 @@ import factories
 from board_posts import put_up, said
 from comment_events import a_presence
 from films import CAPTIONS, box
-from masthead.agencies.actors import Worker
+from masthead.agencies.actors import Citizen, Worker
 from masthead.channels.noticeboard import board
+from masthead.channels.noticeboard.comments import submit_comment
 from masthead.channels.noticeboard.confirmation import send_due_confirmations
+from masthead.channels.noticeboard.flood import PER_EMAIL
 from masthead.channels.noticeboard.models import NoticeboardPost
 from masthead.conversations.models import Comment
 from masthead.conversations.pull import pull_presence
@@ -129,6 +131,33 @@ def test_every_page_reads_well_everywhere(
             page.emulate_media(color_scheme=scheme)
             axe_clean(page)
         screenshots(page, f"public-{name}", widths=SIZES)
+
+
+def test_whoever_wrote_much_reads_when_they_can_write_again(
+    post: NoticeboardPost,
+    page: Page,
+    live_server: object,
+    axe_clean: Callable[[Page], None],
+    screenshots: Callable[..., None],
+) -> None:
+    for number in range(PER_EMAIL):
+        submit_comment(
+            by=Citizen("ada"),
+            at=now(),
+            post_id=post.pk,
+            author_shown="Ada",
+            email="ada@home.invalid",
+            text=f"Number {number}",
+        )
+    page.goto(f"{live_server}/posts/{post.pk}/")
+    page.get_by_label("Your comment").fill("Is the bus free?")
+    page.get_by_label("Name to show").fill("Ada")
+    page.get_by_label("E-mail address").fill("ada@home.invalid")
+    page.get_by_role("button", name="Send it").click()
+    expect(page.get_by_role("alert")).to_have_text(re.compile(r"You can write again at \d+:\d[05] [ap]\.m\. C[DS]T"))
+    expect(page.get_by_label("Your comment")).to_have_value("Is the bus free?")
+    axe_clean(page)
+    screenshots(page, "public-comment-later", widths=SIZES)
 
 
 def test_somebody_comments_confirms_and_is_read(

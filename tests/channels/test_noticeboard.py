@@ -19,7 +19,7 @@ from masthead.channels.noticeboard import addresses, board
 from masthead.channels.noticeboard.channel import Noticeboard
 from masthead.channels.noticeboard.comments import confirm_comment, delete_comment, edit_comment, submit_comment
 from masthead.channels.noticeboard.confirmation import send_due_confirmations
-from masthead.channels.noticeboard.flood import PER_EMAIL, PER_ORIGIN
+from masthead.channels.noticeboard.flood import PER_EMAIL, PER_ORIGIN, TooMany
 from masthead.channels.noticeboard.models import NoticeboardComment, NoticeboardPost, NoticeboardSalt
 from masthead.channels.noticeboard.reading import front, post_shown, thread
 from masthead.channels.post import AssetFile, Post
@@ -128,19 +128,42 @@ def test_nobody_comments_under_a_name_of_the_agency(post: NoticeboardPost, name:
 def test_one_address_may_not_flood_and_an_hour_later_may_speak_again(post: NoticeboardPost) -> None:
     for minute in range(PER_EMAIL):
         submit(post, at=factories.at(minute))
-    with pytest.raises(Invalid, match="an hour"):
+    with pytest.raises(TooMany, match="an hour") as refused:
         submit(post, at=factories.at(30), email="ADA@example.org")
+    assert refused.value.again == factories.at(60)
     submit(post, at=factories.at(30), email="grace@example.org")
-    submit(post, at=factories.at(61))
+    submit(post, at=refused.value.again)
+
+
+def test_the_time_told_is_kept_and_tells_nobody_the_minute_of_a_comment(post: NoticeboardPost) -> None:
+    for minute in range(PER_EMAIL):
+        submit(post, at=factories.at(minute * 7 + 2))
+    with pytest.raises(TooMany) as refused:
+        submit(post, at=factories.at(50))
+    assert refused.value.again == factories.at(65), "an hour after minute 2, rounded up"
+    with pytest.raises(TooMany):
+        submit(post, at=factories.at(61))
+    submit(post, at=refused.value.again)
 
 
 def test_one_network_may_not_flood_even_across_midnight(post: NoticeboardPost) -> None:
     before_midnight = factories.at(hours=8, minutes=50)  # 23:50 UTC
     for number in range(PER_ORIGIN):
         submit(post, at=before_midnight, email=f"{number}@example.org", ip="192.0.2.7")
-    with pytest.raises(Invalid, match="your network"):
+    with pytest.raises(TooMany, match="your network") as refused:
         submit(post, at=factories.at(hours=9, minutes=10), email="new@example.org", ip="192.0.2.7")
     submit(post, at=factories.at(hours=9, minutes=10), email="new@example.org", ip="192.0.2.8")
+    submit(post, at=refused.value.again, email="new@example.org", ip="192.0.2.7")
+
+
+def test_of_two_limits_the_later_ends_the_wait(post: NoticeboardPost) -> None:
+    for number in range(PER_EMAIL):
+        submit(post, at=factories.at(number), email="ada@example.org")
+    for number in range(PER_ORIGIN):
+        submit(post, at=factories.at(20), email=f"{number}@example.org", ip="192.0.2.7")
+    with pytest.raises(TooMany) as refused:
+        submit(post, at=factories.at(30), email="ada@example.org", ip="192.0.2.7")
+    assert refused.value.again == factories.at(80)
 
 
 def test_after_two_days_nothing_leads_back_to_a_network_address(post: NoticeboardPost) -> None:

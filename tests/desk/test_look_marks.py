@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,7 +35,37 @@ def test_where_spans_overlap_what_blocks_is_shown() -> None:
     assert re.findall(r"mh-span--(\w+)[^>]*>(\w+)<", marked) == [("advises", "ab"), ("blocks", "cdef")]
 
 
-def test_a_number_stands_at_the_end_of_its_span() -> None:
-    assert mark_up("a clown", [Span(2, 7, "keeps", "k", "b")]).endswith(
-        'data-finding="k">clown<span class="mh-span__no">b</span></mark>'
-    )
+SUP = '<sup class="mh-span__letter" aria-hidden="true">{}</sup>'
+
+
+@given(st.text(max_size=30), SPANS, st.sampled_from("ABC"))
+def test_letters_change_no_word_of_the_text(text: str, spans: list[Span], letter: str) -> None:
+    marked = mark_up(text, [replace(span, letter=letter) for span in spans])
+    assert plain(re.sub(r"<sup .*?</sup>", "", marked)) == text
+    within = [span for span in spans if max(0, span.start) < min(len(text), span.end)]
+    assert ("<sup" in marked) == bool(within)
+
+
+@pytest.mark.parametrize(
+    ("text", "end", "before"),
+    [
+        ("a clown here", 7, "clown</mark>"),
+        ("a clown, she is", 7, "clown</mark>,"),
+        ("a “clown”. She is", 8, "clown</mark>”."),
+        ("a clownish thing", 7, "clown</mark>ish"),
+        ("a clown", 7, "clown</mark>"),
+    ],
+    ids=["a word", "a comma", "a quotation", "part of a word", "the end"],
+)
+def test_a_letter_stands_after_its_phrase_and_never_inside_one(text: str, end: int, before: str) -> None:
+    assert before + SUP.format("B") in mark_up(text, [Span(2, end, "keeps", letter="B")])
+
+
+def test_a_letter_of_a_span_that_a_graver_one_covers_is_not_lost() -> None:
+    marked = mark_up("you fat liar, go", [Span(0, 16, "removes", letter="B"), Span(4, 12, "keeps", letter="A")])
+    assert "you fat liar," + SUP.format("A") + " go</mark>" + SUP.format("B") in marked
+
+
+def test_two_reasons_that_end_together_stand_side_by_side() -> None:
+    marked = mark_up("go away", [Span(0, 7, "keeps", letter="A"), Span(3, 7, "removes", letter="B")])
+    assert marked.endswith("</mark>" + SUP.format("A") + SUP.format("B"))

@@ -118,6 +118,32 @@ def test_a_removal_that_lacks_something_is_not_made_and_nothing_typed_is_lost(
     assert not Decision.objects.exists()
 
 
+def test_all_that_a_removal_lacks_is_told_at_once_where_it_lacks(case: Case, ann: Person) -> None:
+    answer = take_away(case, ann, ground="endorses_candidate", quote="", why="", mirror="")
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "3 things to put right" in page
+    for field, said in (
+        ("id_quote", "Copy the words that meet the ground"),
+        ("id_mirror", "Answer the question about the other side with yes or no."),
+        ("id_why", "write why this comment meets the definition"),
+    ):
+        assert re.search(rf'<li><a href="#{field}">[^<]+</a>:? [^<]*{said}', page), field
+    summary = page[page.index("things to put right") : page.index("Keep it")]
+    assert summary.index("#id_quote") < summary.index("#id_mirror") < summary.index("#id_why"), "as on the page"
+    assert 'aria-describedby="id_mirror-error"' in page
+    assert 'id="id_mirror" tabindex="-1"' in page, "a group takes the focus when its link is followed"
+    assert "Second review" in summary, "the rule behind it is cited"
+    assert not Decision.objects.exists()
+
+
+def test_words_that_are_not_there_are_told_beside_what_else_is_lacking(case: Case, ann: Person) -> None:
+    page = take_away(case, ann, quote="words that are not there", mirror="").content.decode()
+    assert "2 things to put right" in page
+    assert "These words are not in the comment" in page
+    assert "Mark the words" not in page
+
+
 def test_a_removal_quotes_the_words_where_they_stand(case: Case, ann: Person) -> None:
     take_away(case, ann, quote="Vote  for\r\nJo Doe")
     made = Decision.objects.get()

@@ -79,6 +79,14 @@ def test_what_is_missing_is_said_and_nothing_changes(case_on, ann, changes, sent
     assert Case.objects.get().state == "open"
 
 
+def test_all_that_is_missing_is_said_at_once(case_on, ann, rulebook) -> None:
+    with pytest.raises(Invalid) as refusal:
+        take_down(ann, case_on(THREAT), "off_topic", quote_end=0, mirror=None)
+    told = [refusal.value, *refusal.value.others]
+    assert [one.field for one in told] == ["quote", "mirror", "why"]
+    assert told[2].clause == rulebook.gate("removal_says_why").id
+
+
 def test_a_gate_refuses_by_its_clause(case_on, ann, rulebook) -> None:
     with pytest.raises(Refused) as refusal:
         take_down(ann, case_on(THREAT), ground="other")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import mail
@@ -155,10 +156,22 @@ def test_a_form_is_good_for_its_own_page_and_a_day(reader, post, monkeypatch) ->
     assert "more than a day" in sent(reader, post, form_token=token).content.decode()
 
 
-def test_a_flood_is_told_to_come_back_later(reader, post) -> None:
-    for number in range(6):
-        assert sent(reader, post, text=f"Number {number}").status_code == 302
-    assert "Please come back later" in sent(reader, post).content.decode()
+def test_who_has_written_much_is_told_when_they_can_write_again_and_loses_no_word(reader, post, monkeypatch) -> None:
+    start = datetime(2026, 11, 23, 20, 11, tzinfo=UTC)
+    for minute in range(6):
+        monkeypatch.setattr("masthead.public.posts.now", lambda m=minute: start + timedelta(minutes=m))
+        assert sent(reader, post, text=f"Number {minute}").status_code == 302
+    monkeypatch.setattr("masthead.public.posts.now", lambda: start + timedelta(minutes=30))
+    answer = sent(reader, post, text="Kept words.")
+    page = answer.content.decode()
+    assert answer.status_code == 429
+    assert re.search(r"You can write again at <time [^>]*>3:15 p.m. CST</time>", page)
+    assert answer["Retry-After"] == str(34 * 60), "from 2:41 to 3:15"
+    assert "6 comments an hour" in page
+    assert "to put right" not in page
+    assert "Kept words.</textarea>" in page
+    monkeypatch.setattr("masthead.public.posts.now", lambda: start + timedelta(minutes=64))
+    assert sent(reader, post, text="Kept words.").status_code == 302
 
 
 def test_behind_a_proxy_the_caller_is_whom_the_proxy_names(rf, settings) -> None:

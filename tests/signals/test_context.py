@@ -87,6 +87,13 @@ def test_what_comes_near_to_the_post_is_answered(heads: ContextHeads) -> None:
     assert "off_topic" not in assess(CommentFacts(comment, post), grounds=BOOK).grounds
 
 
+def test_a_likeness_is_not_told_as_a_chance() -> None:
+    post = "Tax forms are at every branch while they last."
+    comment = "Get your refund the same day with Harrow Returns, 10% off if you call us this week!"
+    kept = said(assess(CommentFacts(comment, post), grounds=BOOK), "keep")
+    assert kept == [f"Comes near to what the post is about: “{post}” (model)."]
+
+
 def test_an_attack_on_a_group_is_no_blame_for_work_because_the_post_speaks_of_the_group() -> None:
     post = "The Talking Book program mails recorded books to readers who are blind."
     answer = assess(CommentFacts("The blind should stay home and stop costing us money.", post), grounds=BOOK)

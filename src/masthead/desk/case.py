@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from string import ascii_lowercase
 from uuid import UUID
 
 from masthead.agencies.models import Person, the_agency
 from masthead.channels.registry import describe
 from masthead.checks.engine.prose import sentences
+from masthead.desk.evidence import evidence_of
 from masthead.desk.forms.moderation import MirrorForm, RemoveForm, WhyForm
-from masthead.desk.look.marks import Kind, Span
 from masthead.kernel.refusals import Refused
 from masthead.moderation.decide import MIRROR
 from masthead.moderation.gates import another_person_reviews
@@ -20,6 +19,7 @@ from masthead.moderation.letter import appeal_link
 from masthead.moderation.models import Case, Decision
 from masthead.moderation.queue import CaseView, Mark, Page, waiting
 from masthead.moderation.reveal import Author
+from masthead.policy.clause import Ground
 from masthead.policy.in_force import rulebook
 from masthead.records.models import Record
 from masthead.signals.engine.facts import NO_MODEL
@@ -29,46 +29,20 @@ _BEFORE = 5
 _MAY_UNDO = timedelta(hours=1)
 """The key for undo reaches back so far; older decisions are undone on their own pages."""
 _LONGEST_QUOTE = 300
+_AT_ONCE = 3
+"""So many comments before this one stand open beneath it; those before them are unfolded."""
 _HARM = "threatening"
 """What this signal points at opens blurred: nobody has to read a threat before they choose to."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
-    """One reason of the machine's; `letter` ties it to its words in the text, "" where it is about the whole."""
+class Choice:
+    """A ground to remove on; `words` are offered with it, `letters` name the reasons that point at it."""
 
-    letter: str
-    sentence: str
-    ground: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """The marked words, and the reasons either way."""
-
-    spans: tuple[Span, ...]
-    keep: tuple[Reason, ...]
-    remove: tuple[Reason, ...]
-
-
-def evidence_of(view: CaseView) -> Evidence:
-    """Reasons to keep come first, in the order of the text, lettered like the marks."""
-    letters = iter(ascii_lowercase)
-    spans: list[Span] = []
-    keep = _lettered(view.keep_marks, letters, spans, "keeps")
-    placed = {mark.sentence for mark in view.keep_marks}
-    keep += [Reason("", sentence) for sentence in dict.fromkeys(view.keep_reasons) if sentence not in placed]
-    remove = _lettered(view.marks, letters, spans, "removes")
-    return Evidence(tuple(spans), tuple(keep), tuple(remove))
-
-
-def _lettered(marks: Iterable[Mark], letters: Iterator[str], spans: list[Span], kind: Kind) -> list[Reason]:
-    reasons = []
-    for mark in sorted(marks, key=lambda mark: (mark.start, mark.end)):
-        letter = next(letters, "")
-        spans.append(Span(mark.start, mark.end, kind, number=letter))
-        reasons.append(Reason(letter, mark.sentence, mark.ground))
-    return reasons
+    ground: Ground
+    words: str
+    letters: tuple[str, ...]
+    proposed: bool
 
 
 def is_blurred(case: Case) -> bool:
@@ -127,20 +101,28 @@ def case_page(
     only = view.proposed[0] if len(view.proposed) == 1 else ""
     # Words that meet one ground are never offered for another: a notice would quote the wrong ones.
     suggested = {"ground": only, "quote": quotes.get(only, "")}
+    evidence = evidence_of(view)
+    choices = [
+        Choice(ground, quotes.get(ground.id, ""), evidence.letters(ground.id), ground.id in view.proposed)
+        for ground in view.grounds
+    ]
     around, decisions = beside(case), _decisions(case)
     standing = [made for made in decisions if made.state == "final"]
     pending, gate = view.pending, rulebook().gate("another_person_reviews")
     blurred = is_blurred(case)
+    thread = [(neighbor, _HARM in neighbor.grounds) for neighbor in view.thread]
     return {
         "view": view,
         "case": case,
-        "grounds": [(ground, quotes.get(ground.id, "")) for ground in view.grounds],
-        "evidence": evidence_of(view),
+        "choices": choices,
+        "proposed": [choice for choice in choices if choice.proposed],
+        "evidence": evidence,
         "without_model": case.engine.endswith(NO_MODEL),
         "beside": around,
         "queue": [(line, is_blurred(line.case)) for line in around.cases],
         "skip": next_case(case),
-        "thread": [(neighbor, _HARM in neighbor.grounds) for neighbor in view.thread],
+        "earlier": thread[:-_AT_ONCE],
+        "thread": thread[-_AT_ONCE:],
         "presence": presence,
         "blurs": blurred,
         "blurred": blurred and not shown and refused is None,

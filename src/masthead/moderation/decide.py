@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Literal
 
@@ -22,6 +23,7 @@ from masthead.moderation.models import Case, Decision
 from masthead.moderation.states import CASE, DECISION
 from masthead.policy.gates import pass_gate
 from masthead.policy.in_force import rulebook
+from masthead.policy.rulebook import Rulebook
 from masthead.records.append import append
 from masthead.records.operation import operation
 
@@ -71,19 +73,25 @@ def remove(
     """The comment goes, because the words at [quote_start, quote_end) of `version` meet `ground`.
 
     mirror: the answer to MIRROR. Where the ground asks for a second person, the decision waits for `confirm_removal`;
-    otherwise it is enforced. Raises Refused, citing the clause, when a gate is not passed; Invalid without `mirror`.
+    otherwise it is enforced. Raises Invalid when a gate is not passed or `mirror` is not answered with yes: `field` is
+    the argument at fault (`quote` for the place), `clause` what the gate keeps, and `others` all else that is lacking.
     """
     case = _before(case, version, "decide")
     book = rulebook()
-    cited = pass_gate(book, removal_cites_a_ground, ground=ground, enumerated=[known.id for known in book.grounds])
-    meant = book.ground(ground)
     said = clean(why).strip()
-    gates = [
-        cited,
-        pass_gate(book, removal_quotes_the_comment, text=version.text, start=quote_start, end=quote_end),
-        pass_gate(book, removal_says_why, ground=meant.name, why_required=meant.why_required, why=said),
-    ]
-    _refuse_one_sided(mirror)
+    gates = _all_passed(
+        {
+            "quote": lambda: pass_gate(
+                book, removal_quotes_the_comment, text=version.text, start=quote_start, end=quote_end
+            ),
+            "mirror": lambda: _refuse_one_sided(mirror),
+            "ground": lambda: pass_gate(
+                book, removal_cites_a_ground, ground=ground, enumerated=[known.id for known in book.grounds]
+            ),
+            "why": lambda: _says_why(book, ground, said),
+        }
+    )
+    meant = book.ground(ground)
     act = "ask_second" if meant.second_person else "stand"
     decision = Decision.objects.create(
         case=case,
@@ -207,9 +215,34 @@ def _second(by: Person, decision: Decision) -> tuple[Decision, Case, str]:
     return decision, case, clause
 
 
-def _refuse_one_sided(mirror: bool | None) -> None:
-    """Viewpoint discrimination is what courts strike down (Robinson v. Hunt County): the question is always asked."""
+def _all_passed(asked: Mapping[str, Callable[[], str]]) -> list[str]:
+    """Ask each, by the field it is about, and return the clauses they keep. Raises Invalid with everything that is
+    lacking, so that nobody mends one thing only to be told of the next."""
+    clauses, lacking = [], []
+    for name, ask in asked.items():
+        try:
+            clauses.append(ask())
+        except Refused as refusal:
+            lacking.append(Invalid(refusal.sentence, field=name, clause=refusal.clause))
+    if lacking:
+        first, *others = lacking
+        raise Invalid(first.sentence, field=first.field, clause=first.clause, others=others)
+    return clauses
+
+
+def _says_why(book: Rulebook, ground: str, why: str) -> str:
+    """Of a ground the policy does not know, nobody can say whether it asks for a reason."""
+    meant = next((known for known in book.grounds if known.id == ground), None)
+    if meant is None:
+        return ""
+    return pass_gate(book, removal_says_why, ground=meant.name, why_required=meant.why_required, why=why)
+
+
+def _refuse_one_sided(mirror: bool | None) -> str:
+    """Viewpoint discrimination is what courts strike down (Robinson v. Hunt County): the question is always asked. No
+    clause stands behind it."""
     if mirror is None:
-        raise Invalid(f"Answer the question: {MIRROR}", field="mirror")
+        raise Invalid("Answer the question about the other side with yes or no.", field="mirror")
     if not mirror:
         raise Invalid("You would not remove the same words from the other side, so this comment stays.", field="mirror")
+    return ""

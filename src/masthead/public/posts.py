@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from masthead.agencies.models import MailSettings, the_agency
 from masthead.agencies.sample_desk import is_sample_desk
 from masthead.channels.noticeboard.addresses import CONFIRM_DAYS, confirm_path
 from masthead.channels.noticeboard.comments import submit_comment
+from masthead.channels.noticeboard.flood import TooMany
 from masthead.channels.noticeboard.models import NoticeboardComment, NoticeboardPost
 from masthead.channels.noticeboard.reading import Entry, post_shown, thread
 from masthead.kernel.clock import now
@@ -66,11 +68,22 @@ def post(request: HttpRequest, post_id: UUID) -> HttpResponse:
             )
         except Invalid as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+        except TooMany as refusal:
+            return _later(request, shown, form, answered, refusal)
         except Refused as refusal:
             form.add_error(None, refusal.sentence)
         else:
             return redirect("public:comment_sent", token=signing.dumps(str(made.pk), salt=_SENT))
     return _page(request, shown, form, answered, status=422)
+
+
+def _later(
+    request: HttpRequest, shown: NoticeboardPost, form: CommentForm, answered: UUID | None, refusal: TooMany
+) -> HttpResponse:
+    """What was written stays in the form, with the time from which it can be sent: there is nothing to put right."""
+    response = _page(request, shown, form, answered, status=429, wait=refusal)
+    response["Retry-After"] = str(max(1, math.ceil((refusal.again - now()).total_seconds())))
+    return response
 
 
 @page
@@ -96,7 +109,12 @@ _SENT = "public.sent"
 
 
 def _page(
-    request: HttpRequest, shown: NoticeboardPost, form: CommentForm, answered: UUID | None, status: int = 200
+    request: HttpRequest,
+    shown: NoticeboardPost,
+    form: CommentForm,
+    answered: UUID | None,
+    status: int = 200,
+    wait: TooMany | None = None,
 ) -> HttpResponse:
     window = asked_for(request.GET.dict(), PAGE)
     part = thread(shown, replace(window, around=answered) if answered else window)
@@ -107,6 +125,7 @@ def _page(
         "said": [Said(entry, stones.get(entry.id)) for entry in entries],
         "part": part,
         "form": form,
+        "wait": wait,
         "form_token": form_token.token_for(_purpose(shown)),
         "answered": next((entry for entry in entries if entry.id == answered and not entry.hidden), None),
     }

@@ -38,7 +38,7 @@ def submit_comment(
     """Take a comment and wait for its author to confirm the address; nothing is shown until then.
 
     `website` is a field people do not see: only a machine fills it in. Raises Invalid naming the field at fault,
-    NotFound when the post is gone.
+    NotFound when the post is gone, TooMany (flood.py) with the time from which one may write again.
     """
     if website:
         raise Invalid("This form was filled in by a machine. Leave the last field empty and send it again.")

@@ -10,8 +10,10 @@ import hmac
 import secrets
 from datetime import date, datetime, timedelta
 
+from django.db.models import QuerySet
+
 from masthead.channels.noticeboard.models import NoticeboardComment, NoticeboardSalt
-from masthead.kernel.refusals import Invalid
+from masthead.kernel.refusals import Refused
 
 PER_EMAIL, PER_ORIGIN, WINDOW = 6, 20, timedelta(hours=1)
 
@@ -24,17 +26,45 @@ def origin_of(ip: str, *, at: datetime) -> str:
     return _hash(ip, _salt(at.date()))
 
 
+class TooMany(Refused):
+    """Too many comments within the hour. `again`: from when the next one is taken."""
+
+    def __init__(self, sentence: str, *, again: datetime) -> None:
+        super().__init__(sentence)
+        self.again = again
+
+
 def refuse_a_flood(*, email: str, ip: str, at: datetime) -> None:
-    """Raise Invalid when this e-mail address or network address has been used too often within the hour."""
+    """Raise TooMany when this e-mail address or network address has been used too often within the hour."""
     recent = NoticeboardComment.objects.filter(submitted_at__gt=at - WINDOW, submitted_at__lte=at)
-    if recent.filter(email__iexact=email).count() >= PER_EMAIL:
-        raise Invalid(f"{PER_EMAIL} comments an hour are the limit. Please come back later.", field="email")
-    if not ip:
+    by_email = _full_until(recent.filter(email__iexact=email), PER_EMAIL)
+    by_origin = _full_until(recent.filter(origin__in=_origins(ip, at)), PER_ORIGIN) if ip else None
+    full = [until for until in (by_email, by_origin) if until]
+    if not full:
         return
+    sentence = (
+        f"{PER_EMAIL} comments an hour are the limit for one e-mail address."
+        if by_email
+        else "Many comments have come from your network within the hour."
+    )
+    raise TooMany(sentence, again=_up_to_five_minutes(max(full)))
+
+
+def _full_until(comments: QuerySet[NoticeboardComment], most: int) -> datetime | None:
+    """When the first of the last `most` comments is an hour old; None where there are fewer."""
+    newest = list(comments.order_by("-submitted_at").values_list("submitted_at", flat=True)[:most])
+    return newest[-1] + WINDOW if len(newest) == most else None
+
+
+def _up_to_five_minutes(moment: datetime) -> datetime:
+    """`moment`, rounded up: a time to remember, and to the minute nobody needs to learn when an address was used."""
+    return moment + (datetime.min.replace(tzinfo=moment.tzinfo) - moment) % timedelta(minutes=5)
+
+
+def _origins(ip: str, at: datetime) -> list[str]:
+    """What `ip` was hashed to within the hour, which may have begun yesterday."""
     days = {at.date(), (at - WINDOW).date()}
-    origins = [_hash(ip, bytes(row.salt)) for row in NoticeboardSalt.objects.filter(day__in=days)]
-    if recent.filter(origin__in=origins).count() >= PER_ORIGIN:
-        raise Invalid("Many comments have come from your network within the hour. Please come back later.")
+    return [_hash(ip, bytes(row.salt)) for row in NoticeboardSalt.objects.filter(day__in=days)]
 
 
 def _salt(day: date) -> bytes:

@@ -29,10 +29,12 @@ class MirrorForm(forms.Form):
 class RemoveForm(MirrorForm):
     """A removal: one ground, the words that meet it, why, and the mirror question."""
 
+    # In the order of the page, in which they are told of: what is lacking is said by the operation, all at once.
+    field_order = ("quote", "mirror", "ground", "why")
     ground = forms.ChoiceField(label="Ground", widget=forms.RadioSelect, required=False)
     quote = forms.CharField(
         label="The words that meet the ground",
-        error_messages={"required": "Copy the words that meet the ground from the comment."},
+        required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Copied from the comment, as they stand there.",
     )
@@ -45,7 +47,8 @@ class RemoveForm(MirrorForm):
 
     def __init__(self, grounds: Sequence[Ground], *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["why"].wanted = True  # type: ignore[attr-defined]
+        for name in ("quote", "why"):
+            self.fields[name].wanted = True  # type: ignore[attr-defined]
         self.fields["ground"].choices = [(ground.id, ground.name) for ground in grounds]  # type: ignore[attr-defined]
 
 

@@ -79,14 +79,18 @@ def remove(request: StaffRequest, case_id: UUID) -> HttpResponse:
     case = _find(case_id)
     view = case_view(case.pk)
     version = _version(request, case)
-    form, refused = RemoveForm(view.grounds, request.POST), None
+    form, refused, clauses = RemoveForm(view.grounds, request.POST), None, []
+    place, misquoted = _quoted(request, version)
     if form.is_valid():
         try:
-            made = _remove(request, case, version, form)
+            made = _remove(request, case, version, form, place)
         except NotPermitted:
             raise
         except Invalid as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+            for one in (refusal, *refusal.others):
+                said = misquoted if misquoted and one.field == "quote" else one.sentence
+                form.add_error(one.field if one.field in form.fields else None, said)
+                clauses.append(one.clause)
         except Refused as refusal:
             refused = refusal
         else:
@@ -95,25 +99,31 @@ def remove(request: StaffRequest, case_id: UUID) -> HttpResponse:
             messages.success(request, f"{said} Undo with u.")
             return redirect(_onward(case))
     context = case_page(view, request.user, at=now(), remove=form, refused=refused, shown=True)
+    context["cited"] = list(dict.fromkeys(filter(None, clauses)))
     return render(request, "desk/moderation/case.html", context, status=422)
 
 
-def _remove(request: StaffRequest, case: Case, version: CommentVersion, form: RemoveForm) -> Decision:
-    given, near = form.cleaned_data, request.POST.get("near", "")
-    # The ground comes first, as on the page: whoever chose none is told so before anything else.
-    start, end = (
-        (0, 0)
-        if not given["ground"]
-        else place_of(given["quote"], version.text, near=int(near) if near.isdecimal() and len(near) < 9 else 0)
-    )
+def _quoted(request: StaffRequest, version: CommentVersion) -> tuple[tuple[int, int], str]:
+    """Where the words that were copied stand; the empty place, and what is wrong with them, where they do not."""
+    quote, near = request.POST.get("quote", ""), request.POST.get("near", "")
+    try:
+        return place_of(quote, version.text, near=int(near) if near.isdecimal() and len(near) < 9 else 0), ""
+    except Invalid as refusal:
+        return (0, 0), refusal.sentence
+
+
+def _remove(
+    request: StaffRequest, case: Case, version: CommentVersion, form: RemoveForm, place: tuple[int, int]
+) -> Decision:
+    given = form.cleaned_data
     return decide.remove(
         by=request.user,
         at=now(),
         case=case,
         version=version,
         ground=given["ground"],
-        quote_start=start,
-        quote_end=end,
+        quote_start=place[0],
+        quote_end=place[1],
         why=given["why"],
         mirror=form.mirrored(),
     )

@@ -22,6 +22,8 @@ from masthead.signals.model.port import Reader
 
 SIGNAL = "context"
 LABELS = frozenset({"unrelated", "near", "offered", "urges", "person_here", "work"})
+LIKENESSES = frozenset({"near"})
+"""Labels whose score is a cosine, not a chance."""
 DOUBTED = frozenset({"urges", "person_here"})
 """Labels that count only where the model doubts too: from ASKED_FROM for the same ground."""
 FEWEST = 4
@@ -147,7 +149,9 @@ def _sign(
     keep: bool = False,
 ) -> Sign:
     """A reason over the whole comment: what the heads say is said of no word of it."""
-    sentence = f"{SAYS[label].format(post=_opening(facts.post))} (model, {round(100 * told)} of 100)."
+    # A likeness is no chance: shown as a number it would be read as one.
+    how_surely = "" if label in LIKENESSES else f", {round(100 * told)} of 100"
+    sentence = f"{SAYS[label].format(post=_opening(facts.post))} (model{how_surely})."
     span = text.span(text.words[0][1], text.words[-1][2]) if text.words else (0, len(text.original))
     return Sign(SIGNAL, "keep" if keep else "remove", sentence, span=span, ground=ground, score=score)
 

@@ -31,7 +31,7 @@ document.addEventListener("selectionchange", () => {
 });
 function words(range) {
   const piece = range.cloneContents();
-  for (const number of all(".mh-span__no", piece)) number.remove();
+  for (const letter of all(".mh-span__letter", piece)) letter.remove();
   return piece.textContent;
 }
 document.querySelector("[data-take-quote]")?.addEventListener("click", (event) => {
@@ -54,9 +54,10 @@ function step(by) {
   items[at + by]?.click();
 }
 
-/* Only the definition of the chosen ground is open. */
+/* Only the definition of the chosen ground is open; before one is chosen, those to choose between. */
 function define(ground) {
-  for (const node of all("[data-definition]")) node.hidden = node.dataset.definition !== ground;
+  for (const node of all("[data-definition]"))
+    node.hidden = ground ? node.dataset.definition !== ground : !("proposed" in node.dataset);
 }
 /* The words marked for the chosen ground are offered with it, unless somebody wrote others. */
 let offered = document.querySelector("[name=quote]")?.value;
