@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 import factories
 from masthead.agencies.models import Commitment, Person
@@ -173,16 +173,39 @@ def test_ctrl_z_takes_a_mend_back_and_its_undo_goes_away(page: Page) -> None:
     expect(undo(page)).to_be_hidden()
 
 
-def test_an_answer_to_older_words_lets_no_remedy_write_in_the_wrong_place(page: Page) -> None:
-    held = []
-    page.route("**/findings", lambda route: held.append(route) if not held else route.fetch())
+CARET_ABOVE_UNDO = """() => {
+  const written = document.createRange();
+  const at = document.querySelector("#text").selectionStart;
+  written.setStart(document.querySelector("#backdrop").firstChild, at - 1);
+  written.setEnd(document.querySelector("#backdrop").firstChild, at);
+  const undo = document.querySelector("#mended").getBoundingClientRect();
+  return written.getBoundingClientRect().bottom <= undo.top && undo.bottom <= innerHeight;
+}"""
+
+
+def test_under_a_long_text_undo_is_in_sight_and_hides_no_line_that_is_written(page: Page) -> None:
+    unanswered(page)
+    page.set_viewport_size({"width": 360, "height": 740})
     mend(page, "Write 'Thanks'")
-    page.wait_for_function("() => document.querySelector('#text').matches('.htmx-request')")
+    text_of(page).press("Control+End")
+    page.keyboard.insert_text(" More words for everybody who reads on." * 60)
+    text_of(page).evaluate("field => { field.setSelectionRange(1200, 1200); scrollTo(0, 0); }")
+    page.keyboard.insert_text("x")  # below what is in sight: the browser brings the line that is written up to its edge
+    assert page.evaluate(CARET_ABOVE_UNDO)
+
+
+def test_an_answer_to_older_words_lets_no_remedy_write_in_the_wrong_place(page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/findings", lambda route: held.append(route))
+    page.clock.install()  # the desk is asked only when a moment has passed since the text was changed
+    mend(page, "Write 'Thanks'")
+    with page.expect_request("**/findings"):
+        page.clock.fast_forward(400)
     mend(page, "Write 'February'")
-    answer = held[0].fetch()
-    held[0].fulfill(response=answer)
-    expect(page.locator(".mh-finding", has_text="Febuary")).to_have_count(1)
-    page.locator("#findings").get_by_role("button", name="Write 'Please'").click()
+    held[0].continue_()
+    expect(page.locator(".mh-finding", has_text="'Thx' is text-speak")).to_have_count(0)  # the answer is there
+    mend(page, "Write 'Please'")
+    expect(page.locator("#toasts")).to_contain_text("The text has changed since it was read.")
     expect(text_of(page)).to_have_value(WORDS.replace("Febuary", "February").replace("Thx", "Thanks"))
 
 
