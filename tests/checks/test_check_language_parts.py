@@ -10,6 +10,7 @@ from masthead.checks.engine import grammar
 from masthead.checks.engine.agreement import disagreements
 from masthead.checks.engine.facts import DraftFacts
 from masthead.checks.engine.grammar import HarperEngine, Slip
+from masthead.checks.engine.offers import tidy
 from masthead.checks.engine.people import names, untitled
 from masthead.checks.engine.prose import addresses, edits, quotations, sentences
 from masthead.checks.engine.shouting import shouted
@@ -89,6 +90,33 @@ def test_a_misspelling_offers_the_right_word_and_the_dictionary() -> None:
     ]
 
 
+def test_offers_of_grammar_are_each_of_another_look_and_quote_as_we_do() -> None:
+    [raised] = standard(DraftFacts("Their going to be at the branch on Saturday."))
+    assert [(remedy.label, remedy.text) for remedy in raised.remedies] == [("Write 'They're'", "They're")]
+    assert raised.message == "'Their': Did you mean 'they're'?"
+    [raised] = standard(DraftFacts("There going to read."))
+    assert raised.message == "'There': write 'they're'."
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "offers", "words", "tidied"),
+    [
+        ("Their going", (0, 5), ("They're", "They're "), "Their", ("They're",)),
+        ("Their going", (0, 6), ("They're ", "They're"), "Their", ("They're",)),
+        ("Theirgoing", (0, 5), ("They're ", "Their"), "Their", ("They're ", "Their")),
+        ("Theirgoing", (0, 5), ("They're ", "They're"), "Their", ("They're ",)),
+        ("at theirs.", (3, 9), (" there ", "there"), "theirs", ("there",)),
+        ("Come , all", (0, 5), ("Come",), "Come ", ("Come",)),
+        ("Come  all", (4, 6), (" ",), "  ", (" ",)),
+    ],
+)
+def test_an_offer_keeps_only_the_space_that_changes_the_text(
+    text: str, span: tuple[int, int], offers: tuple[str, ...], words: str, tidied: tuple[str, ...]
+) -> None:
+    slip = tidy(text, Slip("grammar", span, "?", offers))
+    assert (text[slice(*slip.span)], slip.offers) == (words, tidied)
+
+
 def test_what_the_engine_does_not_know_is_judged_by_its_place() -> None:
     """Any engine will do: a lower-case word is misspelled, a capitalized one is a name."""
     text = "say hellp to Tahlia"
@@ -120,6 +148,13 @@ def test_shouting_is_told_from_acronyms(text: str, loud: list[str]) -> None:
         ("Ask the RN about BC pottery in the U.S. with Ty.", {}),
         ("See thru.example and #lol or @omg.", {}),
         ("The novel 'OMG' is in.", {}),
+        ("Come on Friday. U r invited.", {"U r": "You are"}),
+        (
+            "r u in? We r open, they r not. U need a card.",
+            {"r u": "are you", "We r": "We are", "they r": "they are", "U": "You"},
+        ),
+        ("Plan U R needs a vote. U R Rao reads. Bus U can wait. Take Vitamin R. R rated.", {}),
+        ("The U.S. flag, the U of M band, U-turns, section U r-x, and U as in umbrella.", {}),
     ],
 )
 def test_text_speak_is_told_with_what_to_write(text: str, told: dict[str, str]) -> None:

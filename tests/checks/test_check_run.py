@@ -42,6 +42,13 @@ def test_a_finding_names_the_clause_that_binds_its_check_and_the_level_of_its_co
     assert [f.level for f in run(louder, book(clause("presence.7", voice)))] == ["asks"]
 
 
+def test_a_finding_bears_the_short_name_of_its_check_where_the_clause_gives_one() -> None:
+    slander = DraftFacts("Haul-Rite Brothers steals from its customers.")
+    for named, shown in (("No defamation", "No defamation"), ("", "Some duty")):
+        [finding] = run(slander, book(clause("presence.5", Binding("check", "no_defamation_risk", nickname=named))))
+        assert finding.nickname == shown
+
+
 def test_what_a_machine_guesses_is_advice_at_whatever_level_its_check_is_bound() -> None:
     people = (PersonShown("adult", "written"),)
     draft = DraftFacts("Look!", assets=(AssetFacts("image", people=people, faces=2),))

@@ -61,6 +61,14 @@ def test_a_clause_chip_carries_the_clause_and_ids_never_collide(agency: Agency) 
     assert "Presence 5" in twice
 
 
+def test_a_findings_chip_says_what_of_the_clause_it_is_about(agency: Agency) -> None:
+    slander = a_finding(clause="presence.5", label="Presence 5", nickname="No defamation")
+    button, _, told = draw("{% clause_chip f %}", f=slander).partition("mh-popover")
+    assert "<b>Presence 5</b> No defamation" in button
+    assert "Presence 5: No defamation" in told and "nothing posted or linked is defamatory" in told
+    assert "<b>Presence 5</b> Content standards" in draw('{% clause_chip "presence.5" %}')
+
+
 def test_a_clause_the_policy_no_longer_has_is_named_all_the_same(agency: Agency) -> None:
     assert "popovertarget" not in draw('{% clause_chip "presence.99" %}')
     assert "presence.99" in draw('{% clause_chip "presence.99" %}')

@@ -76,6 +76,12 @@ def test_levels_and_figures_are_told_with_what_they_are_of() -> None:
     ]
 
 
+def test_another_short_name_for_what_a_check_finds_is_managements() -> None:
+    binding, *others = LINKS.enforced_by
+    named = with_links(enforced_by=(replace(binding, nickname="Read links"), *others))
+    assert told(named) == [("reworded", "rules", "check links are researched, its short name", "", "Read links")]
+
+
 def test_another_keeper_and_another_sentence_for_a_person() -> None:
     people = with_links(enforced_by=(Binding("human", "The author reads it."),))
     assert [kind for kind, *_ in told(people)] == [*["unbound"] * len(LINKS.enforced_by), "bound"]

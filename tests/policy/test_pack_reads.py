@@ -38,6 +38,7 @@ duty = "Links are read first."
 cautions = ["robinson"]
 enforced_by = [
   { check = "links_are_researched", level = "asks", levels = { link_dead = "blocks" }, params = { days = 30 } },
+  { check = "no_defamation_risk", nickname = "No slander" },
   { human = "The author reads the page." },
 ]
 
@@ -65,7 +66,7 @@ def test_a_good_file_becomes_a_policy() -> None:
     assert policy.facts == {"agency_names": ["Tiny Library"], "founded": 1901}
     (clause,) = policy.clauses
     assert (clause.label, clause.basis, clause.cautions[0].says) == ("Article 4.2", "clause", "Be objective.")
-    check, human = clause.enforced_by
+    check, slander, human = clause.enforced_by
     assert (check.kind, check.name, check.level, check.levels) == (
         "check",
         "links_are_researched",
@@ -73,6 +74,7 @@ def test_a_good_file_becomes_a_policy() -> None:
         {"link_dead": "blocks"},
     )
     assert check.params == {"days": 30}
+    assert (clause.called(check), clause.called(slander)) == ("Checked links", "No slander")
     assert (human.kind, human.name) == ("human", "The author reads the page.")
     (ground,) = policy.grounds
     assert ground.second_person and not ground.why_required

@@ -84,8 +84,21 @@ def test_each_word_of_the_list_has_its_reason() -> None:
 def test_each_clause_can_be_shown(pack: str) -> None:
     """A chip has room for two words; staff and the public each get one sentence or two."""
     for clause in load_pack(find_pack(pack)).clauses:
-        assert len(re.findall(r"[\w’'-]+", clause.nickname)) == 2, clause.id
+        for called in (clause.nickname, *(clause.called(binding) for binding in clause.enforced_by)):
+            assert len(re.findall(r"[\w’'-]+", called)) == 2, clause.id
         assert clause.duty.endswith(".") and clause.public.endswith("."), clause.id
+
+
+def test_what_one_clause_asks_of_links_words_and_media_is_told_apart() -> None:
+    """One clause of the commission forbids what is defamatory in the same breath as it asks for researched links."""
+    clause = next(clause for clause in COMMISSION.clauses if clause.id == "presence.5")
+    assert {binding.name: clause.called(binding) for binding in clause.enforced_by} == {
+        "links_are_researched": "Researched links",
+        "links_lead_nowhere_indecent": "Decent links",
+        "language_is_fit": "Decent words",
+        "no_defamation_risk": "No defamation",
+        "media_is_licensed": "Licensed media",
+    }
 
 
 def test_the_city_library_shares_no_clause_with_the_commission() -> None:

@@ -105,7 +105,6 @@ def a_post_is_written(road: Road, writer: Person, link: str) -> Draft:
     page.get_by_role("textbox", name="Audience").fill("Families with children, statewide")
     page.keyboard.press("Control+s")
     expect(page.locator("#ready")).to_contain_text("Nothing is missing")
-    page.goto(page.url)
     page.get_by_role("button", name=re.compile("^Ask for approval")).click()
     expect(page.locator("#state")).to_contain_text("Waiting for approval")
     return Draft.objects.get()

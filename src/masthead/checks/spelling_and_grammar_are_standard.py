@@ -13,6 +13,7 @@ from masthead.checks.engine import grammar, lexicon
 from masthead.checks.engine.agreement import disagreements
 from masthead.checks.engine.facts import DraftFacts
 from masthead.checks.engine.finding import Raised, Remedy
+from masthead.checks.engine.offers import tidy
 from masthead.checks.engine.prose import Inside, addresses, quotations
 from masthead.checks.engine.spelling import misspellings, other_languages
 
@@ -69,7 +70,8 @@ def check(draft: DraftFacts) -> Iterator[Raised]:
     quoted, skipped = Inside(quotations(text)), Inside(addresses(text))
     foreign = Inside(other_languages(text, slips))
     taken: list[tuple[int, int]] = []
-    for slip in sorted((*disagreements(text), *(s for s in slips if s.kind == "grammar")), key=lambda s: s.span):
+    told = (tidy(text, slip) for slip in (*disagreements(text), *(s for s in slips if s.kind == "grammar")))
+    for slip in sorted(told, key=lambda s: (s.span, not s.offers)):
         start, end = slip.span
         if (
             start in quoted

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from masthead.checks.engine import lexicon
 from masthead.checks.engine.facts import DraftFacts
 from masthead.checks.engine.finding import Raised, Remedy
-from masthead.checks.engine.prose import Inside, addresses, quotations
+from masthead.checks.engine.prose import Inside, addresses, quotations, sentences
 from masthead.checks.engine.shouting import shouted
 from masthead.checks.engine.weighing import weighed
 
@@ -23,9 +24,11 @@ PASSES = (
     DraftFacts("New to the OPAC? Join a class on MARC notes, ILL requests, RDA and LCSH. Tuesdays at 2 in Room B."),
     DraftFacts("Thank you, volunteers! We could not do it without you. #BookMending"),
     DraftFacts("The play 'Get Over It' opens Friday at 7 p.m. at the U.S. 49 branch."),
+    DraftFacts("Plan U R is next. U of M students, meet in Room R. R rated films are for adults."),
 )
 FAILS = (
     (DraftFacts("Renew ur card b4 June 30 pls."), "text_speak"),
+    (DraftFacts("U r invited to the book sale."), "text_speak"),
     (DraftFacts("THE SALE IS SATURDAY. DO NOT MISS IT."), "shouting"),
     (DraftFacts("If the hours do not suit you, tough luck."), "unprofessional_tone"),
     (DraftFacts("Congratulations, you finally figured out the book drop."), "unprofessional_tone"),
@@ -33,6 +36,8 @@ FAILS = (
 )
 
 _TEXTED = re.compile(r"(?<![\w'\u2019/.@#-])(?:w/o|w/|b/c|b-day|[A-Za-z0-9]{1,12})(?![\w'\u2019]|[-.](?=\w))")
+_SAID_TO = re.compile(r" (?:are|can|could|get|have|know|may|might|must|need|should|want|will|would)\b")
+"""What follows a "U" that stands for "you", and hardly one that names a plan, a bus or a university."""
 _MARKS = re.compile(r"[!\u2757\u203c]{3,}|\?!\?|!\?!|\?{3,}")
 _EMOJI = "[\U0001f300-\U0001faff\u2600-\u27bf\u2b50\u2b55]"
 _PILE = re.compile(rf"(?:{_EMOJI}[\ufe0f\u200d\U0001f3fb-\U0001f3ff]*\s*){{4,}}")
@@ -86,11 +91,16 @@ def _by_rule(draft: DraftFacts) -> Iterator[Raised]:
 
 def _texting(text: str, aside: Inside, links: Inside, *, loud: bool) -> Iterator[Raised]:
     known = lexicon.pairs("text_speak")
-    for match in _TEXTED.finditer(text):
-        word = match.group()
+    opens = {sentence.start for sentence in sentences(text)}
+    end = 0
+    for match in sorted((*_two_words().finditer(text), *_TEXTED.finditer(text)), key=lambda found: found.start()):
+        word, start = match.group(), match.start()
         meant = known.get(word.lower())
-        if meant is None or match.start() in aside or match.start() in links or _is_name(word, loud=loud):
+        if meant is None or start < end or start in aside or start in links:
             continue
+        if not loud and _is_name(word, opens=start in opens, before=text[match.end() :]):
+            continue
+        end = match.end()
         if meant.startswith("("):
             yield Raised(
                 "text_speak",
@@ -104,6 +114,21 @@ def _texting(text: str, aside: Inside, links: Inside, *, loud: bool) -> Iterator
         yield Raised("text_speak", f"'{word}' is text-speak; write '{written}'.", span=match.span(), remedies=(remedy,))
 
 
-def _is_name(word: str, *, loud: bool) -> bool:
-    """RN, TY or BC in capitals are degrees, names and eras, unless the whole post is in capitals."""
-    return not loud and word.isupper() and len(word) <= 2
+@lru_cache(maxsize=1)
+def _two_words() -> re.Pattern[str]:
+    """ "u r" and its like, but not the last of letters set apart ("o u r")."""
+    pairs = "|".join(re.escape(written) for written in lexicon.pairs("text_speak") if " " in written)
+    return re.compile(rf"(?<![\w'\u2019/.@#-])(?<!\b\w )(?:{pairs})(?![\w'\u2019]|[-.](?=\w))", re.IGNORECASE)
+
+
+def _is_name(word: str, *, opens: bool, before: str) -> bool:
+    """RN, TY or BC in capitals are degrees, names and eras, and a single capital is a name; but not the "U" that
+    opens a sentence and does something.
+
+    opens: whether a sentence begins with it; before: what it stands before.
+    """
+    if " " in word:
+        return word.isupper() or (word[0] in "UR" and not opens)
+    if word == "U" and opens and _SAID_TO.match(before):
+        return False
+    return word.isupper() and len(word) <= 2

@@ -61,7 +61,7 @@ def _finding(point: Raised, clause: Clause, binding: Binding) -> Finding:
         check="self_check",
         clause=clause.id,
         label=clause.label,
-        nickname=clause.nickname,
+        nickname=clause.called(binding),
         basis=clause.basis,
         level=binding.levels.get(point.code, binding.level),
         message=point.message,

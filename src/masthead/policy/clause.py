@@ -13,13 +13,17 @@ Basis = Literal["clause", "working_rule", "law", "channel"]
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """Ties one enforcer to its source. `levels` overrides `level` per finding code."""
+    """Ties one enforcer to its source. `levels` overrides `level` per finding code.
+
+    nickname: the clause's two words for what this enforcer finds, where one clause holds duties of several kinds.
+    """
 
     kind: Literal["check", "gate", "notice", "human"]
     name: str
     level: Level = "blocks"
     levels: Mapping[str, Level] = field(default_factory=dict)
     params: Mapping[str, Any] = field(default_factory=dict)
+    nickname: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,10 @@ class Clause:
     def label(self) -> str:
         """How people cite it: `Presence 5`, `Employees 7`, `Preamble`."""
         return f"{self.part} {self.number}".strip()
+
+    def called(self, binding: Binding) -> str:
+        """Its nickname on what `binding` finds."""
+        return binding.nickname or self.nickname
 
 
 @dataclass(frozen=True, slots=True)

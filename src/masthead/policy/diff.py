@@ -170,6 +170,8 @@ def _bindings(old: Clause, new: Clause) -> Iterator[Change]:
 
 
 def _binding(clause: Clause, old: Binding, new: Binding) -> Iterator[Change]:
+    what = f"{_named(new)}, its short name"
+    yield from _reworded("rules", clause.id, clause.label, what, old.nickname, new.nickname)
     if old.level != new.level:
         yield Change("level", "rules", clause.id, clause.label, _named(new), old.level, new.level)
     for code in _keys(old.levels, new.levels):

@@ -75,7 +75,8 @@ def _kept_by(binding: Binding, files: Files) -> str:
     if binding.kind == "human":
         return f"A person: {_cell(binding.name)}"
     file = files.get((binding.kind, binding.name))
-    return f"{binding.kind} `{binding.name}`<br>" + (f"[{file}](../../{file})" if file else "**no such file**")
+    told = f", told as “{_cell(binding.nickname)}”" if binding.nickname else ""
+    return f"{binding.kind} `{binding.name}`{told}<br>" + (f"[{file}](../../{file})" if file else "**no such file**")
 
 
 def _held_by(binding: Binding, holders: Holders) -> str:

@@ -104,6 +104,7 @@ def _binding(table: Table) -> Binding:
         level=cast(Level, table.choice("level", LEVELS, "blocks")),
         levels={code: cast(Level, levels.choice(code, LEVELS)) for code in levels.free_keys()},
         params=table.table("params").parameters(),
+        nickname=table.text("nickname", ""),
     )
     table.done()
     return binding

@@ -122,7 +122,8 @@ class HarperEngine:
             return None
         # An insertion is no replacement of the words it follows; it is left to the sentence to explain.
         offers = tuple(offer.replacement_text for offer in lint.suggestions if offer.kind == 0)
-        return Slip(kind, (lint.span.start, lint.span.end), lint.message, offers)
+        # Harper quotes words as Markdown quotes code.
+        return Slip(kind, (lint.span.start, lint.span.end), lint.message.replace("`", "'"), offers)
 
 
 def _blocks(text: str) -> Iterator[tuple[int, str]]:

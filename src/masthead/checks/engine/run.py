@@ -93,7 +93,7 @@ def _attach(raised: Raised, name: str, clause: Clause, binding: Binding) -> Find
         check=name,
         clause=clause.id,
         label=clause.label,
-        nickname=clause.nickname,
+        nickname=clause.called(binding),
         basis=clause.basis,
         level=level,
         message=raised.message,

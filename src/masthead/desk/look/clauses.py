@@ -15,7 +15,8 @@ _ENFORCERS = {"check": "check", "gate": "gate", "notice": "notice", "human": "a 
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """What the chip's template shows. `clause` is None for a source the policy in force does not spell out."""
+    """What the chip's template shows. `clause` is None for a source the policy in force does not spell out; `nickname`
+    is a finding's own where the clause holds duties of several kinds."""
 
     id: str
     basis: str
@@ -48,7 +49,7 @@ def chip_for(thing: object, under: str = "") -> Chip:
         return _of_clause(clause) if clause else _plain("clause", thing, "")
     clause = clause_in_force(_said(thing, "clause"))
     if clause:
-        return _of_clause(clause)
+        return _of_clause(clause, called=_said(thing, "nickname"))
     return _plain(_said(thing, "basis"), _said(thing, "label") or _said(thing, "clause"), _said(thing, "nickname"))
 
 
@@ -80,11 +81,11 @@ def ground_name(ground_id: str, under: str = "") -> str:
     return known.get(ground_id, ground_id.replace("_", " ").capitalize())
 
 
-def _of_clause(clause: Clause) -> Chip:
+def _of_clause(clause: Clause, called: str = "") -> Chip:
     # One page may show a clause many times, and answers arrive piecemeal: each chip brings its own popover.
     anchor = f"clause-{re.sub(r'[^a-z0-9]+', '-', clause.id.lower())}-{secrets.token_hex(3)}"
     enforced = "; ".join(_enforcer(binding) for binding in clause.enforced_by)
-    return Chip(anchor, clause.basis, _SOURCES[clause.basis], clause.label, clause.nickname, clause, enforced)
+    return Chip(anchor, clause.basis, _SOURCES[clause.basis], clause.label, called or clause.nickname, clause, enforced)
 
 
 def _plain(basis: str, label: str, nickname: str) -> Chip:

@@ -11,12 +11,13 @@ input?.addEventListener("input", () => {
   if (input.value !== read) backdrop().textContent = `${input.value}\n`;
 });
 document.addEventListener("htmx:oobAfterSwap", settle);
-document.addEventListener("htmx:afterSwap", settle);
+let marked = input && backdrop();
 function settle() {
-  if (!input) return;
-  const marked = backdrop().textContent.replace(/\n$/, "");
-  if (marked === input.value) read = input.value;
-  else backdrop().textContent = `${input.value}\n`;
+  if (!input || backdrop() === marked) return;
+  marked = backdrop();
+  // An answer to words that were changed since holds places in the old ones: no remedy may use them.
+  read = marked.textContent.replace(/\n$/, "");
+  if (read !== input.value) marked.textContent = `${input.value}\n`;
 }
 
 /* A finding and its span point at each other. */
@@ -43,7 +44,7 @@ function unitsAt(text, characters) {
   return [...text].slice(0, characters).join("").length;
 }
 
-/* "Replace" is done here, so that Ctrl Z undoes it; without script the server does the same. */
+/* "Replace" is done here, by mending.js, so that it can be undone; without script the server does the same. */
 document.addEventListener("click", (event) => {
   const button = event.target.closest('[data-remedy="replace"]');
   const card = button?.closest("[data-start]");
@@ -53,16 +54,11 @@ document.addEventListener("click", (event) => {
     say("The text has changed since it was read. One moment.");
     return;
   }
-  const [start, end] = [card.dataset.start, card.dataset.end].map((place) => unitsAt(input.value, Number(place)));
-  input.focus();
-  input.setSelectionRange(start, end);
-  // The only way to write into a field that the browser's own undo takes back.
-  const written = button.dataset.text ? document.execCommand("insertText", false, button.dataset.text) : document.execCommand("delete");
-  if (!written) input.setRangeText(button.dataset.text, start, end, "end");
-  input.dispatchEvent(new Event("input", { bubbles: true }));
-  shift(card, [...button.dataset.text].length);
+  const [from, to] = [card.dataset.start, card.dataset.end].map((place) => unitsAt(input.value, Number(place)));
+  const words = button.dataset.text;
+  document.dispatchEvent(new CustomEvent("masthead:mend", { detail: { from, to, words } }));
+  shift(card, [...words].length);
   read = input.value;
-  say("Replaced. Undo with Ctrl Z.");
 });
 
 /* What stands after a replacement moves with it, so that the next remedy need not wait for the server to read again. */
@@ -74,18 +70,6 @@ function shift(mended, length) {
   }
   mended.removeAttribute("data-start");
 }
-
-/* "Ask for approval" is never dead: while something is missing, it leads to the list of what. */
-document.addEventListener("click", (event) => {
-  const button = event.target.closest('[aria-disabled="true"][aria-describedby]');
-  if (!button) return;
-  event.preventDefault();
-  const list = document.getElementById(button.getAttribute("aria-describedby").split(" ")[0]);
-  if (!list) return;
-  list.tabIndex = -1;
-  list.scrollIntoView({ block: "center" });
-  list.focus();
-});
 
 /* What the server sends anew must not take away what somebody is typing into it. */
 const typed = new Map();
