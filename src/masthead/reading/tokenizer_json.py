@@ -1,0 +1,93 @@
+"""The vocabulary in a `tokenizer.json`, the file in which Hugging Face's tools keep how a model's text is cut.
+
+WordPiece as BERT, DistilBERT, ELECTRA, MiniLM and MPNet have it is read to the letter. Any other kind is refused: cut
+differently from what it learned of, a model gives scores that mean nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from masthead.reading.bert_words import BertWords
+from masthead.reading.pieces import INSIDE, LONGEST_WORD, Marks, Vocabulary
+from masthead.reading.sessions import Unreadable
+
+ELSE = (
+    "Masthead reads WordPiece, as BERT, DistilBERT, ELECTRA, MiniLM and MPNet have it: take a model of that kind, or "
+    "run this one in a server on this machine and give `masthead assess --server` its address."
+)
+"""The cure where a model cuts its text in another way."""
+
+
+@dataclass(frozen=True)
+class Tokenizer:
+    """vocabulary: how text is cut; longest: the pieces the file cuts a text off at, 0 where it does not say."""
+
+    vocabulary: Vocabulary
+    longest: int
+
+
+def tokenizer_in(file: Path) -> Tokenizer:
+    """What `file` says. Raises Unreadable with the cure where it cannot be read, or cuts text in another way."""
+    try:
+        told = json.loads(file.read_text("utf-8"))
+        model = told["model"]
+        kind = model.get("type") or ("BPE" if "merges" in model else "WordPiece")
+        if kind != "WordPiece":
+            raise Unreadable(f"{file} cuts text by {kind}. {ELSE}")
+        if model.get("continuing_subword_prefix", INSIDE) != INSIDE:
+            raise Unreadable(f"{file} marks pieces inside a word in a way of its own. {ELSE}")
+        opens, closes = _around(told.get("post_processor"), file)
+        vocabulary = Vocabulary(
+            _by_number({**model["vocab"], **{one["content"]: one["id"] for one in told.get("added_tokens") or ()}}),
+            marks=Marks(opens, closes, model.get("unk_token", "[UNK]")),
+            words=_words(told, file),
+            longest_word=int(model.get("max_input_chars_per_word", LONGEST_WORD)),
+        )
+        longest = int((told.get("truncation") or {}).get("max_length", 0))
+    except OSError as reason:
+        sentence = f"{file} cannot be read ({reason.strerror}). Export the model with its tokenizer."
+        raise Unreadable(sentence) from reason
+    except (ValueError, KeyError, TypeError, AttributeError) as reason:
+        raise Unreadable(f"{file} is not as it should be ({reason!r}). Export the model again.") from reason
+    if min(vocabulary.opens, vocabulary.closes) < 0:
+        raise Unreadable(f"{file}: {opens} or {closes} is not in the vocabulary. Export the model again.")
+    return Tokenizer(vocabulary, longest)
+
+
+def _words(told: dict[str, Any], file: Path) -> BertWords:
+    normalizer, splitter = told.get("normalizer") or {}, told.get("pre_tokenizer") or {}
+    if normalizer.get("type") != "BertNormalizer" or splitter.get("type") != "BertPreTokenizer":
+        kinds = f"{normalizer.get('type')} and {splitter.get('type')}"
+        raise Unreadable(f"{file} makes words by {kinds}, and not as BERT does. {ELSE}")
+    small = bool(normalizer.get("lowercase", True))
+    bare = normalizer.get("strip_accents")
+    return BertWords(
+        small=small,
+        bare=small if bare is None else bool(bare),
+        apart=bool(normalizer.get("handle_chinese_chars", True)),
+        clean=bool(normalizer.get("clean_text", True)),
+    )
+
+
+def _around(told: dict[str, Any] | None, file: Path) -> tuple[str, str]:
+    """The pieces that open and close a text."""
+    kind = (told or {}).get("type")
+    if told and kind in ("BertProcessing", "RobertaProcessing"):
+        return str(told["cls"][0]), str(told["sep"][0])
+    if told and kind == "TemplateProcessing":
+        parts = [next(iter(part.items())) for part in told["single"]]
+        if [name for name, _ in parts] == ["SpecialToken", "Sequence", "SpecialToken"]:
+            return str(parts[0][1]["id"]), str(parts[2][1]["id"])
+    raise Unreadable(f"{file} does not set one mark before a text and one after it. {ELSE}")
+
+
+def _by_number(vocabulary: dict[str, int]) -> list[str]:
+    """The pieces in order of their number; a number that no piece has is left empty."""
+    pieces = [""] * (max(vocabulary.values()) + 1)
+    for piece, number in vocabulary.items():
+        pieces[number] = piece
+    return pieces
