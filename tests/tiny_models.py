@@ -11,6 +11,8 @@ import struct
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from masthead.reading.byte_pairs import LETTERS
+
 LABELS = ("toxic", "severe_toxic", "threat")
 WORDS: dict[str, tuple[float, float, float]] = {
     "rotten": (2.0, 1.0, -2.0),
@@ -56,12 +58,13 @@ def hugging_face_folder(
     problem_type: str | None = "multi_label_classification",
     labels: Sequence[str] = LABELS,
     graph: str = "model.onnx",
-    known: int = len(PIECES),
+    pieces: Sequence[str] = PIECES,
     **config: object,
 ) -> Path:
-    """A folder as `optimum-cli export onnx` leaves it. known: pieces that the graph knows; of any other it fails."""
+    """A folder as `optimum-cli export onnx` leaves it. pieces: those the graph knows; at any other it
+    fails."""
     (folder / graph).parent.mkdir(parents=True, exist_ok=True)
-    (folder / graph).write_bytes(model(inputs=inputs, known=known))
+    (folder / graph).write_bytes(model(inputs=inputs, pieces=pieces))
     told = {
         "model_type": "bert",
         "id2label": {str(number): label for number, label in enumerate(labels)},
@@ -91,9 +94,24 @@ def tokenizer(pieces: Sequence[str] = PIECES, **model: object) -> dict[str, obje
     }  # fmt: skip
 
 
-def model(*, inputs: Sequence[str] = ALL_INPUTS, known: int = len(PIECES), kind: int = INT64) -> bytes:
+def byte_level_tokenizer() -> dict[str, object]:
+    """What `tokenizer.json` holds of a RoBERTa that learned of one word: idiot, after a space."""
+    pieces = [*LETTERS]
+    merges = [("i", "d"), ("o", "t"), ("id", "i"), ("idi", "ot"), ("Ġ", "idiot")]
+    pieces += ["".join(pair) for pair in merges]
+    vocabulary = {piece: number for number, piece in enumerate(("<s>", "<pad>", "</s>", *pieces))}
+    return {
+        "added_tokens": [{"id": 0, "content": "<s>", "special": True}],
+        "normalizer": None,
+        "pre_tokenizer": {"type": "ByteLevel", "add_prefix_space": False, "trim_offsets": True, "use_regex": True},
+        "post_processor": {"type": "RobertaProcessing", "sep": ["</s>", 2], "cls": ["<s>", 0]},
+        "model": {"type": "BPE", "vocab": vocabulary, "merges": [" ".join(pair) for pair in merges]},
+    }
+
+
+def model(*, inputs: Sequence[str] = ALL_INPUTS, pieces: Sequence[str] = PIECES, kind: int = INT64) -> bytes:
     """The graph: the numbers of each piece are looked up, masked, and added up to one logit for each label."""
-    table = [WORDS.get(piece, (0.0,) * len(LABELS)) for piece in PIECES[:known]]
+    table = [WORDS.get(piece.removeprefix("Ġ"), (0.0,) * len(LABELS)) for piece in pieces]
     steps = [_node("Gather", ["table", "input_ids"], "looked_up")]
     held = [
         _floats("table", table),

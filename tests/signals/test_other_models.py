@@ -22,7 +22,7 @@ from masthead.signals.engine.facts import NO_MODEL, CommentFacts
 from masthead.signals.model import shipped
 from masthead.signals.model.onnx_folder import OnnxFolder
 from masthead.signals.model.port import Unreadable
-from tiny_models import ALL_INPUTS, LABELS, PIECES, hugging_face_folder, model, scores
+from tiny_models import ALL_INPUTS, LABELS, PIECES, byte_level_tokenizer, hugging_face_folder, model, scores
 
 MLC = Path(__file__).parents[2] / "policies/mlc-2012.toml"
 INSULT = "You are an idiot."
@@ -70,6 +70,15 @@ def test_a_folder_as_it_was_exported_reads_and_each_label_stands_for_itself(tmp_
         [told] = reader.scores([text])
         assert told == {label: sigmoid(one) for label, one in scores(text.replace(",", "")).items()}
     assert reader.words("you are an idiot", "toxic") == [], "it tells of no word what it added"
+
+
+def test_a_roberta_reads_too(tmp_path: Path) -> None:
+    told = byte_level_tokenizer()
+    pieces = list(told["model"]["vocab"])  # type: ignore[index]
+    folder = hugging_face_folder(tmp_path, inputs=ALL_INPUTS[:2], pieces=pieces, model_type="roberta")
+    (folder / "tokenizer.json").write_text(json.dumps(told), "utf-8")
+    assert OnnxFolder(folder).scores(["you are an idiot"])[0]["toxic"] == sigmoid(2)
+    assert OnnxFolder(folder).scores(["an idioat"])[0]["toxic"] == sigmoid(-3)
 
 
 @pytest.mark.parametrize("kind", ["single_label_classification", None])
@@ -168,7 +177,7 @@ def _edited(folder: Path, name: str, **values: object) -> None:
 
 
 SPOILED: dict[str, tuple[Callable[[Path], object], str]] = {
-    "BPE": (lambda f: _edited(f, "tokenizer.json", model={"merges": []}), "cuts text by BPE.*--server"),
+    "BPE": (lambda f: _edited(f, "tokenizer.json", model={"merges": []}), "by BPE, but not byte by byte.*--server"),
     "Unigram": (lambda f: _edited(f, "tokenizer.json", model={"type": "Unigram"}), "by Unigram.*WordPiece"),
     "other words": (lambda f: _edited(f, "tokenizer.json", pre_tokenizer={"type": "Whitespace"}), "not as BERT does"),
     "no marks": (lambda f: _edited(f, "tokenizer.json", post_processor=None), "one mark before a text"),
@@ -201,7 +210,7 @@ def test_what_cannot_be_read_is_refused_in_a_sentence(name: str, folder: Path, p
 
 def test_a_model_that_fails_at_a_comment_leaves_it_to_the_signals(tmp_path: Path, policies: Path) -> None:
     """Its graph knows fewer pieces than its vocabulary, as after a wrong export: it fails at the word, not before."""
-    folder = hugging_face_folder(tmp_path / "model", known=PIECES.index("todos"))
+    folder = hugging_face_folder(tmp_path / "model", pieces=PIECES[: PIECES.index("todos")])
     reader = OnnxFolder(folder)
     many = [CommentFacts("We are closed to todos."), CommentFacts("You are a rotten idiot.")]
     told = assess_all(many, grounds=rulebook_of("own-2026"), reader=reader)

@@ -15,7 +15,7 @@ class Unreadable(Exception):
 
 AGAIN = "Install Masthead again."
 """The cure where a file came with Masthead."""
-TAKES = frozenset({"input_ids", "attention_mask", "token_type_ids", "position_ids"})
+TAKES = frozenset({"input_ids", "attention_mask", "token_type_ids"})
 """What a model over the pieces of a text may ask for."""
 TOLD = 160
 """Letters of what the runtime says that are passed on."""
@@ -98,7 +98,6 @@ class Session:
             "input_ids": rows,
             "attention_mask": [[1] * len(row) for row in rows],
             "token_type_ids": [[0] * len(row) for row in rows],
-            "position_ids": [list(range(len(row))) for row in rows],
         }
         return self._run({name: self._rows(name, given[name]) for name in self._takes})
 

@@ -1,7 +1,8 @@
 """The vocabulary in a `tokenizer.json`, the file in which Hugging Face's tools keep how a model's text is cut.
 
-WordPiece as BERT, DistilBERT, ELECTRA, MiniLM and MPNet have it is read to the letter. Any other kind is refused: cut
-differently from what it learned of, a model gives scores that mean nothing.
+WordPiece as BERT, DistilBERT, ELECTRA, MiniLM and MPNet have it, and byte-level BPE as RoBERTa and ModernBERT have it,
+are read to the letter. Any other kind is refused: cut differently from what it learned of, a model gives scores that
+mean nothing.
 """
 
 from __future__ import annotations
@@ -12,21 +13,26 @@ from pathlib import Path
 from typing import Any
 
 from masthead.reading.bert_words import BertWords
+from masthead.reading.byte_pairs import LETTERS, BytePairs, Spelling
 from masthead.reading.pieces import INSIDE, LONGEST_WORD, Marks, Vocabulary
 from masthead.reading.sessions import Unreadable
 
 ELSE = (
-    "Masthead reads WordPiece, as BERT, DistilBERT, ELECTRA, MiniLM and MPNet have it: take a model of that kind, or "
-    "run this one in a server on this machine and give `masthead assess --server` its address."
+    "Masthead reads WordPiece (BERT, DistilBERT, ELECTRA, MiniLM, MPNet) and byte-level BPE (RoBERTa, ModernBERT): "
+    "take a model of these, or run this one in a server on this machine and give its address to "
+    "`masthead assess --server`."
 )
 """The cure where a model cuts its text in another way."""
+
+
+Pieces = Vocabulary | BytePairs
 
 
 @dataclass(frozen=True)
 class Tokenizer:
     """vocabulary: how text is cut; longest: the pieces the file cuts a text off at, 0 where it does not say."""
 
-    vocabulary: Vocabulary
+    vocabulary: Pieces
     longest: int
 
 
@@ -36,26 +42,57 @@ def tokenizer_in(file: Path) -> Tokenizer:
         told = json.loads(file.read_text("utf-8"))
         model = told["model"]
         kind = model.get("type") or ("BPE" if "merges" in model else "WordPiece")
-        if kind != "WordPiece":
+        if kind not in ("WordPiece", "BPE"):
             raise Unreadable(f"{file} cuts text by {kind}. {ELSE}")
-        if model.get("continuing_subword_prefix", INSIDE) != INSIDE:
-            raise Unreadable(f"{file} marks pieces inside a word in a way of its own. {ELSE}")
-        opens, closes = _around(told.get("post_processor"), file)
-        vocabulary = Vocabulary(
-            _by_number({**model["vocab"], **{one["content"]: one["id"] for one in told.get("added_tokens") or ()}}),
-            marks=Marks(opens, closes, model.get("unk_token", "[UNK]")),
-            words=_words(told, file),
-            longest_word=int(model.get("max_input_chars_per_word", LONGEST_WORD)),
-        )
+        around = _around(told.get("post_processor"), file)
+        read = _word_piece if kind == "WordPiece" else _byte_pairs
+        vocabulary: Pieces = read(told, around, file)
         longest = int((told.get("truncation") or {}).get("max_length", 0))
     except OSError as reason:
         sentence = f"{file} cannot be read ({reason.strerror}). Export the model with its tokenizer."
         raise Unreadable(sentence) from reason
-    except (ValueError, KeyError, TypeError, AttributeError) as reason:
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as reason:
         raise Unreadable(f"{file} is not as it should be ({reason!r}). Export the model again.") from reason
     if min(vocabulary.opens, vocabulary.closes) < 0:
-        raise Unreadable(f"{file}: {opens} or {closes} is not in the vocabulary. Export the model again.")
+        raise Unreadable(f"{file}: {' or '.join(around)} is not in the vocabulary. Export the model again.")
     return Tokenizer(vocabulary, longest)
+
+
+def _word_piece(told: dict[str, Any], around: tuple[str, str], file: Path) -> Vocabulary:
+    model = told["model"]
+    if model.get("continuing_subword_prefix", INSIDE) != INSIDE:
+        raise Unreadable(f"{file} marks pieces inside a word in a way of its own. {ELSE}")
+    return Vocabulary(
+        _by_number(_numbered(told)),
+        marks=Marks(*around, model.get("unk_token", "[UNK]")),
+        words=_words(told, file),
+        longest_word=int(model.get("max_input_chars_per_word", LONGEST_WORD)),
+    )
+
+
+def _byte_pairs(told: dict[str, Any], around: tuple[str, str], file: Path) -> BytePairs:
+    model, splitter, form = told["model"], told.get("pre_tokenizer") or {}, told.get("normalizer") or {"type": ""}
+    odd = ("dropout", "continuing_subword_prefix", "end_of_word_suffix", "byte_fallback", "ignore_merges")
+    if (
+        splitter.get("type") != "ByteLevel"
+        or not splitter.get("use_regex", True)
+        or any(model.get(name) for name in odd)
+        or form["type"] not in ("", "NFC", "NFKC")
+        or not set(LETTERS) <= model["vocab"].keys()
+    ):
+        raise Unreadable(f"{file} cuts text by BPE, but not byte by byte as RoBERTa does. {ELSE}")
+    pairs = (tuple(pair.split(" ")) if isinstance(pair, str) else tuple(pair) for pair in model["merges"])
+    return BytePairs(
+        _numbered(told),
+        learned=[(first, second) for first, second in pairs],
+        around=around,
+        spelling=Spelling(spaced=bool(splitter.get("add_prefix_space", True)), form=form["type"]),
+        whole=[one["content"] for one in told.get("added_tokens") or () if not one.get("special")],
+    )
+
+
+def _numbered(told: dict[str, Any]) -> dict[str, int]:
+    return {**told["model"]["vocab"], **{one["content"]: one["id"] for one in told.get("added_tokens") or ()}}
 
 
 def _words(told: dict[str, Any], file: Path) -> BertWords:

@@ -9,7 +9,7 @@ cannot be used or gives no answer, the signals answer alone and it is said on st
 
 --model takes an ONNX classifier in a folder, as `optimum-cli export onnx` writes it; --server a model behind a server.
 Either is given what is written in English, and the rest with --any-language. Which of its labels the policy heeds is
-said on standard error. The guide for the IT person tells how to bring a model.
+said on standard error. docs/your-own-model.md tells how to bring one, and how to give a folder to the desk.
 """
 
 from __future__ import annotations

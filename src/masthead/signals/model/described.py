@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from masthead.reading.pieces import Vocabulary
 from masthead.reading.sessions import Unreadable
+from masthead.reading.tokenizer_json import Pieces
 
 ANY = "any"
 """What a folder says of its languages where its model reads whatever it is given."""
@@ -27,7 +27,7 @@ class Described:
     file: Path
     version: str
     labels: tuple[str, ...]
-    vocabulary: Vocabulary
+    vocabulary: Pieces
     longest: int
     calibration: Mapping[str, list[float]] = field(default_factory=dict)
     one_of_them: bool = False

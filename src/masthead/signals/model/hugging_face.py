@@ -25,6 +25,7 @@ NUMBERS = ("_data", ".data")
 """What the name of a second file with the numbers of the graph ends in, where it has one."""
 LONGEST = 512
 """Pieces that are read at once at most, whatever the folder says: a comment is cut between its sentences."""
+COUNT_FROM_TWO = frozenset({"roberta", "mpnet"})
 EXPORT = "Export it again: optimum-cli export onnx --task text-classification --model NAME FOLDER."
 
 
@@ -45,7 +46,7 @@ def of_hugging_face(folder: Path) -> Described:
         version=hashlib.sha256("".join(digest_of(file, cure=EXPORT) for file in files).encode()).hexdigest()[:12],
         labels=labels,
         vocabulary=tokenizer.vocabulary,
-        longest=_longest(tokenizer.longest, cut.get("model_max_length"), config.get("max_position_embeddings")),
+        longest=_longest(tokenizer.longest, cut.get("model_max_length"), _places(config)),
         one_of_them=_one_of_them(config, labels, folder / CONFIG),
         any_language=reads_any_language(ours, folder / OURS),
     )
@@ -68,6 +69,13 @@ def _one_of_them(config: dict[str, Any], labels: tuple[str, ...], file: Path) ->
     if kind not in (None, "single_label_classification", "multi_label_classification"):
         raise Unreadable(f"{file} says {kind}: Masthead reads classifiers, single_label or multi_label_classification.")
     return len(labels) > 1 and kind != "multi_label_classification"
+
+
+def _places(config: dict[str, Any]) -> object:
+    """Pieces that the model has a place for. Those of RoBERTa's kin count from the mark for nothing, by which two are
+    lost."""
+    places = config.get("max_position_embeddings")
+    return places - 2 if isinstance(places, int) and config.get("model_type") in COUNT_FROM_TWO else places
 
 
 def _longest(*said: object) -> int:

@@ -42,7 +42,7 @@ TRIED = "word "
 """What a model of other making is given when it is loaded, as often as it fits."""
 FEWEST = 8
 """Pieces of a text that a model must be able to read at once."""
-RECORD = f"Write the SHA-256 of the files as they are into {FILE}; see the guide for the IT person."
+RECORD = f"Write the SHA-256 of the files as they are into {FILE}; see docs/your-own-model.md."
 """The cure for a folder that somebody brought and recorded."""
 _WORD = re.compile(r"\S+")
 
