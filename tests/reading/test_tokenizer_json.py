@@ -82,6 +82,7 @@ SPACES = {"id": 264, "content": "   ", "special": False}
 BYTE_BY_BYTE = [
     (False, None, "idiot idiots", [262, 263, 118]),
     (True, None, "idiot idiots", [263, 263, 118]),
+    (True, None, "\nidiot", [35, 13, 262]),
     (False, None, "an idiot's   id", [100, 113, 263, 42, 118, 264, 259]),
     (True, None, "an idiot's   id", [35, 100, 113, 263, 42, 118, 264, 35, 259]),
     (False, None, "e\u0301 é", [104, 207, 132, 35, 198, 172]),
