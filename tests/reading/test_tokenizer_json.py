@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from masthead.reading.pieces import Pieces
 from masthead.reading.sessions import Unreadable
-from masthead.reading.tokenizer_json import Pieces, tokenizer_in
+from masthead.reading.tokenizer_json import tokenizer_in
 from tiny_models import byte_level_tokenizer, tokenizer
 
 PIECES = (
@@ -152,3 +153,5 @@ def test_a_file_says_how_long_a_text_may_be(tmp_path: Path) -> None:
 def test_a_mark_that_is_not_among_the_pieces_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Unreadable, match=r"<s> or </s> is not in the vocabulary"):
         vocabulary(tmp_path, post_processor={"type": "RobertaProcessing", "cls": ["<s>", 0], "sep": ["</s>", 2]})
+    with pytest.raises(Unreadable, match=r"<unk> is not in the vocabulary"):
+        vocabulary(tmp_path, model=tokenizer(PIECES, unk_token="<unk>")["model"])

@@ -185,6 +185,7 @@ SPOILED: dict[str, tuple[Callable[[Path], object], str]] = {
     "no tokenizer": (lambda f: (f / "tokenizer.json").unlink(), "tokenizer.json cannot be read"),
     "no graph": (lambda f: (f / "model.onnx").unlink(), "holds neither model.onnx nor onnx/model.onnx.*optimum-cli"),
     "no config": (lambda f: (f / "config.json").unlink(), "neither config.json nor model.json.*optimum-cli"),
+    "no folder": (lambda f: f.rename(f.with_name("elsewhere")), "is no folder. Name the one"),
     "no JSON": (lambda f: (f / "config.json").write_text("{"), "config.json is not as it should be"),
     "no labels": (lambda f: _edited(f, "config.json", id2label=None), "does not name the labels"),
     "a gap": (lambda f: _edited(f, "config.json", id2label={"0": "a", "2": "b"}), "does not name the labels"),

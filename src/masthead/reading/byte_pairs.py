@@ -45,7 +45,7 @@ class Spelling:
 
 
 class BytePairs:
-    """As `pieces.Vocabulary`. learned: the pairs in the order they were learned; around: the pieces
+    """As `pieces.Pieces`. learned: the pairs in the order they were learned; around: the pieces
     that open and close a text; whole: pieces that are looked for
     before anything is cut, such as runs of spaces."""
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
+from typing import Protocol
 
 LONGEST_WORD = 100
 """Letters. A longer word is unknown, as in the encoder's own reading."""
@@ -29,6 +30,17 @@ _CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000
 Piece = tuple[int, int, int]
 Words = Callable[[str], Iterator[tuple[str, int, int]]]
 """Cuts a text into (word as the vocabulary spells it, start, end)."""
+
+
+class Pieces(Protocol):
+    """How a text is cut into pieces, each with its number."""
+
+    opens: int
+    closes: int
+
+    def pieces(self, text: str, enough: int | None = None) -> list[Piece]:
+        """(number, start, end) of each piece of `text`; pieces of a word all have the place of the word. No word is
+        begun after `enough` pieces."""
 
 
 class _Numbers:

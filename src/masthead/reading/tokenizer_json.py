@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from masthead.reading.bert_words import BertWords
-from masthead.reading.byte_pairs import LETTERS, BytePairs, Spelling
-from masthead.reading.pieces import INSIDE, LONGEST_WORD, Marks, Vocabulary
+from masthead.reading.pieces import INSIDE, LONGEST_WORD, Marks, Pieces, Vocabulary
 from masthead.reading.sessions import Unreadable
 
 ELSE = (
@@ -23,9 +22,6 @@ ELSE = (
     "`masthead assess --server`."
 )
 """The cure where a model cuts its text in another way."""
-
-
-Pieces = Vocabulary | BytePairs
 
 
 @dataclass(frozen=True)
@@ -59,18 +55,23 @@ def tokenizer_in(file: Path) -> Tokenizer:
 
 
 def _word_piece(told: dict[str, Any], around: tuple[str, str], file: Path) -> Vocabulary:
-    model = told["model"]
+    model, numbered = told["model"], _numbered(told)
+    unknown = model.get("unk_token", "[UNK]")
+    if unknown not in numbered:
+        raise Unreadable(f"{file}: {unknown} is not in the vocabulary. Export the model again.")
     if model.get("continuing_subword_prefix", INSIDE) != INSIDE:
         raise Unreadable(f"{file} marks pieces inside a word in a way of its own. {ELSE}")
     return Vocabulary(
-        _by_number(_numbered(told)),
-        marks=Marks(*around, model.get("unk_token", "[UNK]")),
+        _by_number(numbered),
+        marks=Marks(*around, unknown),
         words=_words(told, file),
         longest_word=int(model.get("max_input_chars_per_word", LONGEST_WORD)),
     )
 
 
-def _byte_pairs(told: dict[str, Any], around: tuple[str, str], file: Path) -> BytePairs:
+def _byte_pairs(told: dict[str, Any], around: tuple[str, str], file: Path) -> Pieces:
+    from masthead.reading.byte_pairs import LETTERS, BytePairs, Spelling  # a library that no other model needs
+
     model, splitter, form = told["model"], told.get("pre_tokenizer") or {}, told.get("normalizer") or {"type": ""}
     odd = ("dropout", "continuing_subword_prefix", "end_of_word_suffix", "byte_fallback", "ignore_merges")
     if (

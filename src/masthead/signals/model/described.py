@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from masthead.reading.pieces import Pieces
 from masthead.reading.sessions import Unreadable
-from masthead.reading.tokenizer_json import Pieces
 
 ANY = "any"
 """What a folder says of its languages where its model reads whatever it is given."""

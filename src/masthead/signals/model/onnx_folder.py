@@ -55,6 +55,8 @@ class OnnxFolder:
     """
 
     def __init__(self, folder: Path, *, any_language: bool = False, came_along: bool = False) -> None:
+        if not came_along and not folder.is_dir():
+            raise Unreadable(f"{folder} is no folder. Name the one that the model was exported to.")
         if came_along or (folder / FILE).exists():
             told = of_record(folder) if came_along else of_record(folder, cure=RECORD)
         elif (folder / CONFIG).exists():
