@@ -21,6 +21,7 @@ from masthead.records.operation import operation
 from masthead.signals.engine import assess as signals
 from masthead.signals.engine.facts import Assessment as Proposal
 from masthead.signals.engine.facts import CommentFacts
+from masthead.signals.model.shipped import log_another
 
 THREAD = 10
 """So many earlier comments of the thread are shown to the signals."""
@@ -56,6 +57,8 @@ def not_yet_assessed() -> QuerySet[Comment]:
 def assess_all(*, by: Actor, at: datetime, limit: int = 100) -> int:
     """Assess what has not been assessed. Returns how many. For the timetable."""
     waiting = list(not_yet_assessed()[:limit])
+    if waiting:
+        log_another(rulebook())
     done = 0
     for comment in waiting:
         try:

@@ -18,7 +18,7 @@ from masthead.signals.model.evidence import SAYS
 from masthead.signals.model.port import Unreadable
 
 LONGEST = 2_000
-"""Characters of a comment that the server is given."""
+"""Characters of a comment that the server is given, from its beginning."""
 ANSWERS_WITHIN = 30.0
 """Seconds."""
 
@@ -30,10 +30,16 @@ _ASKED = (
 
 
 class LocalServer:
-    """Asks a server. `address` ends before /chat/completions, as in http://127.0.0.1:8080/v1."""
+    """Asks a server. `address` ends before /chat/completions, as in http://127.0.0.1:8080/v1.
 
-    def __init__(self, address: str, model: str) -> None:
+    any_language: it is given whatever is written, not the English alone.
+    """
+
+    labels = tuple(SAYS)
+
+    def __init__(self, address: str, model: str, *, any_language: bool = False) -> None:
         self._address = _loopback(address)
+        self.any_language = any_language
         self._model = model
         self.version = f"server:{model}"
         self._client = httpx.Client(timeout=ANSWERS_WITHIN, follow_redirects=False, trust_env=False)

@@ -22,9 +22,11 @@ from masthead.checks.engine.grammar import engine
 from masthead.conversations.reach import reaches, rows
 from masthead.jobs.lost import living_workers
 from masthead.policy.in_force import rulebook
+from masthead.policy.rulebook import Rulebook
 from masthead.project.preflight import disk_has_room, python_is_new_enough
 from masthead.signals.context import shipped as context
-from masthead.signals.model.shipped import why_not
+from masthead.signals.model.heeded import heeded, said_of
+from masthead.signals.model.shipped import folder, is_another, shipped, why_not
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,21 @@ def _model() -> Symptom:
         return Symptom("model", "ill", f"Comments are assessed by written signals alone. {reason}")
     if reason := context.why_not():
         return Symptom("model", "ill", f"Comments are assessed without a look at their posts by the model. {reason}")
+    if is_another():
+        return Symptom("model", "well", f"The model in {folder()} loads, and reads comments beside the signals.")
     return Symptom("model", "well", "The model that reads comments beside the signals is the recorded one, and loads.")
+
+
+def _heeded(book: Rulebook) -> Iterator[Symptom]:
+    """Of a model that an administrator brought: whether the policy names its labels."""
+    reader = shipped() if is_another() else None
+    if reader is None:
+        return
+    if heeded(book, reader):
+        yield Symptom("model", "well", said_of(book, reader))
+    else:
+        sentence = f"Comments are assessed by written signals alone. {said_of(book, reader)}"
+        yield Symptom("model", "ill", sentence)
 
 
 def _grammar() -> Symptom:
@@ -140,6 +156,7 @@ def _agency(at: datetime) -> Iterator[Symptom]:
         yield Symptom("policy", "ill", f"The policy in force cannot be read: {error}")
     else:
         yield Symptom("policy", "well", f"{agency.name} works under {book.stamp}.")
+        yield from _heeded(book)
 
 
 def _source(at: datetime) -> Iterator[Symptom]:

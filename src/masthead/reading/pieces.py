@@ -10,9 +10,12 @@ import re
 import unicodedata
 from array import array
 from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
+from typing import Protocol
 
 LONGEST_WORD = 100
 """Letters. A longer word is unknown, as in the encoder's own reading."""
@@ -25,6 +28,19 @@ _RUN = re.compile(r"[^\W_]+|[^\s]", re.UNICODE)
 _CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f]")
 
 Piece = tuple[int, int, int]
+Words = Callable[[str], Iterator[tuple[str, int, int]]]
+"""Cuts a text into (word as the vocabulary spells it, start, end)."""
+
+
+class Pieces(Protocol):
+    """How a text is cut into pieces, each with its number."""
+
+    opens: int
+    closes: int
+
+    def pieces(self, text: str, enough: int | None = None) -> list[Piece]:
+        """(number, start, end) of each piece of `text`; pieces of a word all have the place of the word. No word is
+        begun after `enough` pieces."""
 
 
 class _Numbers:
@@ -73,12 +89,39 @@ class _Numbers:
         return self._text[self._ends[place - 1] if place else 0 : self._ends[place]]
 
 
-class Vocabulary:
-    """The pieces known, by their number."""
+@dataclass(frozen=True)
+class Marks:
+    """The pieces that open and close a text, and the one for a word that is not known."""
 
-    def __init__(self, pieces: list[str]) -> None:
+    opens: str = "[CLS]"
+    closes: str = "[SEP]"
+    unknown: str = "[UNK]"
+
+
+def words_of(text: str) -> Iterator[tuple[str, int, int]]:
+    """The words of `text`, as the shared encoder's vocabulary spells them."""
+    for match in _RUN.finditer(text):
+        for start, end in _apart(match.group(), match.start()):
+            word = _plain(text[start:end])
+            if word:
+                yield word, start, end
+
+
+class Vocabulary:
+    """The pieces known, by their number. longest_word: letters; a longer word is unknown."""
+
+    def __init__(
+        self,
+        pieces: list[str],
+        *,
+        marks: Marks = Marks(),
+        words: Words = words_of,
+        longest_word: int = LONGEST_WORD,
+    ) -> None:
         self._numbers = _Numbers(pieces)
-        self.opens, self.closes, self._unknown = (self._numbers.of(mark) for mark in ("[CLS]", "[SEP]", "[UNK]"))
+        named = (marks.opens, marks.closes, marks.unknown)
+        self.opens, self.closes, self._unknown = (self._numbers.of(mark) for mark in named)
+        self._words, self._longest_word = words, longest_word
         self._word = lru_cache(maxsize=5_000)(self._cut)
 
     @classmethod
@@ -90,17 +133,14 @@ class Vocabulary:
         """(number, start, end) of each piece of `text`; pieces of a word all have the place of the word. No word is
         begun after `enough` pieces."""
         found: list[Piece] = []
-        for match in _RUN.finditer(text):
+        for word, start, end in self._words(text):
             if enough is not None and len(found) >= enough:
                 break
-            for start, end in _apart(match.group(), match.start()):
-                word = _plain(text[start:end])
-                if word:
-                    found += [(number, start, end) for number in self._word(word)]
+            found += [(number, start, end) for number in self._word(word)]
         return found
 
     def _cut(self, word: str) -> tuple[int, ...]:
-        if len(word) > LONGEST_WORD:
+        if len(word) > self._longest_word:
             return (self._unknown,)
         found, start = [], 0
         while start < len(word):
@@ -110,6 +150,11 @@ class Vocabulary:
             found.append(number)
             start += length
         return tuple(found)
+
+
+def is_chinese(letter: str) -> bool:
+    """Whether `letter` is one that stands apart: Chinese characters, in whatever language."""
+    return bool(_CHINESE.match(letter))
 
 
 def _apart(run: str, start: int) -> list[tuple[int, int]]:

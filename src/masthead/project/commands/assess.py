@@ -5,7 +5,11 @@ first); "-" is standard input. Rows of standard input are read and answered one 
 time, which is faster: what a person should look at (`grounds`, `spans`) beside the reasons to keep. A row that cannot
 be read is answered with its line number and what is wrong, the rest goes on, and the exit code is 1. --explain takes
 one comment, with --post and --thread what it stands under, and tells in words what was seen, and where. Where the model
-cannot be used, the signals answer alone and it is said on standard error.
+cannot be used or gives no answer, the signals answer alone and it is said on standard error.
+
+--model takes an ONNX classifier in a folder, as `optimum-cli export onnx` writes it; --server a model behind a server.
+Either is given what is written in English, and the rest with --any-language. Which of its labels the policy heeds is
+said on standard error. docs/your-own-model.md tells how to bring one, and how to give a folder to the desk.
 """
 
 from __future__ import annotations
@@ -22,9 +26,11 @@ from masthead.project.command import policy_called
 from masthead.project.rows import lines, open_rows, read_row
 from masthead.signals.engine.assess import assess, assess_all
 from masthead.signals.engine.facts import NO_MODEL, Assessment, CommentFacts
+from masthead.signals.model.heeded import heeded, said_of
 from masthead.signals.model.onnx_folder import OnnxFolder
+from masthead.signals.model.overheard import Overheard
 from masthead.signals.model.port import Reader, Unreadable
-from masthead.signals.model.shipped import shipped, why_not
+from masthead.signals.model.shipped import is_another, shipped, why_not
 
 PROGRESS = 1_000
 """Comments between two words on standard error about how far it is."""
@@ -50,10 +56,15 @@ TOGETHER, BYTES = 256, 1_000_000
     "--format", "style", type=click.Choice(["json", "text"]), help="[default: json for --jsonl, text for --explain]"
 )
 @click.option(
-    "--model", metavar="FOLDER", help="Another ONNX classifier: a folder with model.onnx, vocab.txt, model.json."
+    "--model",
+    metavar="FOLDER",
+    help="Another ONNX classifier: a folder with config.json, tokenizer.json and model.onnx, or with model.json.",
 )
 @click.option("--server", metavar="URL", help="A model behind an OpenAI-compatible server on this machine.")
 @click.option("--server-model", metavar="NAME", default="default", show_default=True, help="Its name on that server.")
+@click.option(
+    "--any-language", is_flag=True, help="Give that model whatever is written. Otherwise it is given the English only."
+)
 @click.pass_context
 def command(
     context: click.Context,
@@ -66,19 +77,20 @@ def command(
     model: str | None,
     server: str | None,
     server_model: str,
+    any_language: bool,
 ) -> None:
     if (rows is None) == (explain is None):
         raise click.UsageError("Give --jsonl with one file, or --explain with one comment, and not both.")
     if rows is not None and (post or thread):
         raise click.UsageError("--post and --thread go with --explain; a row of --jsonl brings its own.")
     book = policy_called(policy_id)
-    reader = _reader(model, server, server_model)
-    if reader is None and any(ground.reads for ground in book.grounds):
-        click.echo(f"masthead: The model is not used: {why_not()} The signals answer alone.", err=True)
+    reader = _heard(book, _reader(model, server, server_model, any_language), asked_for=bool(model or server))
     together = 1 if rows == "-" or server else TOGETHER
     if explain is None:
         context.exit(0 if _assess_rows(str(rows), book, reader, style or "json", together) else 1)
     found = assess(CommentFacts(explain, post or "", thread), grounds=book, reader=reader)
+    if reader and found.engine.endswith(NO_MODEL):
+        click.echo(f"masthead: The model gave no answer: {reader.why} The signals answer alone.", err=True)
     if style == "json":
         click.echo(json.dumps({"id": None, **found.as_json()}))
         return
@@ -86,23 +98,43 @@ def command(
         click.echo(line.encode("utf-8", "replace").decode())
 
 
-def _reader(model: str | None, server: str | None, server_model: str) -> Reader | None:
-    """The model asked for, or the shipped one; None where the shipped one cannot be used."""
+def _heard(book: Rulebook, reader: Reader | None, *, asked_for: bool) -> Overheard | None:
+    """`reader` where the policy heeds it. Of another model than the shipped one it is said which of its labels."""
+    if reader is None:
+        if any(ground.reads for ground in book.grounds):
+            click.echo(f"masthead: The model is not used: {why_not()} The signals answer alone.", err=True)
+        return None
+    if not asked_for and not is_another():
+        return Overheard(reader)
+    said = said_of(book, reader)
+    if heeded(book, reader):
+        click.echo(f"masthead: {said}", err=True)
+        return Overheard(reader)
+    if asked_for:
+        raise Invalid(said, field="model")
+    click.echo(f"masthead: The model is not used: {said} The signals answer alone.", err=True)
+    return None
+
+
+def _reader(model: str | None, server: str | None, server_model: str, any_language: bool) -> Reader | None:
+    """The model asked for, or the one in use here; None where that cannot be used."""
     if model and server:
         raise click.UsageError("Give --model or --server, and not both.")
+    if any_language and not (model or server):
+        raise click.UsageError("--any-language goes with --model or --server.")
     if server:
         from masthead.moderation.local_server import LocalServer
 
-        return LocalServer(server, server_model)
+        return LocalServer(server, server_model, any_language=any_language)
     if model:
         try:
-            return OnnxFolder(Path(model))
+            return OnnxFolder(Path(model), any_language=any_language)
         except Unreadable as reason:
             raise Invalid(str(reason), field="model") from reason
     return shipped()
 
 
-def _assess_rows(name: str, book: Rulebook, reader: Reader | None, style: str, together: int) -> bool:
+def _assess_rows(name: str, book: Rulebook, reader: Overheard | None, style: str, together: int) -> bool:
     """Answers every line of the file as it comes; false when any could not be read."""
     good, without, done = True, False, 0
     try:
@@ -125,9 +157,8 @@ def _assess_rows(name: str, book: Rulebook, reader: Reader | None, style: str, t
                         click.echo(f"{done:,} comments assessed", err=True)
                     if reader and found.engine.endswith(NO_MODEL) and not without:
                         without = True
-                        click.echo(
-                            f"masthead: Line {number}: the model gave no answer. The signals answer alone.", err=True
-                        )
+                        told = f"masthead: Line {number}: the model gave no answer: {reader.why}"
+                        click.echo(f"{told} The signals answer alone.", err=True)
     except BrokenPipeError:  # whoever read the answers has gone: no fault of the file
         raise
     except OSError as reason:

@@ -19,6 +19,7 @@ from masthead.signals.engine.registry import engine_version, signals
 from masthead.signals.model.evenly import evenly
 from masthead.signals.model.evidence import SIGNAL as MODEL
 from masthead.signals.model.evidence import Evidence, read
+from masthead.signals.model.heeded import is_mute
 from masthead.signals.model.port import Reader, Unreadable
 from masthead.signals.model.shipped import shipped
 
@@ -31,7 +32,8 @@ def assess(facts: CommentFacts, *, grounds: Mapping[str, float] | Rulebook, read
     """Propose, for the grounds the policy enumerates and no other, what a person should look at.
 
     `grounds`: ground id → threshold in (0, 1], or the rulebook in force (threshold THRESHOLD, its published words, and
-    from which scores it heeds the model). `reader`: a model instead of the shipped one.
+    from which scores it heeds the model). `reader`: a model instead of the shipped one. One that fails, or of which the
+    policy names no label, is none: the signals answer alone and the engine's name says so.
     The same facts, grounds and engine give the same assessment, byte for byte.
     """
     return assess_all((facts,), grounds=grounds, reader=reader)[0]
@@ -54,6 +56,8 @@ def assess_all(
     seen = [_seen(*one) for one in zip(many, texts, strict=True)]
     if any(ground.reads for ground in grounds.grounds):
         reader = reader or shipped()
+        if reader and is_mute(grounds, reader):
+            reader = None
         even = [evenly(text) for text in texts]
         found, versions = _evidence(even, grounds, reader)
         found, versions = _in_context(many, even, found, seen, versions, book=grounds, reader=reader)
@@ -76,20 +80,25 @@ def _in_context(
     reader: Reader | None,
 ) -> tuple[list[Evidence], list[str]]:
     """`found` with what the context heads say where the policy asks, and what the engine's name says of it. Where the
-    model gave no answer, or the heads cannot be used, both stay as they are."""
+    model or the heads gave no answer, or the heads cannot be used, both stay as they are."""
     asked = context.asks(book)
     heads = heads_shipped() if asked and reader else None
     places = [place for place, version in enumerate(versions) if version != NO_MODEL]
     if heads is None or reader is None or not places:
         return found, versions
-    told = context.beside(
-        [(many[place], texts[place], found[place], seen[place]) for place in places],
-        asked=asked, reader=reader, heads=heads,
-    )  # fmt: skip
-    found, versions = list(found), list(versions)
-    for place, evidence in zip(places, told, strict=True):
-        found[place], versions[place] = evidence, f"+{heads.version}{versions[place]}"
-    return found, versions
+
+    def told(some: list[int]) -> list[tuple[int, Evidence]]:
+        seen_of = [(many[place], texts[place], found[place], seen[place]) for place in some]
+        try:
+            return list(zip(some, context.beside(seen_of, asked=asked, reader=reader, heads=heads), strict=True))
+        except Unreadable:  # of many, each is tried by itself
+            return [one for place in some for one in told([place])] if len(some) > 1 else []
+
+    beside = dict(told(places))
+    return (
+        [beside.get(place, evidence) for place, evidence in enumerate(found)],
+        [f"+{heads.version}{version}" if place in beside else version for place, version in enumerate(versions)],
+    )
 
 
 def _assessed(

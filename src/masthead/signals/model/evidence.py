@@ -48,11 +48,15 @@ class Evidence:
 
 
 def read(texts: Sequence[Normalised], book: Rulebook, reader: Reader) -> list[Evidence]:
-    """What `reader` makes of the English in each of `texts` under the policy. Nothing where that asks for no model."""
+    """What `reader` makes of each of `texts`, of their English where it reads no more, under the policy. Nothing where
+    that asks for no model."""
     asked = {ground.id: ground for ground in book.grounds if ground.reads}
     if not asked:
         return [Evidence((), {}, {})] * len(texts)
-    places = [[place for place in reader.pieces(text.text) if is_english(text, *place)] for text in texts]
+    places = [
+        [place for place in reader.pieces(text.text) if reader.any_language or is_english(text, *place)]
+        for text in texts
+    ]
     given = iter(
         reader.scores([text.text[slice(*place)] for text, of in zip(texts, places, strict=True) for place in of])
     )

@@ -1,17 +1,14 @@
-"""Any ONNX classifier in a folder: `model.onnx`, and `model.json` that says what its outputs mean.
+"""Any ONNX classifier in a folder, in Masthead's own shape (`recorded.py`) or in Hugging Face's (`hugging_face.py`).
 
-model.json: `labels` (one per output, in order), `calibration` (label → [slope, offset] on the logit), `longest` (pieces
-the model reads at once), `sha256` of each file. A model brings its `vocab.txt`, or it is a graph over the numbers of
-the shared encoder and names their digest (`encoder.bin`). A file that is not the recorded one is not loaded. The first
-output has one number to a label, or one to each piece and label: the score is their sum then, and the words that made
-it can be told. One thread, and the same comment gets the same answer: texts of one length are read side by side only by
-a graph over the shared numbers, which `train/free/graph.py` writes so that no text knows of its neighbors; any other
-model reads one at a time, for numbers in eight bits may depend on them.
+Its first output, or the one called `logits`, has one number to a label, or one to each piece and label: the score is
+their sum then, and the words that made it can be told. One thread, and the same comment gets the same answer: texts of
+one length are read side by side only by a graph over the shared numbers, which `train/free/graph.py` writes so that no
+text knows of its neighbors; any other model reads one at a time, for numbers in eight bits may depend on them. It is
+also tried with a text as long as it is said to read when it is loaded: what cannot answer is refused then.
 """
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Iterator, Sequence
@@ -19,13 +16,15 @@ from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
-from masthead.reading.encoder import numbers
-from masthead.reading.pieces import Piece, Vocabulary
-from masthead.reading.sessions import Session, Unreadable, check
+from masthead.reading.pieces import Piece
+from masthead.reading.sessions import Session, Unreadable
 from masthead.signals.engine.normalise import sentences
+from masthead.signals.model.hugging_face import CONFIG, EXPORT, of_hugging_face
+from masthead.signals.model.recorded import FILE, of_record
 
 MOST_PIECES = 4
-"""Stretches of a comment that are read at most: the first ones and the last. Signals read the whole comment."""
+"""Stretches of a comment that are read at most: the first ones and the last. Signals read more: the first 5,000
+letters and the last 1,000."""
 MOST_OF_LONG = 2
 LONG = 4_000
 """Letters. Of a text of more, MOST_OF_LONG stretches are read: an answer has to come within 50 ms."""
@@ -35,42 +34,58 @@ LAST = 600
 """Letters of an endless last sentence that are looked at."""
 BATCH = 16
 """Texts side by side. More of them are no faster."""
-PER_PIECE = 3
-"""Dimensions of what is told for each piece: texts, pieces, labels."""
+PER_TEXT, PER_PIECE = 2, 3
+"""Dimensions of what is told for each text (texts, labels), or for each piece (texts, pieces, labels)."""
+MARKS = 2
+"""Pieces that stand around those of a text."""
+TRIED = "word "
+"""What a model of other making is given when it is loaded, as often as it fits."""
+FEWEST = 8
+"""Pieces of a text that a model must be able to read at once."""
+RECORD = f"Write the SHA-256 of the files as they are into {FILE}; see docs/your-own-model.md."
+"""The cure for a folder that somebody brought and recorded."""
 _WORD = re.compile(r"\S+")
 
 
 class OnnxFolder:
-    """A reader over one folder. Raises Unreadable when a file is missing, altered or cannot be loaded."""
+    """A reader over one folder. Raises Unreadable when a file is missing, altered or cannot be loaded.
 
-    def __init__(self, folder: Path) -> None:
-        told = _description(folder)
-        self.labels: tuple[str, ...] = tuple(told["labels"])
-        self._calibration: dict[str, list[float]] = told.get("calibration", {})
-        self._room = int(told.get("longest", 64)) - 2
-        digests = told["sha256"]
-        model = check(folder, "model.onnx", digests.get("model.onnx"))
-        self.version = digests["model.onnx"][:12]
-        if "encoder.bin" not in digests:
-            self._vocabulary = Vocabulary.of(check(folder, "vocab.txt", digests.get("vocab.txt")))
-            self._session, self._together = Session(model), False
-            return
-        shared = numbers()
-        if shared.version != digests["encoder.bin"]:
-            raise Unreadable(f"{folder}: the model was made for another encoder. Install Masthead again.")
-        self._vocabulary = shared.vocabulary
-        self._session, self._together = Session(model, numbers_in=shared.folder), True
+    any_language: the model is given whatever is written, also where the folder does not say so. came_along: the folder
+    is Masthead's own, whose cure is to install it again.
+    """
+
+    def __init__(self, folder: Path, *, any_language: bool = False, came_along: bool = False) -> None:
+        if not came_along and not folder.is_dir():
+            raise Unreadable(f"{folder} is no folder. Name the one that the model was exported to.")
+        if came_along or (folder / FILE).exists():
+            told = of_record(folder) if came_along else of_record(folder, cure=RECORD)
+        elif (folder / CONFIG).exists():
+            told = of_hugging_face(folder)
+        else:
+            raise Unreadable(f"{folder} holds neither {CONFIG} nor {FILE}, which say what a model means. {EXPORT}")
+        self.labels, self.version, self.any_language = told.labels, told.version, any_language or told.any_language
+        self._calibration, self._one_of_them = told.calibration, told.one_of_them
+        self._room = told.longest - MARKS
+        self._vocabulary = told.vocabulary
+        self._together = told.numbers_in is not None
+        if self._room < FEWEST:
+            raise Unreadable(f"{folder}: the model reads {told.longest} pieces at once, which is less than a sentence.")
+        self._session = Session(told.file, numbers_in=told.numbers_in)
+        if not self._together:
+            self.scores([TRIED * self._room])
 
     def scores(self, texts: Sequence[str]) -> list[dict[str, float]]:
         rows = [self._row(self._pieces(text)) for text in texts]
         given: dict[int, list[float]] = {}
         for places in self._side_by_side(rows):
             told = self._session.of_pieces([rows[place] for place in places])
-            given.update(zip(places, _sums(told), strict=True))
-        return [
-            {label: self._calibrated(label, one) for label, one in zip(self.labels, given[place], strict=True)}
-            for place in range(len(rows))
-        ]
+            given.update(zip(places, _sums(told, labels=len(self.labels)), strict=True))
+        return [self._told(given[place]) for place in range(len(rows))]
+
+    def _told(self, logits: list[float]) -> dict[str, float]:
+        if self._one_of_them:
+            return dict(zip(self.labels, _shares(logits), strict=True))
+        return {label: self._calibrated(label, one) for label, one in zip(self.labels, logits, strict=True)}
 
     def _side_by_side(self, rows: list[list[int]]) -> Iterator[list[int]]:
         """The places of `rows` that are read in one go: of one length, at most BATCH; else each alone."""
@@ -142,19 +157,20 @@ class OnnxFolder:
         return opened, closes
 
 
-def _sums(given: Any) -> list[list[float]]:
+def _sums(given: Any, *, labels: int) -> list[list[float]]:
     """One number to a text and label. Pieces are added up in order and in double precision, alike on every machine."""
+    if given.ndim not in (PER_TEXT, PER_PIECE) or given.shape[-1] != labels:
+        shape = " by ".join(str(size) for size in given.shape)
+        raise Unreadable(f"The model answers with {shape} numbers, and {labels} labels are named: name one to each.")
     rows = given.tolist()
-    return [[sum(column) for column in zip(*row, strict=True)] for row in rows] if given.ndim == PER_PIECE else rows
+    sums = [[sum(column) for column in zip(*row, strict=True)] for row in rows] if given.ndim == PER_PIECE else rows
+    if not all(math.isfinite(one) for row in sums for one in row):
+        raise Unreadable("The model answered with something that is no number.")
+    return sums
 
 
-def _description(folder: Path) -> dict[str, Any]:
-    try:
-        told = json.loads((folder / "model.json").read_text("utf-8"))
-        if not isinstance(told, dict) or not told["labels"] or not isinstance(told["sha256"], dict):
-            raise ValueError("labels or digests are missing")
-    except OSError as reason:
-        raise Unreadable(f"{folder}: model.json cannot be read ({reason.strerror}).") from reason
-    except (ValueError, KeyError) as reason:
-        raise Unreadable(f"{folder}: model.json is not as it should be ({reason}).") from reason
-    return told
+def _shares(logits: list[float]) -> list[float]:
+    """The scores of labels of which one holds: they add up to 1 (softmax)."""
+    most = max(logits)
+    weights = [math.exp(one - most) for one in logits]
+    return [round(weight / sum(weights), 3) for weight in weights]

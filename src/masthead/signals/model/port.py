@@ -1,4 +1,4 @@
-"""What a model must offer to give evidence: the shipped one, a folder in the shape of `onnx_folder.py`, or another."""
+"""What a model must offer to give evidence: the shipped one, a folder that `onnx_folder.py` reads, or a server."""
 
 from __future__ import annotations
 
@@ -16,6 +16,14 @@ class Reader(Protocol):
     @property
     def version(self) -> str:
         """Names the weights: what an old assessment was made by."""
+
+    @property
+    def labels(self) -> Sequence[str]:
+        """What it has a score for. Only those that the policy names are heeded."""
+
+    @property
+    def any_language(self) -> bool:
+        """Whether it is given all that is written, and not only what is English."""
 
     def scores(self, texts: Sequence[str]) -> list[dict[str, float]]:
         """For each of `texts`, which are normalised and short: label → calibrated score in [0, 1]; the same whatever
