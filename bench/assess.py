@@ -3,13 +3,15 @@
 Speed is measured warm, on one core, comment by comment and together. Judgment is measured against a labeled file (when
 none is named: comments_dev.jsonl under MASTHEAD_SHARED or beside the checkout, else the one the tests use): recall on
 any ground and on each, precision, criticism of the agency proposed for removal, answers that change when only the
-political direction changes, disguised comments still proposed. The signals were written with both files in view, so
-figures on them are the best case; figures on a file nobody has read are the ones to publish.
+political direction changes, disguised comments still proposed. A file that does not hold one JSON object to a line,
+with `comment` and `grounds`, is refused in one sentence that names the line, and the exit status is 2.
+
+The signals were written with both files in view, so figures on them are the best case; figures on a file nobody has
+read are the ones to publish.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import time
@@ -17,12 +19,18 @@ import tracemalloc
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 from masthead.policy.in_force import rulebook_of
+from masthead.project.rows import lines, read_row
 from masthead.signals.engine.assess import assess, assess_all
 from masthead.signals.engine.facts import Assessment, CommentFacts
 
 ROOT = Path(__file__).resolve().parents[1]
+EXPECTED = (
+    'each line must be one JSON object with "comment" (a text), "grounds" (a list) and, where there are any, "post" (a '
+    'text) and "thread" (a list).'
+)
 SECONDS = 1.0 if os.environ.get("MASTHEAD_BENCH_QUICK") else 5.0
 
 
@@ -38,18 +46,45 @@ class Row:
 
 
 def rows(path: Path) -> list[Row]:
-    """Every row of a labeled file."""
-    read = (json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip())
-    return [
-        Row(
-            id=str(row.get("id", number)),
-            facts=CommentFacts(row["comment"], row.get("post", ""), tuple(row.get("thread", ()))),
-            grounds=frozenset(row["grounds"]),
-            stance=row.get("stance", ""),
-            traits=tuple(row.get("traits", ())),
-        )
-        for number, row in enumerate(read)
-    ]
+    """Every row of a labeled file. Exits with 2 and one sentence on standard error where one cannot be read."""
+    read = []
+    try:
+        with path.open("rb") as source:
+            for number, line in lines(source):
+                try:
+                    read.append(_row(number, read_row(line)))
+                except ValueError as reason:
+                    _refuse(f"{path}, line {number}: {reason}; {EXPECTED}")
+    except OSError as reason:
+        _refuse(f"{path} cannot be read: {reason.strerror}; {EXPECTED}")
+    if not read:
+        _refuse(f"{path} holds no row; {EXPECTED}")
+    return read
+
+
+def _row(number: int, row: object) -> Row:
+    """Raises ValueError saying in one sentence what the row lacks."""
+    if not isinstance(row, dict) or not isinstance(row.get("comment"), str):
+        raise ValueError('the row has no "comment" that is a text')
+    for name in ("post", "stance"):
+        if not isinstance(row.get(name, ""), str):
+            raise ValueError(f'"{name}" must be a text')
+    for name in ("grounds", "thread", "traits"):
+        told = row.get(name, None if name == "grounds" else [])
+        if not isinstance(told, list) or not all(isinstance(one, str) for one in told):
+            raise ValueError(f'"{name}" must be a list of texts')
+    return Row(
+        id=str(row.get("id", number)),
+        facts=CommentFacts(row["comment"], row.get("post", ""), tuple(row.get("thread", ()))),
+        grounds=frozenset(row["grounds"]),
+        stance=row.get("stance", ""),
+        traits=tuple(row.get("traits", ())),
+    )
+
+
+def _refuse(sentence: str) -> NoReturn:
+    print(f"assess.py: {sentence}", file=sys.stderr)
+    raise SystemExit(2)
 
 
 def share(part: int, whole: int) -> str:

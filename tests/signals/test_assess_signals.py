@@ -36,6 +36,9 @@ def proposed(comment: str, post: str = POST, thread: tuple[str, ...] = THREAD) -
         "This schedule is killing me.",
         "I hate this library and I hate what you did to the teen room.",
         "Vote them all out.",
+        "Clowns like you should resign, every one of you.",
+        "People like you should not be running a library.",
+        "People like you keep this library open, you should be proud.",
         "Vote no on the bond.",
         "Nobody at this agency has a brain.",
         "We will bury you in records requests.",
@@ -56,6 +59,8 @@ def test_criticism_is_never_proposed(comment: str) -> None:
     [
         ("This fee is bullshit.", "offensive_language"),
         ("Carol, you are a fat ugly pig.", "abusive"),
+        ("White trash like you should not get free books", "abusive"),
+        ("People like you should not be allowed near children.", "abusive"),
         ("Mexicans are vermin.", "racially_inflammatory"),
         ("I will burn your house down tonight.", "threatening"),
         ("Vote Abernathy for sheriff on Tuesday!", "endorses_candidate"),

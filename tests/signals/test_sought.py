@@ -89,9 +89,10 @@ def test_an_expression_finds_what_it_finds_by_itself(made: Sought) -> None:
 
 def test_in_comments_every_expression_finds_what_it_finds_by_itself() -> None:
     comments = [case.facts.comment for case in (*functional(), *free(), *other_posts())]
+    shown = [[getattr(shows, "comment", shows) for shows in signal.shows] for signal in signals()]
     matched: set[str] = set()
-    for start in range(0, len(comments), 100):
-        text = normalise("\n".join(comments[start : start + 50])[:5000]).text
+    for some in (*(comments[start : start + 50] for start in range(0, len(comments), 100)), *shown):
+        text = normalise("\n".join(some)[:5000]).text
         for made in OURS:
             by_itself = found_by_itself(made, text)
             assert found(made, text) == by_itself, made.pattern[:80]

@@ -23,10 +23,13 @@ PASSES = (
     ),
     DraftFacts("Flu shots Thursday from 3 to 6. Questions about the vaccine? The nurses will be glad to answer them."),
     DraftFacts("You should see the new exhibit of court records before it closes."),
+    DraftFacts("Men cannot shelve as fast as women."),
+    DraftFacts("Tomatoes do not like wet leaves. Water them in the morning."),
 )
 FAILS = (
     (DraftFacts("If your landlord will not fix the heat, you are allowed to withhold rent."), "advice_law"),
     (DraftFacts("Skip the vaccine this year; garlic tea works just as well."), "advice_medicine"),
+    (DraftFacts("Melatonin, two an hour before bed, and your toddler will sleep through."), "advice_medicine"),
     (DraftFacts("You do not have to report income from a side job."), "advice_tax"),
 )
 
@@ -46,7 +49,7 @@ def check(draft: DraftFacts) -> Iterator[Raised]:
         if found := next((span for before, one in pairs if (span := _advice(subject, one, before))), None):
             message = f"This advises readers on {name}; refer them to {specialist} instead."
             yield Raised(f"advice_{subject}", message, span=found, remedies=(remedy,))
-        elif likely := weighed(draft.text, f"advice_{subject}"):
+        elif _spoken_of(subject, draft.text) and (likely := weighed(draft.text, f"advice_{subject}")):
             message = f"This reads like advice on {name} ({likely.quoted}); refer readers to {specialist} instead."
             yield Raised(f"advice_{subject}", message, span=likely.span, remedies=(remedy,))
 
@@ -63,6 +66,13 @@ def _advice(subject: str, sentence: Sentence, before: Sentence | None) -> tuple[
         before is not None and not _is_ours(lexicon.straighten(before.text)) and topic.search(before.text) is not None
     )
     return (sentence.start, sentence.end) if asked or topic.search(text) else None
+
+
+def _spoken_of(subject: str, text: str) -> bool:
+    """Whether `text` has one word to do with the subject, so that the reader may be asked: it takes "men cannot shelve
+    as fast as women", and how to cook, for medicine. Of law and taxes people speak in the words of any day."""
+    table = f"{subject}_spoken"
+    return table not in lexicon.tables("subjects") or lexicon.phrases("subjects", table).search(text) is not None
 
 
 def _is_ours(text: str) -> bool:

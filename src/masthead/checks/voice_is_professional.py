@@ -25,6 +25,7 @@ PASSES = (
     DraftFacts("Thank you, volunteers! We could not do it without you. #BookMending"),
     DraftFacts("The play 'Get Over It' opens Friday at 7 p.m. at the U.S. 49 branch."),
     DraftFacts("Plan U R is next. U of M students, meet in Room R. R rated films are for adults."),
+    DraftFacts("Thanks to whoever shoveled our walk this morning!"),
 )
 FAILS = (
     (DraftFacts("Renew ur card b4 June 30 pls."), "text_speak"),
@@ -33,6 +34,8 @@ FAILS = (
     (DraftFacts("If the hours do not suit you, tough luck."), "unprofessional_tone"),
     (DraftFacts("Congratulations, you finally figured out the book drop."), "unprofessional_tone"),
     (DraftFacts("Story time is back!!!!"), "unprofessional_tone"),
+    (DraftFacts("Our vendor is useless and everyone knows it."), "unprofessional_tone"),
+    (DraftFacts("Thanks to whoever keeps moving the cones."), "unprofessional_tone"),
 )
 
 _TEXTED = re.compile(r"(?<![\w'\u2019/.@#-])(?:w/o|w/|b/c|b-day|[A-Za-z0-9]{1,12})(?![\w'\u2019]|[-.](?=\w))")

@@ -21,6 +21,7 @@ SHOWS = (
 )
 SILENT = (
     CommentFacts("Selling a pickup, runs good.", post="Budget news.", thread=("Jo: How much?",)),
+    CommentFacts("I use it to find a way, runs fine.", post="Use our catalog to find a book."),
     "",
     "🎉🎉🎉",
 )
@@ -28,8 +29,6 @@ SILENT = (
 
 def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
     """At most one sign, over the whole comment."""
-    word = tie(facts, text)
-    if word:
-        at = text.text.find(word)
-        sentence = f"Has to do with the post, the thread or the library (“{word}”)."
-        yield kept(__name__, text, at, at + len(word), sentence, ground="off_topic")
+    if place := tie(facts, text):
+        sentence = f"Has to do with the post, the thread or the library (“{text.text[slice(*place)]}”)."
+        yield kept(__name__, text, *place, sentence, ground="off_topic")

@@ -12,8 +12,9 @@ import re
 from collections.abc import Iterable
 
 from masthead.signals.engine.facts import CommentFacts, Sign
-from masthead.signals.engine.grammar import kept
+from masthead.signals.engine.grammar import before, kept
 from masthead.signals.engine.normalise import Normalised
+from masthead.signals.engine.persons import ALIKE, LIKE
 from masthead.signals.engine.sought import Sought
 
 GROUND = ""
@@ -27,6 +28,7 @@ SHOWS = (
 SILENT = (
     "Lovely morning for a story.",
     "Karen is a fat ugly loser.",
+    "Scum like you should not get a card.",
     "Is the book drop on the Ferry Road side?",
 )
 
@@ -69,7 +71,12 @@ _FAULT = tuple(
 
 def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
     """One sign for the comment (it answers off_topic) and one for each stretch of blame (it answers abusive)."""
-    found = [match for pattern in _FAULT for match in text.runs.each(pattern)]
+    found = [
+        match
+        for pattern in _FAULT
+        for match in text.runs.each(pattern)
+        if not _LIKENED.search(before(text, match.start(), 40))
+    ]
     if not found:
         return
     yield kept(__name__, text, 0, len(text.text), "Criticizes the agency or those who run it.", ground="off_topic")
@@ -79,3 +86,7 @@ def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
 
 
 _ONE_PERSON = re.compile(r"\b(?:librarian|director|governor|mayor|commissioner|he|she|him|her)\b")
+# "People like you should …": nothing is asked of the agency.
+_LIKENED = re.compile(
+    rf"\b(?:{ALIKE}|people|folks|wom[ae]n|m[ae]n|someone|somebody|anyone|anybody|those|types?) {LIKE} $"
+)

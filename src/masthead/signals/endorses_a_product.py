@@ -18,6 +18,7 @@ from masthead.signals.engine.sought import Sought
 GROUND = "endorses_product"
 SHOWS = (
     "Buy my cookbook, link in bio!",
+    "Check out my channel for prank videos.",
     "Order today from Hank's Tires and get 15% off.",
     "m4ke m0ney fr0m h0me, dm me n0w",
     "Call Piney Plumbing today for a free estimate!",
@@ -31,6 +32,7 @@ SILENT = (
     "Don't buy from Hank's Tires.",
     "The library should buy more large print books.",
     "Borrow it free with your library card.",
+    "Check out my review of it on the library's page.",
     "I bought a reader for $40 once and it broke.",
     "You can order a copy of your birth record at the courthouse.",
     "Call the branch and ask for Ms. Opal.",
@@ -72,6 +74,7 @@ _SIGNS_OF_AN_AD = Sought(
     r"\b(?:hot|sexy|lonely) (?:local )?(?:singles|(?:girls|women|men|moms) (?:near|in your|waiting|online|"
     r"want))\b|\bsingles chat\b|\b(?:miracle|weight loss|lose weight|keto|cbd) (?:pills?|gumm(?:y|ies)|"
     r"cure|fast|supplement)\b|"
+    r"\bcheck out my (?:\w+ )?(?:channel|etsy|onlyfans|page|podcast|profile|shop|site|store|website|youtube)\b|"
     r"\bvisit (?:us|our (?:store|shop|site|website|page))\b|\bcome see us\b|\bcall us\b|\bcall (?:now|"
     r"today)\b|\border (?:now|today|yours|here)\b|\bbook (?:now|today|yours|with us)\b|\bshop (?:now|"
     r"today|with us|local at)\b|"

@@ -24,6 +24,9 @@ SHOWS = (
     CommentFacts("Who do you like in the playoffs this weekend?", post=_POST),
     CommentFacts("Happy birthday to my sweet husband Ray!!", post=_POST),
     CommentFacts("Two cups of flour, one stick of butter, bake at 375 for 40 minutes.", post=_POST),
+    CommentFacts("Selling baseball cards, runs of 1975 too, cash only.", post="Get a library card in September."),
+    CommentFacts("Psychic reading by Madame Rose, love spells too.", post="Our new reading room opens Monday."),
+    CommentFacts("Use butter, not oil, and bake at 375.", post="Use the side door while we paint."),
 )
 SILENT = (
     CommentFacts("What does this have to do with anything?", post=_POST),
@@ -31,6 +34,8 @@ SILENT = (
     CommentFacts("¿Y los niños que trabajan temprano?", post=_POST),
     CommentFacts("Mine is in the oven.", post=_POST, thread=("Ray: Bring cookies to the party.",)),
     CommentFacts("Is it over before the game Friday?", post=_POST),
+    CommentFacts("My refund goes to season tickets. When do y'all open?", post="Tax help on Tuesdays."),
+    CommentFacts("I bring my baseball cards for sale.", post="Baseball card show at the branch on Saturday."),
 )
 
 _ELSEWHERE = tuple(

@@ -16,6 +16,9 @@ from masthead.signals.engine.sought import Sought
 
 GROUND = ""
 SHOWS = (
+    "I'm going to blow up your inbox until you answer.",
+    "We will fight you on this at the next board meeting.",
+    "I hope you all lose your jobs.",
     "This schedule is killing me.",
     "I'm going to kill the villain in chapter nine.",
     "We will kill the fee next year.",
@@ -28,6 +31,8 @@ SHOWS = (
     "I have an axe to return before noon.",
 )
 SILENT = (
+    "I'm going to blow up your house.",
+    "Meet me outside and I will fight you.",
     "I'm going to kill you.",
     "I'm bringing a real knife, this is not a game.",
     "Fire Ms. Dabney now or I'll shoot her.",
@@ -71,6 +76,13 @@ _FIGURES = Sought(
     r"approved|came up|thought|invented|scheduled|set|programmed)\b|"
     r"\bbury \w+ (?:in|under) (?:\w+ )?(?:paper\w*|requests?|letters|lawsuits?|emails?|calls|forms?)\b|"
     r"\bhang(?:ing)? (?:\w+ )?heads?\b|"
+    r"\bblow(?:ing|s|n)? up (?:your|their|his|her|my|our|the) (?:\w+ )?(?:inbox(?:es)?|phones?|phone lines?|e-?mails?|"
+    r"mentions|notifications|voicemail|switchboard)\b|"
+    r"\bfight (?:you|them|y'?all|him|her) (?:on (?:this|that|it)\b|over (?:this|that|it)\b|in court\b|every step\b|"
+    r"tooth and nail\b|(?:\w+ ){0,3}at (?:the|your|every) (?:\w+ )?(?:meetings?|hearings?|polls|ballot box)\b)|"
+    r"\bhope (?:you|they|y'?all|he|she|every (?:last )?one of (?:you|them))(?: all| both)? (?:"
+    r"loses? (?:your|their|his|her) (?:jobs?|seats?|elections?|funding|funds|licenses?|pensions?)|"
+    r"gets? (?:fired|voted out|sued|audited|laid off))\b|"
     r"\b(?:burn|blow|tear)(?: it| this| that)?(?: all)? (?:down|up) and (?:start|rebuild|begin)\b|"
     r"\bchokes? on (?:its|their|your|his|her) (?:own )?\w+|\bstab at\b|\btake a shot\b|\bblow(?:s|n)? "
     r"(?:my|your|our|their) minds?\b|\bburn(?:ed|t)? out\b|\bpick(?:ing)? your brains?\b|"

@@ -24,6 +24,7 @@ SHOWS = (
     "This is bullshit.",
     "what a sh1tty catalog",
     "F*** this fee",
+    "This is bullsh*t, and that is bull****.",
     "Esto es una mierda.",
     "middle finger to you 🖕",
     CommentFacts("You absolute nincompoop.", words=("nincompoop",)),
@@ -58,9 +59,10 @@ _INNOCENT = {
 _PICTURE = r"middle finger(?= to\b| at\b|\s*$|\s+middle)"
 _FORMS = r"(?:e?s|ed|in|ing|ting|er|ers|y|ty|face|head|heads|hole|holes|wad|bag|show|storm)"
 _MASKED = re.compile(
-    r"\b(?:(?:f|ph)[*#%_\-.]{1,4}(?:k|ck|ing|king|cking|er|ed)\b|f[*#%]{2,3}|s[*#%_\-.]{1,2}(?:t|it)(?:ty|"
-    r"s)?\b|sh[*#%]t\w*|"
-    r"b[*#%]{1,4}(?:ch|h)(?:es|y)?\b|b[*#%]tch\w*|a[*#%]{2}(?:hole|holes)?(?!\w)|c[*#%]nt\w*|d[*#%]ck\w*)"
+    r"\b(?:bull|horse|dip|bat|dog|chicken|ape|mother|cluster|dumb|jack|smart|bad)?(?:(?:f|ph)[*#%_\-.]{1,4}(?:k|ck|ing|king|cking|er|ed)\b|f[*#%]{2,3}|s[*#%_\-.]{1,2}(?:t|it)(?:ty|"
+    r"s)?\b|sh[*#%]t\w*|sh[*#%]{2}(?!\w)|as[*#%]holes?(?!\w)|ass[*#%]oles?(?!\w)|"
+    r"b[*#%]{1,4}(?:ch|h)(?:es|y)?\b|b[*#%]tch\w*|a[*#%]{2}(?:hole|holes)?(?!\w)|c[*#%]nt\w*|d[*#%]ck\w*)|"
+    r"\bbull[*#%]{2,5}(?!\w)"
 )
 _HALVES = frozenset({"fuck", "fucking", "fucker", "shit", "shitty", "bitch", "asshole", "cunt", "bullshit"})
 

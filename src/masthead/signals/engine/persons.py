@@ -64,3 +64,9 @@ KIN = (
     r"(?:mother|mama|mom|momma|father|daddy|dad|parents?|kids?|children|wife|husband|family|son|daughter|"
     r"dog|grandkids|grandchildren|church|boss|friends?)"
 )
+# "Trash like you": said to one, an insult. Beasts that are said fondly ("a monkey like you") are left out.
+ALIKE = (
+    rf"(?:{UNMISTAKABLE}|pig|hog|hag|trash|garbage|creep|freak|maggot|rat|weasel|leech|vermin|cockroach|roach|troll|"
+    r"harpy|shrew|cripple|gimp|bozo|turd)(?:e?s)?"
+)
+LIKE = r"(?:like|such as|the likes of)"
