@@ -35,7 +35,10 @@ _HARM = "threatening"
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason of the machine's; `letter` ties it to its words in the text, "" where it is about the whole."""
+    """One reason of the machine's; `letter` ties it to its words in the text, "" where it is about the whole.
+
+    ground: what it points to; of a reason to keep, the only ground that it answers, "" for any.
+    """
 
     letter: str
     sentence: str
@@ -57,7 +60,8 @@ def evidence_of(view: CaseView) -> Evidence:
     spans: list[Span] = []
     keep = _lettered(view.keep_marks, letters, spans, "keeps")
     placed = {mark.sentence for mark in view.keep_marks}
-    keep += [Reason("", sentence) for sentence in dict.fromkeys(view.keep_reasons) if sentence not in placed]
+    whole = (told for told in dict.fromkeys(view.keep_reasons) if told.sentence not in placed)
+    keep += [Reason("", told.sentence, told.ground) for told in whole]
     remove = _lettered(view.marks, letters, spans, "removes")
     return Evidence(tuple(spans), tuple(keep), tuple(remove))
 
