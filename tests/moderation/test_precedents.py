@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -153,10 +156,25 @@ def test_the_likeness_goes_with_the_words(case_on: CaseOn) -> None:
 
 
 def test_another_model_notes_everything_anew(case_on: CaseOn, ann: Person, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept(case_on(LIKE_IT, "c1"), ann)
+    past = kept(case_on(LIKE_IT, "c1"), ann)
     case = case_on(INSULT, "c2")
     assert of(case) and not not_yet_noted().exists()
-    monkeypatch.setattr(noting, "version", lambda: "another")
+    Likeness.objects.filter(version=past.version).update(made_by="an older model")
     assert not precedents(case.comment, case.version)  # rows of two models say nothing to each other
+    assert of(case)
+    monkeypatch.setattr(noting, "version", lambda: "another")
     assert not_yet_noted().count() == 2
     assert of(case) and not not_yet_noted().exists()
+
+
+def test_what_was_decided_before_an_upgrade_is_found_after_it(case_on: CaseOn, ann: Person, ben: Person) -> None:
+    kept(case_on(LIKE_IT, "c1"), ann)
+    back = removed(case_on(ALSO_LIKE_IT, "c2"), ann)
+    restore(by=ben, at=factories.at(3), decision=back, why="It was criticism.")
+    case = case_on(INSULT, "c3")
+    Likeness.objects.all().delete()
+    upgrade = import_module("masthead.moderation.migrations.0003_likenesses_of_past_cases")
+    upgrade.await_likenesses(apps, None)
+    assert Likeness.objects.count() == not_yet_noted().count() == 3
+    found = of(case)
+    assert [one.text for one in found.kept] == [LIKE_IT] and not found.removed
