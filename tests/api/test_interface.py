@@ -21,11 +21,15 @@ from masthead.agencies.models import Agency, Commitment, Person
 from masthead.agencies.rights import RIGHTS, Role
 from masthead.api.interface import api
 from masthead.kernel.clock import now
+from masthead.moderation.decide import keep
 from masthead.moderation.models import Assessment
+from masthead.moderation.note_likeness import note_likeness
 from masthead.outbox.models import Delivery
+from masthead.policy.in_force import rulebook
 from masthead.presences.models import Connection, LiveProfile, Presence
 from masthead.project.command import masthead
 from masthead.records.models import Record
+from moderated import case_on
 
 
 class Caller:
@@ -271,8 +275,27 @@ def test_a_comment_is_assessed_as_on_the_command_line_and_nothing_is_kept(agency
     told = CliRunner().invoke(masthead, ["assess", "--policy", "mlc-2012", "--jsonl", "-"], input=given)
     assert answer.status_code == 200
     assert answer.json()["grounds"] == ["abusive"] and answer.json()["spans"] and answer.json()["keep_reasons"]
-    assert {"id": None, **answer.json()} == json.loads(told.output)
+    here = answer.json()
+    assert here.pop("precedents") == []  # the command line has no desk to ask
+    assert {"id": None, **here} == json.loads(told.output)
+    assert here["policy"] == rulebook().stamp and here["policy_digest"] == rulebook().policy.digest
     assert (Record.objects.count(), Assessment.objects.count()) == (kept, 0)
+
+
+def test_a_case_and_an_assessment_come_with_what_was_decided_of_the_like(agency: Agency) -> None:
+    moderator = factories.person(Role.MODERATOR)
+    call = Caller(moderator, "read")
+    past = case_on("Your clerk is an idiot and a moron", "c1", opened_by=moderator)
+    keep(by=moderator, at=factories.at(2), case=past, version=past.version)
+    case = case_on("The librarian at the desk is a fat stupid cow", "c2", opened_by=moderator)
+    note_likeness()
+    shown = call("GET", f"/cases/{case.pk}").json()
+    said = call("POST", "/assessments", {"comment": case.version.text}).json()
+    assert shown["precedents"] == said["precedents"]
+    [precedent] = shown["precedents"]
+    assert (precedent["case"], precedent["outcome"], precedent["ground"]) == (str(past.pk), "keep", "")
+    assert precedent["text"] == past.version.text and precedent["policy"] == rulebook().stamp
+    assert "precedents" not in call("GET", "/cases").json()["items"][0]
 
 
 def test_odd_comments_are_answered_and_too_much_is_refused_in_a_sentence(agency: Agency) -> None:

@@ -14,7 +14,9 @@ from masthead.agencies.actors import Citizen, Worker
 from masthead.agencies.models import Person
 from masthead.kernel.clock import now
 from masthead.moderation.appeal import file_appeal
+from masthead.moderation.decide import keep, remove
 from masthead.moderation.models import Case, Decision, Enforcement, Notice
+from masthead.moderation.note_likeness import note_likeness
 from masthead.moderation.notify import make_due
 from moderated import case_on, comment_saying
 
@@ -23,6 +25,10 @@ VOTE = (
     "You people are clueless about rural libraries, and your director is a clown. "
     "Vote Alden Quarrymore for Supervisor on the 23rd, he will fix this."
 )
+CALLED_A_COW = (
+    "The librarian at the desk was called a fat stupid cow by the man behind me. She stayed calm, found his book and "
+    "wished him a good day, and I want her supervisor to know that. "
+) * 2
 
 
 @pytest.fixture
@@ -348,3 +354,41 @@ def test_without_script_a_threat_can_be_read_and_removed(
     page.wait_for_url(f"**/{cases[2].pk}")
     context.close()
     assert Decision.objects.get().ground == "threatening"
+
+
+def test_similar_comments_stand_both_ways(
+    live_server: object,
+    browser_page: Page,
+    ann: Person,
+    sign_in: Callable[[Person], None],
+    axe_clean: Callable[[Page], None],
+    screenshots: Callable[..., None],
+) -> None:
+    told = {
+        "Your clerk is an idiot and a moron": "remove",
+        "My daughter was called a fat cow at your front desk": "keep",
+        "What a lazy worthless idiot works at the front desk": "remove",
+        CALLED_A_COW: "keep",
+    }
+    for number, (words, outcome) in enumerate(told.items()):
+        past = case_on(words, f"p{number}", opened_by=ann)
+        whole = {"by": ann, "at": factories.at(2 + number), "case": past, "version": past.version}
+        if outcome == "keep":
+            keep(**whole)
+        else:
+            remove(**whole, ground="abusive", quote_start=0, quote_end=10, mirror=True)
+    insult = "The librarian at the desk is a fat stupid cow"
+    case = case_on(insult, "c1", opened_by=ann, ground="abusive", words="a fat stupid cow")
+    note_likeness()
+    sign_in(ann)
+    page = browser_page
+    open_case(page, live_server, case)
+    similar = page.get_by_role("region", name="Similar comments, decided before")
+    expect(similar.get_by_role("region", name="Kept").get_by_role("listitem")).to_have_count(2)
+    expect(similar.get_by_role("region", name="Removed").get_by_role("listitem")).to_have_count(2)
+    screenshots(page, "similar", widths=(360, 768, 1280))
+    axe_clean(page)
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    similar.get_by_role("region", name="Removed").get_by_role("link").first.click()
+    expect(page.get_by_role("heading", name="A decided case")).to_be_visible()

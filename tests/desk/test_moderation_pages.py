@@ -23,7 +23,9 @@ from masthead.kernel.text import clean
 from masthead.moderation.appeal import file_appeal
 from masthead.moderation.decide import keep
 from masthead.moderation.models import Appeal, Case, Decision, Enforcement, Notice
+from masthead.moderation.note_likeness import note_likeness
 from masthead.moderation.notify import make_due
+from masthead.policy.in_force import rulebook
 from masthead.records.models import Record
 from moderated import case_on, comment_saying
 
@@ -87,6 +89,49 @@ def test_a_kept_comment_leads_on_to_the_next_case_and_can_be_undone(case: Case, 
     case.refresh_from_db()
     assert case.state == "open"
     assert "The same words have not been decided before." in seen(case, ann)
+
+
+def test_a_case_shows_what_was_decided_of_similar_comments_both_ways(ann: Person) -> None:
+    gone = case_on("Your clerk is an idiot and a moron", "c1", opened_by=ann)
+    quoted = {"quote": "an idiot and a moron", "why": "It insults a person."}
+    assert take_away(gone, ann, **quoted).status_code == 302
+    stayed = case_on("The librarian at the front desk is a <b>lazy</b> stupid cow. " * 6, "c2")
+    act("keep", stayed, ann)
+    case = case_on("The librarian at the desk is a fat stupid cow", "c3", opened_by=ann)
+    note_likeness()
+    page = seen(case, ann)
+    section = page[page.index("Similar comments, decided before") :]
+    section = section[: section.index("mh-decide")]
+    assert section.index("Kept") < section.index("The librarian at the front desk") < section.index("Removed")
+    assert section.index("Removed") < section.index("Your clerk is an idiot and a moron")
+    assert reverse("desk:case", args=[gone.pk]) in section and reverse("desk:case", args=[stayed.pk]) in section
+    assert rulebook().ground("abusive").name in section
+    assert rulebook().clause(rulebook().ground("abusive").clause).label in section
+    assert "&lt;b&gt;lazy" in section and " …" in section and section.count("lazy") < 6
+    assert "Ann Ames" not in section and "Nothing similar" not in section
+
+
+def test_a_case_says_that_nothing_similar_was_decided(case: Case, ann: Person) -> None:
+    assert "Nothing similar was decided yet." in seen(case, ann)
+
+
+def test_a_way_in_which_nothing_similar_went_is_told(ann: Person) -> None:
+    act("keep", case_on("Your clerk is an idiot and a moron", "c1", opened_by=ann), ann)
+    case = case_on("The librarian at the desk is a fat stupid cow", "c2", opened_by=ann)
+    note_likeness()
+    page = seen(case, ann)
+    assert "Nothing similar was removed." in page and "Nothing similar was kept." not in page
+
+
+def test_a_reason_to_keep_tells_the_only_ground_that_it_answers(case: Case, ann: Person) -> None:
+    assert "Answers only" not in seen(case, ann)
+    case.proposal["keep_reasons"][0]["ground"] = "off_topic"
+    case.proposal["notes"] = [{"signal": "reads_in_part", "sentence": "Only 6,000 were read here."}]
+    case.save()
+    page = seen(case, ann)
+    reasons = page[page.index("Reasons to keep") : page.index("Reasons to remove")]
+    assert f"Answers only: {rulebook().ground('off_topic').name}" in reasons
+    assert "Only 6,000 were read here." in page and "Only 6,000 were read here." not in reasons
 
 
 def test_the_last_case_leads_back_to_the_queue(case: Case, ann: Person) -> None:

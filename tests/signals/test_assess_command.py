@@ -144,6 +144,15 @@ def test_one_comment_is_explained() -> None:
     assert run("--policy", "mlc-2012", "--explain", "Thank you.")[1][0] == "Nothing to look at: the comment stays."
 
 
+def test_an_explanation_names_the_policy_and_what_a_reason_to_keep_answers() -> None:
+    _, lines = run(
+        "--policy", "mlc-2012", "--explain", "I will shoot you at story time.", "--post", "Story time moves to Monday."
+    )
+    [kept] = [line for line in lines if "answers_the_thread" in line]
+    assert kept.startswith("  keep: (answers only off_topic) ")
+    assert lines[-1].startswith("  policy: mlc-2012@") and "SHA-256" in lines[-1]
+
+
 def test_answers_come_as_json_or_as_words() -> None:
     said = json.loads(run("--policy", "mlc-2012", "--explain", "Vote Jones!", "--format", "json")[1][0])
     assert said["grounds"] == ["endorses_candidate"]

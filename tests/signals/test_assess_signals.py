@@ -182,8 +182,27 @@ def test_nothing_is_proposed_for_length_or_language_and_it_takes_no_time(comment
 
 
 def test_a_comment_read_in_part_says_so() -> None:
-    signals = [sign.signal for sign in assess(CommentFacts("x " * 50_000), grounds=BOOK).signs]
-    assert "reads_in_part" in signals
+    told = assess(CommentFacts("x " * 50_000), grounds=BOOK).as_json()
+    assert [note["signal"] for note in told["notes"]] == ["reads_in_part"]
+
+
+def test_how_it_was_read_is_no_reason_to_keep_a_comment() -> None:
+    told = assess(CommentFacts("x " * 50_000), grounds=BOOK).as_json()
+    assert "reads_in_part" not in {reason["signal"] for reason in told["keep_reasons"]}
+
+
+def test_an_assessment_names_the_policy_it_was_made_under() -> None:
+    told = assess(CommentFacts("When do you open?"), grounds=BOOK).as_json()
+    assert (told["policy"], told["policy_digest"]) == (BOOK.stamp, BOOK.policy.digest)
+
+
+def test_a_reason_to_keep_says_which_ground_alone_it_answers() -> None:
+    facts = CommentFacts("I will shoot you at story time.", "Story time moves to Monday.", ())
+    told = assess(facts, grounds=BOOK).as_json()
+    assert told["grounds"] == ["threatening"]
+    assert {"answers_the_thread": "off_topic"}.items() <= {
+        reason["signal"]: reason["ground"] for reason in told["keep_reasons"]
+    }.items()
 
 
 def same(first: Assessment, second: Assessment) -> bool:

@@ -22,8 +22,9 @@ _LONGEST = 90
 class Reason:
     """One reason of the machine's; `letter` ties it to its words in the text, "" where it is about the whole.
 
-    words: what it points at, where the sentence does not quote it; whole: it points at all there is; estimates: the
-    scores of a reason the model gave, in hundredths, highest first; by_model: it gave it, whether with a score or not.
+    grounds: what it points to; of a reason to keep, the only ones that it answers, none for any. words: what it points
+    at, where the sentence does not quote it; whole: it points at all there is; estimates: the scores of a reason the
+    model gave, in hundredths, highest first; by_model: it gave it, whether with a score or not.
     """
 
     letter: str
@@ -81,10 +82,11 @@ def evidence_of(view: CaseView) -> Evidence:
         spans += [Span(start, end, told.kind, letter=letter) for start, end in places]
         reasons[told.kind].append(_reason(told, letter, places, text))
     placed = {reason.sentence for reason in reasons["keeps"]}
-    for sentence in dict.fromkeys(view.keep_reasons):
-        plain = _OF_THE_MODEL.sub("", sentence)
+    for kept in dict.fromkeys(view.keep_reasons):
+        plain = _OF_THE_MODEL.sub("", kept.sentence)
         if plain not in placed:
-            reasons["keeps"].append(Reason("", plain, by_model=plain != sentence))
+            only = (kept.ground,) if kept.ground else ()
+            reasons["keeps"].append(Reason("", plain, only, by_model=plain != kept.sentence))
     return Evidence(tuple(spans), tuple(reasons["keeps"]), tuple(reasons["removes"]))
 
 

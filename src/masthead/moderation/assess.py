@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from masthead.agencies.actors import Actor
 from masthead.agencies.models import Person
@@ -14,6 +14,7 @@ from masthead.kernel.refusals import Invalid, Refused
 from masthead.kernel.text import clean
 from masthead.moderation.likeness import fingerprint
 from masthead.moderation.models import Assessment, Case
+from masthead.moderation.note_likeness import await_likeness
 from masthead.moderation.states import CASE, DECISION
 from masthead.policy.in_force import rulebook
 from masthead.records.append import append
@@ -50,13 +51,35 @@ def assess_words(comment: str, *, post: str = "", thread: tuple[str, ...] = ()) 
 def not_yet_assessed() -> QuerySet[Comment]:
     """Comments of the public whose wording in force has not been looked at, oldest first."""
     looked_at = Assessment.objects.filter(version=OuterRef("current"))
+    return _of_the_public().filter(~Exists(looked_at)).order_by("seen_at", "id")
+
+
+def assessed_under_another_policy() -> QuerySet[Comment]:
+    """Comments that wait for a decision with a proposal under a policy that is no longer in force, oldest first.
+
+    What a first person decided and a second has yet to confirm is left as it was proposed; so is what nobody was asked
+    to look at: it was said, and let stand, under the policy of its day.
+    """
+    try:
+        policy = rulebook().stamp
+    except LookupError:  # nothing waits before the first policy
+        return Comment.objects.none()
+    looked_at = Assessment.objects.filter(version=OuterRef("version"))
+    cases = Case.objects.filter(state="open", version=F("comment__current")).filter(Exists(looked_at))
+    cases = cases.filter(~Exists(looked_at.filter(policy=policy)))
+    return _of_the_public().filter(pk__in=cases.values("comment")).order_by("seen_at", "id")
+
+
+def _of_the_public() -> QuerySet[Comment]:
     rows = said_in_public().filter(presence__isnull=False, current__isnull=False)
-    return rows.exclude(state="deleted_by_author").filter(~Exists(looked_at)).order_by("seen_at", "id")
+    return rows.exclude(state="deleted_by_author")
 
 
 def assess_all(*, by: Actor, at: datetime, limit: int = 100) -> int:
-    """Assess what has not been assessed. Returns how many. For the timetable."""
+    """Assess what has not been assessed, and again what waits since another policy. Returns how many. For the
+    timetable."""
     waiting = list(not_yet_assessed()[:limit])
+    waiting += assessed_under_another_policy()[: limit - len(waiting)]
     if waiting:
         log_another(rulebook())
     done = 0
@@ -71,14 +94,16 @@ def assess_all(*, by: Actor, at: datetime, limit: int = 100) -> int:
 
 @operation("cases.open")
 def assess_comment(*, by: Actor, at: datetime, comment: Comment) -> Assessment:
-    """Assess the wording in force. A proposal opens a case; other words in an open case put it back at its start.
+    """Assess the wording in force, under the policy in force. A proposal opens a case; in an open case it takes the
+    place of the one before, and other words put the case back at its start.
 
-    Raises Refused for a comment whose words were never seen, or have been assessed by this same engine.
+    Raises Refused for a comment whose words were never seen, or have been assessed by this same engine and policy.
     """
     comment = Comment.objects.select_for_update().get(pk=comment.pk)
     version = _words(comment)
-    result = signals.assess(_facts(comment, version), grounds=rulebook())
-    if Assessment.objects.filter(version=version, engine=result.engine).exists():
+    book = rulebook()
+    result = signals.assess(_facts(comment, version), grounds=book)
+    if Assessment.objects.filter(version=version, engine=result.engine, policy=book.stamp).exists():
         raise Refused("These words have been assessed already.")
     made = Assessment.objects.create(
         comment=comment,
@@ -86,6 +111,7 @@ def assess_comment(*, by: Actor, at: datetime, comment: Comment) -> Assessment:
         remove=result.remove,
         result=result.as_json(),
         engine=result.engine,
+        policy=book.stamp,
         made_at=at,
     )
     why = _why_a_person_looks(comment, made)
@@ -107,7 +133,9 @@ def assess_comment(*, by: Actor, at: datetime, comment: Comment) -> Assessment:
         clauses=_clauses(result.grounds),
         conversation=str(comment.conversation_id),
     )
-    if case is not None:
+    if case is not None and case.version_id == version.pk:
+        _propose_anew(case, made, why)
+    elif case is not None:
         _reword(by, at, case, made)
     elif why:
         put_in_queue(by, at, comment, version, why=why, assessment=made)
@@ -142,6 +170,7 @@ def put_in_queue(
         engine=assessment.engine if assessment else "",
         fingerprint=fingerprint(version.text),
     )
+    await_likeness(version)
     grounds = assessment.result["grounds"] if assessment else []
     body = {"comment": str(comment.pk), "number": version.number, "engine": case.engine, "grounds": grounds, "why": why}
     append(
@@ -156,6 +185,14 @@ def put_in_queue(
     return case
 
 
+def _propose_anew(case: Case, assessment: Assessment, why: str) -> None:
+    """The same words, looked at after somebody asked for it, or under another policy. What was decided stays."""
+    case.proposal, case.engine = assessment.result, assessment.engine
+    if case.why.startswith(_MAY_MEET):
+        case.why = why or "Under the policy now in force, the machine proposes no ground for it any more."
+    case.save(update_fields=["proposal", "engine", "why"])
+
+
 def _reword(by: Actor, at: datetime, case: Case, assessment: Assessment) -> None:
     """Other words are another matter: what one person decided about the old ones no longer waits for a second."""
     pending = case.decisions.filter(state="pending").first()
@@ -166,6 +203,7 @@ def _reword(by: Actor, at: datetime, case: Case, assessment: Assessment) -> None
     case.version, case.proposal, case.engine = assessment.version, assessment.result, assessment.engine
     case.fingerprint = fingerprint(assessment.version.text)
     case.save()
+    await_likeness(assessment.version)
     append(
         "case/reworded",
         by=by,
@@ -188,8 +226,11 @@ def _why_a_person_looks(comment: Comment, made: Assessment) -> str:
         return "Its author has changed the words of a comment that was removed."
     if made.remove:
         names = [rulebook().ground(ground).name for ground in made.result["grounds"]]
-        return f"It may meet a ground for removal: {', '.join(names)}."
+        return f"{_MAY_MEET}: {', '.join(names)}."
     return ""
+
+
+_MAY_MEET = "It may meet a ground for removal"
 
 
 def _words(comment: Comment) -> CommentVersion:

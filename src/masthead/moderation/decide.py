@@ -20,6 +20,7 @@ from masthead.moderation.gates import (
 from masthead.moderation.instruct import instruct
 from masthead.moderation.likeness import fingerprint
 from masthead.moderation.models import Case, Decision
+from masthead.moderation.note_likeness import await_likeness, note_decision
 from masthead.moderation.states import CASE, DECISION
 from masthead.policy.gates import pass_gate
 from masthead.policy.in_force import rulebook
@@ -161,7 +162,11 @@ def record_decision(
     clauses: list[str],
     more: dict[str, str] | None = None,
 ) -> None:
-    """One record of a decision: ground, clause, policy, quoted words and reason, whole each time."""
+    """One record of a decision: ground, clause, policy, quoted words and reason, whole each time.
+
+    Whether it stands now is noted with the likeness of its words: later cases are shown it, or no more.
+    """
+    note_decision(decision)
     body: dict[str, str | int | bool | None] = {
         "case": str(decision.case_id),
         "comment": str(decision.case.comment_id),
@@ -198,6 +203,7 @@ def _before(case: Case, version: CommentVersion, act: str) -> Case:
         raise Refused(_OTHER_WORDS)
     # The person may have read words that the signals have not looked at yet: the decision is about what was read.
     case.version, case.fingerprint = version, fingerprint(version.text)
+    await_likeness(version)
     return case
 
 

@@ -13,6 +13,7 @@ from django.db.models import Count, QuerySet
 from masthead.conversations.models import Comment, CommentVersion
 from masthead.kernel.refusals import Invalid, NotFound
 from masthead.moderation.models import Case, Decision
+from masthead.moderation.precedents import NONE, Precedents, precedents
 from masthead.policy.clause import Ground
 from masthead.policy.in_force import rulebook
 
@@ -54,7 +55,7 @@ class Neighbor:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Why the machine points at [start, end) of the text."""
+    """Why the machine points at [start, end) of the text. `ground`: of a reason to keep, the only one it answers."""
 
     start: int
     end: int
@@ -63,12 +64,21 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepReason:
+    """`ground`: the only ground that it answers, "" for any."""
+
+    sentence: str
+    ground: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
     """Everything a reviewer sees. No author: see reveal.py.
 
     version: what a decision is about, to be handed back to `decide`; marks and keep_reasons: the machine's, empty when
-    it has not read these words yet; keep_marks: those reasons to keep that point at words of the text; grounds: all the
-    policy enumerates, with what courts said of them.
+    it has not read these words yet; keep_marks: those reasons to keep that point at words of the text; notes: how it
+    read them, no reason either way; grounds: all the policy enumerates, with what courts said of them; past: decisions
+    on the same words; similar: those on words that are like them.
     """
 
     case: Case
@@ -77,12 +87,14 @@ class CaseView:
     post: str
     thread: tuple[Neighbor, ...]
     marks: tuple[Mark, ...]
-    keep_reasons: tuple[str, ...]
+    keep_reasons: tuple[KeepReason, ...]
     grounds: tuple[Ground, ...]
     proposed: tuple[str, ...]
     past: tuple[Decision, ...]
     pending: Decision | None
     keep_marks: tuple[Mark, ...] = ()
+    notes: tuple[str, ...] = ()
+    similar: Precedents = NONE
 
 
 def waiting(*, state: str = "open", after: str = "", size: int = PAGE) -> Page:
@@ -123,12 +135,16 @@ def case_view(case_id: UUID) -> CaseView:
         post=case.comment.conversation.post_text,
         thread=_thread(case.comment),
         marks=_marks(read),
-        keep_reasons=tuple(reason["sentence"] for reason in read.get("keep_reasons", ())),
+        keep_reasons=tuple(
+            KeepReason(reason["sentence"], reason.get("ground", "")) for reason in read.get("keep_reasons", ())
+        ),
         grounds=rulebook().grounds,
         proposed=tuple(read.get("grounds", ())),
         past=tuple(_past(case)),
         pending=case.decisions.filter(state="pending").select_related("by").first(),
         keep_marks=_keep_marks(read),
+        notes=tuple(note["sentence"] for note in read.get("notes", ())),
+        similar=precedents(case.comment, version),
     )
 
 
@@ -166,7 +182,8 @@ def _marks(proposal: dict[str, Any]) -> tuple[Mark, ...]:
 
 def _keep_marks(proposal: dict[str, Any]) -> tuple[Mark, ...]:
     placed = (reason for reason in proposal.get("keep_reasons", ()) if reason.get("span"))
-    return tuple(Mark(reason["span"][0], reason["span"][1], "", reason["sentence"]) for reason in placed)
+    told = ((*reason["span"], reason.get("ground", ""), reason["sentence"]) for reason in placed)
+    return tuple(Mark(start, end, ground, sentence) for start, end, ground, sentence in told)
 
 
 def _cursor(after: str) -> UUID:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from ninja import Field, Router, Schema
 
 from masthead.api.access import ApiRequest, needs
 from masthead.moderation.assess import assess_words
+from masthead.moderation.precedents import precedents_of_words
 
 router = Router(tags=["assessments"])
 
@@ -31,9 +34,19 @@ class SpanOut(Schema):
 
 
 class KeepReasonOut(Schema):
+    """`ground`: the only ground it answers, "" for any."""
+
     signal: str
     sentence: str
     span: tuple[int, int] | None
+    ground: str
+
+
+class NoteOut(Schema):
+    """How the comment was read; no reason either way."""
+
+    signal: str
+    sentence: str
 
 
 class AssessmentOut(Schema):
@@ -44,10 +57,34 @@ class AssessmentOut(Schema):
     scores: dict[str, float]
     spans: list[SpanOut]
     keep_reasons: list[KeepReasonOut]
+    notes: list[NoteOut]
     engine: str
+    policy: str
+    policy_digest: str
 
 
-@router.post("", response=AssessmentOut, summary="What would be proposed for this comment, and why?")
+class PrecedentOut(Schema):
+    """What a person decided of a similar comment; no part of the proposal. `likeness` is in (0, 1]."""
+
+    case: UUID
+    outcome: str
+    ground: str
+    clause: str
+    policy: str
+    decided_at: datetime
+    text: str
+    likeness: float
+    same_words: bool
+
+
+class AssessmentHereOut(AssessmentOut):
+    """With the most similar comments that were decided at this desk, kept and removed."""
+
+    precedents: list[PrecedentOut]
+
+
+@router.post("", response=AssessmentHereOut, summary="What would be proposed for this comment, and why?")
 @needs("cases.see", "read")
 def assess(request: ApiRequest, given: WordsIn) -> dict[str, Any]:
-    return assess_words(given.comment, post=given.post, thread=tuple(given.thread)).as_json()
+    found = assess_words(given.comment, post=given.post, thread=tuple(given.thread))
+    return {**found.as_json(), "precedents": precedents_of_words(given.comment).as_json()}

@@ -10,10 +10,12 @@ from ninja import Router, Schema, Status
 
 from masthead.api.access import ApiRequest, needs
 from masthead.api.pages import PageOut, page_of
+from masthead.api.routes.assessments import PrecedentOut
 from masthead.kernel.clock import now
 from masthead.kernel.refusals import Invalid, NotFound
 from masthead.moderation import decide
 from masthead.moderation.models import Case, Decision
+from masthead.moderation.precedents import precedents
 
 router = Router(tags=["cases"])
 
@@ -30,6 +32,16 @@ class CaseOut(Schema):
     @staticmethod
     def resolve_text(case: Case) -> str:
         return case.version.text
+
+
+class CaseWithPrecedentsOut(CaseOut):
+    """With the most similar comments that were decided before, kept and removed."""
+
+    precedents: list[PrecedentOut]
+
+    @staticmethod
+    def resolve_precedents(case: Case) -> list[dict[str, Any]]:
+        return precedents(case.comment, case.version).as_json()
 
 
 class KeepIn(Schema):
@@ -77,7 +89,7 @@ def case_list(request: ApiRequest, after: str = "", state: str = "open") -> dict
     return page_of(Case.objects.filter(state=state).select_related("version"), after, CaseOut.from_orm)
 
 
-@router.get("/{case_id}", response=CaseOut)
+@router.get("/{case_id}", response=CaseWithPrecedentsOut)
 @needs("cases.see", "read")
 def case(request: ApiRequest, case_id: UUID) -> Case:
     return find(case_id)

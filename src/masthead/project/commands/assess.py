@@ -4,8 +4,10 @@ Give --jsonl with one JSON object to a line: `comment`, and if known `id`, `post
 first); "-" is standard input. Rows of standard input are read and answered one at a time, those of a file some at a
 time, which is faster: what a person should look at (`grounds`, `spans`) beside the reasons to keep. A row that cannot
 be read is answered with its line number and what is wrong, the rest goes on, and the exit code is 1. --explain takes
-one comment, with --post and --thread what it stands under, and tells in words what was seen, and where. Where the model
-cannot be used or gives no answer, the signals answer alone and it is said on standard error.
+one comment, with --post and --thread what it stands under, and tells in words what was seen, and where. Each answer
+names the engine and the policy. Similar comments that were decided before are known to a desk alone: the page of a case
+and the API show them. Where the model cannot be used or gives no answer, the signals answer alone and it is said on
+standard error.
 
 --model takes an ONNX classifier in a folder, as `optimum-cli export onnx` writes it; --server a model behind a server.
 Either is given what is written in English, and the rest with --any-language. Which of its labels the policy heeds is
@@ -210,13 +212,16 @@ def _row(line: bytes) -> tuple[object, CommentFacts]:
 
 
 def _told(assessment: Assessment, comment: str) -> Iterator[str]:
-    """The assessment in words: what a person should look at, what speaks for keeping, and by which engine."""
+    """The assessment in words: what a person should look at, what speaks for keeping, by which engine and policy."""
     if assessment.remove:
         yield f"A person should look at: {', '.join(assessment.grounds)}."
     else:
         yield "Nothing to look at: the comment stays."
     for sign in assessment.signs:
         ground = f"{sign.ground} {assessment.scores[sign.ground]:.2f} " if sign.direction == "remove" else ""
+        if sign.direction == "keep" and sign.ground:
+            ground = f"(answers only {sign.ground}) "
         place = f" [{comment[sign.span[0] : sign.span[1]]}]" if sign.span else ""
         yield f"  {sign.direction}: {ground}{sign.signal}: {sign.sentence}{place}"
     yield f"  engine: {assessment.engine}"
+    yield f"  policy: {assessment.policy} (SHA-256 {assessment.policy_digest[:12]})"

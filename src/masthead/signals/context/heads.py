@@ -51,7 +51,7 @@ class ContextHeads:
     """The heads of one folder. Raises Unreadable when a file is missing, altered or cannot be loaded."""
 
     def __init__(self, folder: Path) -> None:
-        told = _description(folder)
+        told = description(folder)
         digests = told["sha256"]
         model, heads = (check(folder, name, digests.get(name)) for name in ("context.onnx", "heads.npz"))
         shared = numbers()
@@ -81,6 +81,14 @@ class ContextHeads:
     def logits(self, pair: Pair) -> dict[str, float]:
         """What the heads say of one pair before it is calibrated."""
         return self._compared(pair, self._of_texts(pair.comment))
+
+    def direction(self, text: str) -> Any | None:
+        """The direction of `text`, or of its first MOST stretches together; None of a text without words."""
+        plain = normalise(text)
+        if not plain.words:
+            return None
+        stretches, _ = self._stretches(plain.text)
+        return sum(self._of_rows([self._row(pieces)])[0].mean for pieces in stretches)
 
     def _around(self, pair: Pair) -> list[Text]:
         return [held for text in (pair.post, *pair.thread) for held in self.of_post(text)[0]]
@@ -114,9 +122,14 @@ class ContextHeads:
         plain = normalise(text)
         if not plain.words or not is_english(plain, 0, len(plain.text)):
             return [], not plain.words
-        pieces = [piece[0] for piece in self._vocabulary.pieces(plain.text, MOST * self._room + 1)]
+        stretches, whole = self._stretches(plain.text)
+        return [self._of_rows([self._row(pieces)])[0] for pieces in stretches], whole and not plain.cut
+
+    def _stretches(self, text: str) -> tuple[list[list[int]], bool]:
+        """The pieces of `text`, cut to what is read at once, MOST times at most; and whether that was all of it."""
+        pieces = [piece[0] for piece in self._vocabulary.pieces(text, MOST * self._room + 1)]
         cut = [pieces[start : start + self._room] for start in range(0, len(pieces), self._room)]
-        return [self._of_rows([self._row(piece)])[0] for piece in cut[:MOST]], len(cut) <= MOST and not plain.cut
+        return cut[:MOST], len(cut) <= MOST
 
     def _of_texts(self, texts: Sequence[str]) -> list[Text]:
         rows = [self._row([piece[0] for piece in self._vocabulary.pieces(text, self._room)]) for text in texts]
@@ -165,7 +178,8 @@ def _of_length_one(vector: Any) -> Any:
     return vector / max(1e-6, math.sqrt(float((vector * vector).sum())))
 
 
-def _description(folder: Path) -> dict[str, Any]:
+def description(folder: Path) -> dict[str, Any]:
+    """What `context.json` says. Raises Unreadable when it is missing or not as it should be."""
     try:
         told = json.loads((folder / "context.json").read_text("utf-8"))
         if not isinstance(told, dict) or not all(told[key] for key in ("labels", "calibration", "longest", "sha256")):

@@ -62,7 +62,8 @@ def assess_all(
         found, versions = _evidence(even, grounds, reader)
         found, versions = _in_context(many, even, found, seen, versions, book=grounds, reader=reader)
         engine = [f"{of_signals}{version}" for of_signals, version in zip(engine, versions, strict=True)]
-    return [_assessed(*one, thresholds) for one in zip(texts, seen, found, engine, strict=True)]
+    given = [_assessed(*one, thresholds) for one in zip(texts, seen, found, engine, strict=True)]
+    return [replace(one, policy=grounds.stamp, policy_digest=grounds.policy.digest) for one in given]
 
 
 def _seen(facts: CommentFacts, text: Normalised) -> list[Sign]:
@@ -182,4 +183,4 @@ def _answers(keep: Sign, remove: Sign) -> bool:
 
 def _only_read_in_part(text: Normalised) -> Sign:
     sentence = f"The comment has {len(text.original):,} characters; only {WINDOW:,} of them were read here."
-    return Sign(signal="reads_in_part", direction="keep", sentence=sentence)
+    return Sign(signal="reads_in_part", direction="note", sentence=sentence)

@@ -24,11 +24,11 @@ class CommentFacts:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """One reason. `direction` says which way it points. `ground`: what it points to; of a reason to keep, the only
-    ground it answers, "" for any. `score` is in (0, 1]."""
+    """One reason. `direction` says which way it points; a "note" points neither way: it tells how the comment was read.
+    `ground`: what it points to; of a reason to keep, the only ground it answers, "" for any. `score` is in (0, 1]."""
 
     signal: str
-    direction: Literal["remove", "keep"]
+    direction: Literal["remove", "keep", "note"]
     sentence: str
     span: tuple[int, int] | None = None
     ground: str = ""
@@ -37,13 +37,19 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """What the machine proposes: nothing is ever done by it. `remove` means: a person should look at these grounds."""
+    """What the machine proposes: nothing is ever done by it. `remove` means: a person should look at these grounds.
+
+    policy, policy_digest: the stamp of the policy whose grounds and thresholds were asked, and the SHA-256 of its file
+    in hex; both "" where no policy was, but grounds alone.
+    """
 
     remove: bool
     grounds: tuple[str, ...]
     scores: dict[str, float]
     signs: tuple[Sign, ...]
     engine: str
+    policy: str = ""
+    policy_digest: str = ""
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -56,9 +62,17 @@ class Assessment:
                 if s.direction == "remove" and s.span
             ],
             "keep_reasons": [
-                {"signal": s.signal, "sentence": s.sentence, "span": list(s.span) if s.span else None}
+                {
+                    "signal": s.signal,
+                    "sentence": s.sentence,
+                    "span": list(s.span) if s.span else None,
+                    "ground": s.ground,
+                }
                 for s in self.signs
                 if s.direction == "keep"
             ],
+            "notes": [{"signal": s.signal, "sentence": s.sentence} for s in self.signs if s.direction == "note"],
             "engine": self.engine,
+            "policy": self.policy,
+            "policy_digest": self.policy_digest,
         }
