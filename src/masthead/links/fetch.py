@@ -20,6 +20,7 @@ import httpcore
 
 from masthead.channels.look_up import NotFoundInTime
 from masthead.channels.public_only import Guarded, Judge, NotPublic
+from masthead.kernel.hosts import ascii_host
 from masthead.kernel.public_addresses import is_public
 from masthead.links.certificate import Certificate
 from masthead.links.exchange import Exchange, opened
@@ -168,9 +169,9 @@ class Fetcher:
         port = parts.port or _PORT[parts.scheme]
         if port not in self.ports and _place(url) != _place(self.own):
             raise _Refused(f"The address names port {port}; the public web is served on 80 and 443.")
-        host = (
-            parts.hostname.rstrip(".").encode("idna").decode("ascii") if ":" not in parts.hostname else parts.hostname
-        )
+        host = parts.hostname if ":" in parts.hostname else ascii_host(parts.hostname).rstrip(".")
+        if not host:
+            raise ValueError("no host")
         netloc = f"[{host}]" if ":" in host else host
         if parts.port:
             netloc += f":{parts.port}"
