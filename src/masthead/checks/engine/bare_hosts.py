@@ -11,9 +11,52 @@ from __future__ import annotations
 from masthead.checks.engine import lexicon
 from masthead.kernel.hosts import ascii_host
 
-_IN_ANY_CASE = frozenset("com org net gov edu mil int biz io co tv ca uk ly dev museum example".split())
-"""Ends that are no words of English, and `example`, which is set aside for what explains and tries things (RFC 2606)."""
-_WORDS = frozenset("am as at be by do in is it la ma mr ms mt my no pm so st to".split())
+_IN_ANY_CASE = frozenset(
+    [
+        "com",
+        "org",
+        "net",
+        "gov",
+        "edu",
+        "mil",
+        "int",
+        "biz",
+        "io",
+        "co",
+        "tv",
+        "ca",
+        "uk",
+        "ly",
+        "dev",
+        "museum",
+        "example",
+    ]
+)
+"""Ends that are no words of English, and `example`, which is set aside for whatever is only an example (RFC 2606)."""
+_WORDS = frozenset(
+    [
+        "am",
+        "as",
+        "at",
+        "be",
+        "by",
+        "do",
+        "in",
+        "is",
+        "it",
+        "la",
+        "ma",
+        "mr",
+        "ms",
+        "mt",
+        "my",
+        "no",
+        "pm",
+        "so",
+        "st",
+        "to",
+    ]
+)
 """Countries' ends that are words or shortened ones: behind a capital letter ("Mr.is") they are prose."""
 
 
