@@ -27,12 +27,13 @@ from masthead.kernel.public_addresses import is_public
 from masthead.kernel.text import clean, shorten
 from masthead.links.answers import READ, not_a_page, unread
 from masthead.links.certificate import Certificate
-from masthead.links.exchange import Exchange, opened
+from masthead.links.exchange import Exchange, asked, opened
 from masthead.links.fingerprint import fingerprints
 from masthead.links.in_time import InTime
 from masthead.links.moves import AT_ONCE, Refresh, leads_on, refresh
 from masthead.links.names import names_are_found, not_found
 from masthead.links.page import PageText, read_page
+from masthead.links.parts import fetch_parts, of_its_site
 from masthead.links.unpack import CannotUnpack, unpacker
 from masthead.links.witness import accepted, refusal, this_hours
 
@@ -41,7 +42,6 @@ MAX_HOPS = 8
 SECONDS = 10.0
 _PORT = {"http": 80, "https": 443}
 _IN_A_PATH = "/%:=&?+,;@!$'()*~-._[]|\\^"
-_AGENT = b"Masthead-link-research/1.0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,8 @@ class Fetcher:
 
     own: the address of the agency's own public pages. Anybody may read them, so they are fetched from where they are,
     whatever their port and network; nothing else on that host or in that network is.
-    online: whether names can be looked up here at all.
+    online: whether names can be looked up here at all. parts: whether a page's own style sheets and pictures are kept
+    beside it.
     """
 
     judge: Judge = is_public
@@ -101,6 +102,7 @@ class Fetcher:
     verify: ssl.SSLContext = field(default_factory=this_hours)
     own: str = ""
     online: Callable[[], bool] = names_are_found
+    parts: bool = False
 
     def fetch(self, url: str) -> Fetched:
         """Follow `url` to its end. Never raises: what went wrong is in `trouble`, in one sentence."""
@@ -147,17 +149,12 @@ class Fetcher:
             if left <= 0:
                 raise TimeoutError
             timeouts = {name: min(SECONDS, left) for name in ("connect", "read", "write", "pool")}
-            asked = [
-                (b"Host", urlsplit(current).netloc.encode("ascii")),
-                (b"User-Agent", _AGENT),
-                (b"Accept", b"text/html,*/*;q=0.5"),
-                (b"Accept-Encoding", b"gzip"),
-            ]
-            with pool.stream("GET", current, headers=asked, extensions={"timeout": timeouts}) as response:
+            question = asked(current)
+            with pool.stream("GET", current, headers=question, extensions={"timeout": timeouts}) as response:
                 headers = {name.lower(): value for name, value in response.headers}
                 trail.hops.append((current, response.status))
                 trail.met(_certificate(current, response))
-                exchange = opened(current, asked, response)
+                exchange = opened(current, question, response)
                 if response.status in (301, 302, 303, 307, 308) and b"location" in headers:
                     # What a redirect says beside its address is for nobody, and is not read.
                     trail.exchanges.append(replace(exchange, truncated="unspecified"))
@@ -172,7 +169,12 @@ class Fetcher:
                 if moves and onward and moves.seconds <= AT_ONCE:
                     current = onward
                     continue
-            return _judged(current, response.status, trail, body, headers, page, whole=whole)
+            found = _judged(current, response.status, trail, body, headers, page, whole=whole)
+            if not self.parts or found.state != "ok":
+                return found
+            wanted = of_its_site(current, page.base, page.parts)
+            shown_with = fetch_parts(pool, wanted, permitted=self._permitted, deadline=deadline)
+            return replace(found, exchanges=(*found.exchanges, *shown_with))
         raise _Refused(f"The link leads on more than {MAX_HOPS} times. Open it and look for yourself.")
 
     def _onward(self, current: str, moves: Refresh | None, trail: _Trail) -> str:
@@ -225,7 +227,7 @@ def _place(url: str) -> tuple[str, int] | None:
     parts = urlsplit(url)
     if parts.scheme not in _PORT or not parts.hostname:
         return None
-    return parts.hostname, parts.port or _PORT[parts.scheme]
+    return ascii_host(parts.hostname), parts.port or _PORT[parts.scheme]
 
 
 def _decoded(location: bytes) -> str:

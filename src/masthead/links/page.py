@@ -21,6 +21,8 @@ _FOR_NAMES = frozenset({"idna", "punycode"})
 """Python's codecs for names of hosts: on a whole page the one fails and the other takes hours."""
 _ENOUGH = 20
 """Words. A part with fewer is no page's text: its maker meant something else by the mark."""
+_PARTS = 100
+"""Style sheets and pictures that are noted: more than are fetched, since some are of other sites."""
 _DEEPEST = 200
 """A page that opens a hundred thousand menus and closes none is to cost no more than another."""
 
@@ -35,6 +37,9 @@ class PageText:
     refresh: Refresh | None = None
     script: str = ""
     """Where it moves on to by a script that does nothing else, as written."""
+    base: str = ""
+    parts: tuple[str, ...] = ()
+    """Its style sheets and pictures, these after those, as it names them."""
     read: bool = False
     """Whether it is of a kind whose words can be read here."""
 
@@ -51,6 +56,9 @@ class _Reader(Markup):
         self._parts: list[str] = []
         self.script: list[str] = []
         self.refresh: Refresh | None = None
+        self.base = ""
+        self.sheets: list[str] = []
+        self.pictures: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "html":
@@ -59,12 +67,24 @@ class _Reader(Markup):
             given = dict(attrs)
             if (given.get("http-equiv") or "").strip().lower() == "refresh":
                 self.refresh = refresh(given.get("content") or "")
+        if tag in ("link", "img", "base"):
+            self._take_part(tag, dict(attrs))
         if tag == "body":
             self.script.append(dict(attrs).get("onload") or "")
         if (tag in _SILENT or tag == "title") and len(self._open) < _DEEPEST:
             self._open.append(tag)
         if tag in _AROUND | _WITHIN and len(self._parts) < _DEEPEST:
             self._parts.append(tag)
+
+    def _take_part(self, tag: str, given: dict[str, str | None]) -> None:
+        address = given.get("src" if tag == "img" else "href") or ""
+        if tag == "base":
+            self.base = self.base or address
+        elif address and len(self.sheets) + len(self.pictures) < _PARTS:
+            if tag == "img":
+                self.pictures.append(address)
+            elif "stylesheet" in (given.get("rel") or "").lower().split():
+                self.sheets.append(address)
 
     def handle_endtag(self, tag: str) -> None:
         if tag in self._parts:
@@ -122,7 +142,17 @@ def read_page(body: bytes, content_type: str) -> PageText:
     title = _line("".join(reader.title))[:300]
     whole = _line(" ".join(reader.words))
     moves = scripted("\n".join(reader.script).strip(), whole)
-    return PageText(title, clean(reader.language)[:12], whole, _main(reader, whole), reader.refresh, moves, read=True)
+    return PageText(
+        title,
+        clean(reader.language)[:12],
+        whole,
+        _main(reader, whole),
+        reader.refresh,
+        moves,
+        reader.base,
+        (*reader.sheets, *reader.pictures),
+        True,
+    )
 
 
 def _plain(body: bytes, content_type: str) -> PageText:
