@@ -53,6 +53,19 @@ def test_that_a_page_is_indecent_has_the_level_of_the_policy() -> None:
 
 
 @pytest.mark.parametrize(
+    ("page", "code"),
+    [
+        ("Escort services in town. Full service.", "link_indecent"),
+        ("OnlyFans. Subscribe to see more.", "link_indecent"),
+        ("Join the movement. Chip in $5 today.", "link_campaigns"),
+        ("Volunteer with us to flip the House this fall.", "link_campaigns"),
+    ],
+)
+def test_a_page_is_known_by_what_only_its_kind_says(page: str, code: str) -> None:
+    assert codes(page) == [code]
+
+
+@pytest.mark.parametrize(
     "page",
     [
         "Get a card. You must be 18 or older, or bring a parent. Adults only after 8: ages 18+ for trivia.",
@@ -61,6 +74,7 @@ def test_that_a_page_is_indecent_has_the_level_of_the_policy() -> None:
         "Vote for your favorite cover. The contest ends on Friday; donate a book and get a second ballot.",
         "The Friends' book sale: every price is a dollar. Order online and pick up at the desk.",
         "The column. 'Point and laugh', he said of his own first novel.",
+        "Campus safety escort services run until two. Chip in for the book drive; help us win the reading challenge.",
     ],
 )
 def test_what_only_sounds_like_it_is_left_alone(page: str) -> None:

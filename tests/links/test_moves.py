@@ -91,8 +91,9 @@ def test_a_page_that_only_moves_on_by_script_is_for_a_person_and_says_where_to(w
     assert web.asked == [HERE], "it is not run"
 
 
-def test_a_page_with_words_may_have_such_a_script(web: Sites) -> None:
-    page = html(OPENING).replace("</head>", "<script>if (old) location.href = '/plain'</script></head>")
+@pytest.mark.parametrize("words", [OPENING, "開館時間のお知らせ" * 30], ids=["spaced", "unspaced"])
+def test_a_page_with_words_may_have_such_a_script(web: Sites, words: str) -> None:
+    page = html(words).replace("</head>", "<script>if (old) location.href = '/plain'</script></head>")
     web.put(HERE, page)
     found = web.fetcher().fetch(web.url(HERE))
     assert (found.state, found.final_url) == ("ok", web.url(HERE))

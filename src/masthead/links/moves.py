@@ -8,7 +8,8 @@ from urllib.parse import urljoin
 
 AT_ONCE = 10.0
 """Seconds. A page that moves on sooner is a redirect; one that waits longer is read, and moves on later."""
-_FEW_WORDS = 20
+_FEW_WORDS, _FEW_SIGNS = 20, 200
+"""Not all languages part their words."""
 _SHORT_SCRIPT = 4000
 """Characters. In a longer script, or on a page with words, such a line is one of many things it may do."""
 
@@ -57,7 +58,7 @@ def scripted(script: str, words: str) -> str:
 
     words: what the page shows. A page with words of its own is read for them.
     """
-    if not script or len(script) > _SHORT_SCRIPT or words.count(" ") >= _FEW_WORDS:
+    if not script or len(script) > _SHORT_SCRIPT or words.count(" ") >= _FEW_WORDS or len(words) >= _FEW_SIGNS:
         return ""
     found = _SCRIPTED.search(script)
     return _ESCAPED.sub(_unescaped, found["set"] or found["called"]) if found else ""
