@@ -161,9 +161,9 @@ def _masthead(urls: list[str], home: Path, asked: Callable[[], float]) -> dict[s
             found[url] = fetched.state
             return fetched
 
-    def local() -> Fetcher:
+    def local(*, parts: bool = False) -> Fetcher:
         port = int(urls[0].split(":")[2].split("/")[0])
-        return Local(judge=lambda given: given.startswith("127."), ports=frozenset({port}))
+        return Local(judge=lambda given: given.startswith("127."), ports=frozenset({port}), parts=parts)
 
     research_links.fetcher = watch_links.fetcher = local
     at, signer = now(), factories.person(Role.COMMUNICATOR)

@@ -27,9 +27,10 @@ SHOP = (
 @dataclass
 class Page:
     status: int = 200
-    body: str = ""
+    body: str | bytes = ""
     location: str = ""
     type: str = "text/html; charset=utf-8"
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 def html(words: str, *, title: str = "Reading room", around: str = "Home Books Events Contact") -> str:
@@ -75,10 +76,12 @@ def sites(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sites]:
             place = f"{self.headers['Host'].partition(':')[0]}{self.path}"
             served.asked.append(place)
             page = served.pages.get(place, Page(404, "none"))
-            body = page.body.encode()
+            body = page.body.encode() if isinstance(page.body, str) else page.body
             self.send_response(page.status)
             self.send_header("Content-Type", page.type)
             self.send_header("Content-Length", str(len(body)))
+            for name, value in page.headers.items():
+                self.send_header(name, value)
             if page.location:
                 self.send_header("Location", page.location)
             self.end_headers()

@@ -53,6 +53,19 @@ def test_that_a_page_is_indecent_has_the_level_of_the_policy() -> None:
 
 
 @pytest.mark.parametrize(
+    ("page", "code"),
+    [
+        ("Escort services in town. Full service.", "link_indecent"),
+        ("OnlyFans. Subscribe to see more.", "link_indecent"),
+        ("Join the movement. Chip in $5 today.", "link_campaigns"),
+        ("Volunteer with us to flip the House this fall.", "link_campaigns"),
+    ],
+)
+def test_a_page_is_known_by_what_only_its_kind_says(page: str, code: str) -> None:
+    assert codes(page) == [code]
+
+
+@pytest.mark.parametrize(
     "page",
     [
         "Get a card. You must be 18 or older, or bring a parent. Adults only after 8: ages 18+ for trivia.",
@@ -61,6 +74,7 @@ def test_that_a_page_is_indecent_has_the_level_of_the_policy() -> None:
         "Vote for your favorite cover. The contest ends on Friday; donate a book and get a second ballot.",
         "The Friends' book sale: every price is a dollar. Order online and pick up at the desk.",
         "The column. 'Point and laugh', he said of his own first novel.",
+        "Campus safety escort services run until two. Chip in for the book drive; help us win the reading challenge.",
     ],
 )
 def test_what_only_sounds_like_it_is_left_alone(page: str) -> None:
@@ -77,12 +91,30 @@ def test_curly_quotes_are_quotes() -> None:
     assert codes("He said “the whole town knows her” and left.") == []
 
 
+FILLING = "The reading room is open to all who come, and the staff will help. "
+
+
+@pytest.mark.parametrize("before", [0, 1990, 2005, 3700, 19_900])
+def test_what_stands_far_down_the_page_is_read(before: int) -> None:
+    page = (FILLING * 300)[:before] + " Adults only: live cams and sex videos."
+    assert codes(page) == ["link_indecent"]
+
+
+def test_signs_that_count_together_stand_near_each_other_and_a_shop_at_the_beginning() -> None:
+    far = FILLING * 60
+    assert codes(f"Hours. Damn it. {far} What bullshit.") == []
+    assert codes(f"{far} What bullshit, damn it. {far}") == ["link_indecent"]
+    assert codes(f"{far} Add to cart. Free shipping.") == []
+
+
 @given(st.text(max_size=2000))
 def test_no_page_makes_the_check_fail(page: str) -> None:
     assert set(codes(page)) <= {"link_accuses", "link_campaigns", "link_harasses", "link_indecent", "link_sells"}
 
 
-@pytest.mark.parametrize("page", ["paid for by " * 170, "a " * 1000, "Aa" * 1000, "buy now " * 250, "'" * 2000])
+@pytest.mark.parametrize(
+    "page", ["paid for by " * 170, "a " * 1000, "Aa" * 1000, "buy now " * 250, "'" * 2000, "a vote for " * 1800]
+)
 def test_a_page_made_to_be_slow_is_read_in_time(page: str) -> None:
     begun = time.process_time()
     codes(page)

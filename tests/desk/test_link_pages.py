@@ -139,3 +139,40 @@ def test_a_page_in_another_language_is_left_to_whoever_reads_it(client: Client, 
     assert "“Paid for by" not in client.get(f"/desk/links/{told.pk}").content.decode()
     [facts] = link_facts(f"Read on: {LINK}")
     assert facts.page == ""
+
+
+def test_what_was_not_read_of_a_page_and_the_way_there_stand_in_the_dossier(client: Client, writer: Person) -> None:
+    hops = (("https://library.example/hours", 200), ("https://library.example/hours.pdf", 200))
+    found = Fetched("ok", 200, hops[-1][0], hops=hops, secure=True, trouble="It is a PDF file, and so on.")
+    page = client.get(f"/desk/links/{researched(writer, found).id}").content.decode()
+    assert "200, secure. It is a PDF file, and so on." in page
+    assert all(f"{address} → 200" in page for address, _ in hops)
+
+
+def test_a_long_page_is_shown_short_and_whole_when_it_is_opened(client: Client, writer: Person) -> None:
+    long = researched(writer, Fetched("ok", 200, LINK, excerpt="Read on. " * 400 + "The end of it."))
+    page = client.get(f"/desk/links/{long.id}").content.decode()
+    shown, _, folded = page.partition("All that was read of it")
+    assert "The end of it." not in shown and "The end of it." in folded
+
+
+def test_where_a_script_leads_is_held_against_the_list_and_a_host_in_disguise_is_told(
+    client: Client, writer: Person
+) -> None:
+    client.post("/desk/links/campaigns/list", {"site": "vote-tull.example", "why": "Says so."})
+    dossier = researched(
+        writer, Fetched("blocked", 200, "https://vote-tull.example/", hops=((LINK, 200),), trouble="By a script.")
+    )
+    assert link_facts(f"Read {LINK}")[0].state == "campaign_site"
+    other = research.ask(by=writer, at=factories.at(), url="https://p\u0430ypal.example/")
+    research.write_down(by=Worker(), at=factories.at(1), dossier=other, fetched=Fetched("ok", 200, other.link.url))
+    page = client.get(f"/desk/links/{other.id}").content.decode()
+    assert "mixes Cyrillic and Latin letters" in page and dossier.trouble == "By a script."
+
+
+def test_a_site_listed_in_one_spelling_is_found_in_the_other(client: Client, writer: Person) -> None:
+    client.post("/desk/links/campaigns/list", {"site": "müller-wählen.example", "why": "He runs."})
+    spelled = CampaignSite.objects.get().site
+    assert spelled.isascii()
+    for address in ("https://müller-wählen.example/", f"https://{spelled}/a", "müller-wählen.example"):
+        assert [facts.state for facts in link_facts(f"See {address} now")] == ["campaign_site"]

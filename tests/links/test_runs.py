@@ -79,7 +79,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 def web(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Sites:
     served = Sites(clock)
     monkeypatch.setattr(watch_links, "fetcher", lambda: served)
-    monkeypatch.setattr(research_links, "fetcher", lambda: served)
+    monkeypatch.setattr(research_links, "fetcher", lambda **_: served)
     return served
 
 

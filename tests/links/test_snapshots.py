@@ -5,10 +5,12 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
+import socket
 import threading
 import time
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -26,13 +28,14 @@ from masthead.agencies.rights import Role
 from masthead.exporters.export import export
 from masthead.exporters.verify import verify_bag
 from masthead.kernel.refusals import Invalid
-from masthead.links import research, sign
+from masthead.links import parts, research, sign
 from masthead.links.exchange import Exchange
 from masthead.links.fetch import MAX_BYTES, Fetched, Fetcher
 from masthead.links.models import Dossier
 from masthead.links.page import read_page
 from masthead.links.warc import warc
 from masthead.records.models import Record
+from sites import Page, Sites, sites
 
 WORDS = b"<html><title>Reading room</title><main>" + b"Come in and read with us. " * 8 + b"</main></html>"
 PACKED = gzip.compress(WORDS, mtime=0)
@@ -159,6 +162,91 @@ def test_a_page_that_opens_a_hundred_thousand_parts_is_read_in_time() -> None:
     began = time.process_time()
     read_page(b"<html>" + b"<nav>" * 100_000 + b"</main></svg>" * 100_000, "text/html")
     assert time.process_time() - began < 10
+
+
+PLAIN = (
+    b"<html><head><link rel='stylesheet preload' href='/look.css'><link rel=icon href=/icon.png>"
+    b"</head><body>%s<img src='seal.png#top'><img src=/seal.png><img src='http://pictures.example/a.png'>"
+    b"<img src='data:image/png;base64,AAAA'><img src='/gone.png'><img src='http://[bad/'><img></body></html>"
+)
+
+
+def replayed(content: bytes, address: str) -> tuple[str, bytes]:
+    """What a replay shows at `address`, out of the file alone: the status and the body of the response to it."""
+    for record in ArchiveIterator(io.BytesIO(content), check_digests="raise"):
+        if record.rec_type == "response" and record.rec_headers.get_header("WARC-Target-URI") == address:
+            return record.http_headers.get_statuscode(), record.content_stream().read()
+    raise AssertionError(f"{address} is not in the file")
+
+
+def targets(found: Fetched) -> list[str]:
+    return [exchange.url for exchange in found.exchanges]
+
+
+@pytest.fixture
+def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sites]:
+    with sites(monkeypatch) as served:
+        served.pages["library.example/look.css"] = Page(body="body { color: blue }", type="text/css")
+        served.pages["library.example/seal.png"] = Page(body=b"\x89PNG seal", type="image/png")
+        served.pages["library.example/hours"] = Page(body=PLAIN % WORDS)
+        yield served
+
+
+def whole(web: Sites, place: str = "library.example/hours") -> Fetched:
+    return replace(web.fetcher(), parts=True).fetch(web.url(place))
+
+
+def test_a_page_is_replayed_out_of_its_file_with_its_styles_and_pictures(web: Sites) -> None:
+    web.put("library.example/old", leads_to="library.example/hours")
+    content = warc(whole(web, "library.example/old").exchanges, at=at(), of="x")
+    status, nothing = replayed(content, web.url("library.example/old"))
+    assert (status, nothing) == ("302", b"")
+    status, page = replayed(content, web.url("library.example/hours"))
+    assert status == "200" and WORDS in page
+    assert replayed(content, web.url("library.example/look.css")) == ("200", b"body { color: blue }")
+    assert replayed(content, web.url("library.example/seal.png")) == ("200", b"\x89PNG seal")
+
+
+def test_parts_are_asked_for_once_and_of_the_pages_own_site_alone(web: Sites) -> None:
+    found = whole(web)
+    assert sorted(web.asked) == [f"library.example/{path}" for path in ("gone.png", "hours", "look.css", "seal.png")]
+    assert len(found.exchanges) == 3, "what is not there is not kept"
+    assert (found.state, found.title, len(found.hops)) == ("ok", "Reading room", 1)
+
+
+def test_no_parts_are_fetched_where_nobody_keeps_them(web: Sites) -> None:
+    assert targets(web.fetcher().fetch(web.url("library.example/hours"))) == [web.url("library.example/hours")]
+
+
+def test_parts_are_few_small_and_soon(web: Sites, monkeypatch: pytest.MonkeyPatch) -> None:
+    pictures = "".join(f"<img src=/{number}.png>" for number in range(50))
+    web.pages["library.example/many"] = Page(body=f"<html>{pictures}")
+    for number in range(50):
+        web.pages[f"library.example/{number}.png"] = Page(body=b"a" * (MAX_BYTES if number == 3 else 9))
+    kept = whole(web, "library.example/many").exchanges
+    assert len(kept) == 1 + parts.MOST - 1 and all(len(one.body) < MAX_BYTES for one in kept)
+    monkeypatch.setattr(parts, "SECONDS", 0.0)
+    assert len(whole(web, "library.example/many").exchanges) == 1
+
+
+def test_no_part_leads_into_another_network(web: Sites) -> None:
+    web.pages["library.example/hours"] = Page(
+        body=f"<base href='http://library.example:{web.port}/a/'><img src=b.png><img src=//library.example:22/c.png>"
+        f"<html><img src='http://inside.library.example:{web.port}/d.png'><img src=/moved.png>"
+    )
+    web.pages["library.example/a/b.png"] = Page(body="a/b")
+    web.put("library.example/moved.png", leads_to="library.example/a/b.png")
+    monkey = pytest.MonkeyPatch()
+    real = socket.getaddrinfo
+    with monkey.context() as patch:
+        patch.setattr(
+            socket,
+            "getaddrinfo",
+            lambda host, *more, **named: real("127.0.0.2" if "inside" in str(host) else host, *more, **named),
+        )
+        found = whole(web)
+    assert targets(found) == [web.url("library.example/hours"), web.url("library.example/a/b.png")]
+    assert "inside.library.example/d.png" not in web.asked
 
 
 _TOKEN = st.text("abcdefghijklmnopqrstuvwxyzABC-", min_size=1, max_size=12).map(str.encode)

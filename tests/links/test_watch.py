@@ -289,6 +289,8 @@ LITTLE = {
     "a sentence more": html(OPENING + " The lift is being repaired; ask at the desk."),
     "a sentence less": html(OPENING.rpartition(" Please")[0]),
     "title with a number": html(OPENING, title="(3) Reading room, 2026"),
+    "a ticker of news": html(OPENING + " The newest: the bridge over the mill stream is open again."),
+    "a vote that is no campaign": html(OPENING + " Vote early: the hall is a polling place."),
 }
 
 
@@ -305,6 +307,10 @@ WHOLLY = {
     "another text under the same menus": (html(SHOP), "no longer says what was read"),
     "a notice in its place": (html("This page has been removed. " * 8), "no longer says what was read"),
     "another page": (html(SHOP, title="Watches and more"), "is now called “Watches and more”"),
+    "half of it": (html(OPENING[: len(OPENING) // 2] + SHOP[: len(OPENING) // 2]), "no longer says what was read"),
+    "indecent words behind it": (html(OPENING + " Adults only: live cams."), "is indecent now (“live cams”)"),
+    "a candidate behind it": (html(OPENING + " Vote Tull in November."), "asks for votes now (“Vote Tull”)"),
+    "spam behind it": (html(OPENING + " Play at our online casino."), "somebody else had it now (“online casino”)"),
 }
 
 
@@ -317,6 +323,29 @@ def test_another_page_is_told_at_once(web: Sites, writer: Person, clock: Clock, 
     finding = LinkFinding.objects.get()
     assert (finding.kind, finding.level) == ("changed", "asks") and says in finding.why
     assert Look.objects.order_by("at").last().changed, "a new draft with this link is held by the same look"  # type: ignore[union-attr]
+
+
+def test_a_page_signed_with_such_words_may_keep_them(web: Sites, writer: Person, clock: Clock) -> None:
+    web.put(PLACE, html(OPENING + " The novel Online Casino is in stock. Vote Tull, it says on a wall."))
+    published(web, writer, web.url(PLACE))
+    looked(clock, hours=3)
+    web.put(PLACE, html(OPENING + " The novel Online Casino is out. Vote Tull, it says on a wall."))
+    looked(clock, days=1, hours=3)
+    assert told() == []
+
+
+def test_what_turns_on_a_page_whose_change_was_dismissed_is_told(web: Sites, writer: Person, clock: Clock) -> None:
+    published(web, writer, web.url(PLACE))
+    looked(clock, hours=3)
+    web.put(PLACE, html(SHOP))
+    looked(clock, days=1, hours=3)
+    clock.at = at(days=1, hours=4)
+    findings.dismiss(by=writer, at=clock.at, finding=LinkFinding.objects.get(), reason="They sell watches now.")
+    web.put(PLACE, html(SHOP + " Adults only: live cams."))
+    looked(clock, days=2, hours=4)
+    assert told() == [("changed", "dismissed"), ("changed", "open")]
+    looked(clock, days=3, hours=4)
+    assert len(told()) == 2
 
 
 def test_a_link_that_leads_to_another_host_is_told(web: Sites, writer: Person, clock: Clock) -> None:

@@ -4,7 +4,8 @@ Source: the written policy (Presence 5; Presence 6 keeps the agency away from ca
 dossier is finished and a person signed it. An address typed in the text that nobody attached as a link is a link all
 the same, because every channel makes it one. `campaign_sites` are sites the policy file names; staff keep a list too.
 The agency imports lists of malware and phishing sites; a link to one of those, or leading to one, is told with its row.
-A certificate that browsers refuse, or that runs out soon, is only advice: the page may be right, and is not ours.
+A certificate that browsers refuse, or that runs out soon, is only advice: the page may be right, and is not ours. So is
+a host whose letters look like others: whoever signs is to see that it is the site that was meant.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from masthead.checks.engine.addresses import find_links, is_listed, place
+from masthead.checks.engine.disguised_hosts import disguised
 from masthead.checks.engine.facts import DraftFacts, LinkFacts
 from masthead.checks.engine.finding import Raised, Remedy
 from masthead.kernel.clock import said_day
@@ -25,6 +27,7 @@ CODES = (
     "link_listed",
     "certificate_ends",
     "certificate_refused",
+    "host_disguised",
 )
 STAGE = "content"
 
@@ -44,6 +47,7 @@ PASSES = (
     DraftFacts("New hours are on our site.", links=(_SIGNED,)),
     DraftFacts("New hours: library.example/hours.", links=(_SIGNED,)),
     DraftFacts("Read on.", links=(_ENDING,), leaves_at=_NOON - timedelta(days=15)),
+    DraftFacts("Read on.", links=(LinkFacts("https://b\u00fccher.example/", "researched", signed_by="Inez Tate"),)),
     DraftFacts("Write to desk@library.example, from 9 a.m. to 5 p.m. e.e. cummings will not answer."),
 )
 FAILS = (
@@ -69,8 +73,9 @@ FAILS = (
     (DraftFacts("Read on.", links=(_ENDING,), leaves_at=_NOON - timedelta(days=14)), "certificate_ends"),
     (DraftFacts("Read on.", links=(_ENDING,), leaves_at=_NOON + timedelta(days=1)), "certificate_ends"),
     (DraftFacts("Read on.", links=(_SHUNNED,)), "certificate_refused"),
+    (DraftFacts("Read on.", links=(LinkFacts("https://c\u0430rds.example/", "researched"),)), "host_disguised"),
 )
-_ONLY_ADVICE = frozenset({"certificate_ends", "certificate_refused"})
+_ONLY_ADVICE = frozenset({"certificate_ends", "certificate_refused", "host_disguised"})
 
 
 def check(draft: DraftFacts, *, campaign_sites: Sequence[str] = ()) -> Iterator[Raised]:
@@ -78,7 +83,11 @@ def check(draft: DraftFacts, *, campaign_sites: Sequence[str] = ()) -> Iterator[
     for link in draft.links:
         span = (link.start, link.end) if link.start is not None and link.end is not None else None
         remedy = Remedy("go", "Open the dossier", target=link.url)
-        for code, message in (*_faults(link, campaign_sites), *_of_certificate(link, draft.leaves_at)):
+        for code, message in (
+            *_faults(link, campaign_sites),
+            *_of_certificate(link, draft.leaves_at),
+            *_of_host(link),
+        ):
             advice = code in _ONLY_ADVICE
             yield Raised(code, message, span=span, link=link.url, remedies=(remedy,), only_advice=advice)
     known = {place(address) for link in draft.links for address in (link.url, link.final_url) if address}
@@ -137,6 +146,14 @@ def _of_certificate(link: LinkFacts, leaves_at: datetime | None) -> Iterator[tup
             f"The certificate behind {link.url} runs out on {said_day(ends)}, and from then on "
             "browsers warn whoever follows the link; tell its owner, or research the link again once it is renewed.",
         )
+
+
+def _of_host(link: LinkFacts) -> Iterator[tuple[str, str]]:
+    for address in dict.fromkeys((link.url, link.final_url)):
+        if odd := disguised(address):
+            leads = f"{link.url} may not be what it seems" if address == link.url else f"{link.url} leads to {address}"
+            yield "host_disguised", f"{leads}: {odd}; see that it is the site you mean."
+            return
 
 
 def _campaign(address: str) -> str:

@@ -1,10 +1,11 @@
 """No link leads to a page that is indecent, sets people on somebody, campaigns, sells, or accuses somebody by name.
 
 Source: the written policy (Presence 5: nothing posted or linked is defamatory, harassing or indecent; Presence 6 keeps
-the agency away from campaigns). Read is what research kept of the page: its title and the first two thousand characters
-of its words, in English. What stands further down, in pictures or behind a button, the person sees who reads the page
-and signs; so does what a page in another language says. A page is longer than a post and quotes others, so one vulgar
-word is not enough. That it sells or accuses is only advice: every shop sells, and every newspaper accuses.
+the agency away from campaigns). Read is what research kept of the page: its title and the first twenty thousand
+characters of its words, in English, a piece at a time, so that two signs that count together stand near each other.
+What stands further down, in pictures or behind a button, the person sees who reads the page and signs; so does what a
+page in another language says. A page is longer than a post and quotes others, so one vulgar word is not enough. That
+it sells or accuses is only advice, and told of its beginning alone: every shop sells, and every newspaper accuses.
 """
 
 from __future__ import annotations
@@ -46,6 +47,8 @@ FAILS = (
 )
 
 _ENOUGH = 2
+_PIECE, _OVERLAP = 2000, 150
+"""Characters."""
 _SAYS = {
     "link_indecent": "The page behind {url} seems indecent ({words}); link to another, or say why it is fit.",
     "link_harasses": "The page behind {url} sets people against somebody ({words}); do not lead readers there.",
@@ -59,33 +62,50 @@ _ONLY_ADVICE = frozenset({"link_sells", "link_accuses"})
 def check(draft: DraftFacts) -> Iterator[Raised]:
     for link in draft.links:
         span = (link.start, link.end) if link.start is not None and link.end is not None else None
-        for code, words in _signs(link.page):
+        for code, words in signs(link.page):
             message = _SAYS[code].format(url=link.url, words=", ".join(f"“{word}”" for word in words))
             remedy = Remedy("go", "Open the dossier", target=link.url)
             yield Raised(code, message, span=span, link=link.url, remedies=(remedy,), only_advice=code in _ONLY_ADVICE)
 
 
 @lru_cache(maxsize=64)
-def _signs(page: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def signs(page: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """(code, the words that gave the page away) for each fault. Kept, since a post is checked while it is typed."""
-    if not page:
-        return ()
-    text, found = lexicon.straighten(page), list[tuple[str, tuple[str, ...]]]()
+    found: dict[str, tuple[str, ...]] = {}
+    for number, piece in enumerate(_pieces(page)):
+        for code, words in _signs(piece):
+            if number == 0 or code not in _ONLY_ADVICE:
+                found.setdefault(code, words)
+    return tuple(found.items())
+
+
+def _pieces(page: str) -> Iterator[str]:
+    """The page in pieces that begin and end between words, each with the last words of the one before."""
+    begin = 0
+    while begin < len(page):
+        end = begin + _PIECE
+        if end < len(page):
+            end = max(page.rfind(" ", begin + _PIECE // 2, end), begin + _PIECE // 2)
+        yield page[begin:end]
+        begin = end if end >= len(page) else max(page.rfind(" ", begin, end - _OVERLAP), begin + _PIECE // 4)
+
+
+def _signs(page: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    text = lexicon.straighten(page)
     adult, vulgar = _words("linked_page", "adult", text), _words("language", "vulgar", text)
     if adult or len(vulgar) >= _ENOUGH:
-        found.append(("link_indecent", (adult or vulgar)[:_ENOUGH]))
+        yield "link_indecent", (adult or vulgar)[:_ENOUGH]
     aside = Inside(quotations(text))
     if piled := [text[start:end] for start, end in _spans("language", "pile_on", text) if start not in aside]:
-        found.append(("link_harasses", (piled[0],)))
+        yield "link_harasses", (piled[0],)
     urged = _words("endorsement", "candidate", text) if _words("linked_page", "campaign_asks", text) else ()
     if campaign := _words("linked_page", "campaign", text) or urged:
-        found.append(("link_campaigns", campaign[:1]))
+        yield "link_campaigns", campaign[:1]
     if len(sold := _words("linked_page", "shop", text)) >= _ENOUGH:
-        found.append(("link_sells", sold[:_ENOUGH]))
+        yield "link_sells", sold[:_ENOUGH]
     if accused := next(accusations(text), None):
         (start, end), _ = accused
-        found.append(("link_accuses", (text[start:end],)))
-    return tuple(found)
+        yield "link_accuses", (text[start:end],)
 
 
 def _words(name: str, table: str, text: str) -> tuple[str, ...]:

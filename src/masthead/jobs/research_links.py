@@ -47,7 +47,7 @@ def _research(by: Worker) -> int:
     together = fetch_together(
         waiting(AT_ONCE),
         url=lambda one: one.url,
-        fetch=fetcher().fetch,
+        fetch=fetcher(parts=True).fetch,
         between=BETWEEN,
         longest=LONGEST,
         waits=pauses(answered_since(at - timedelta(seconds=BETWEEN)), at=at, between=BETWEEN),

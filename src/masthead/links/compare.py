@@ -8,6 +8,7 @@ from typing import Literal
 from masthead.checks.engine.addresses import leads_elsewhere
 from masthead.links.fetch import Fetched
 from masthead.links.fingerprint import FAR, NEAR, likeness, steady_words
+from masthead.links.linked_words import turned
 from masthead.links.listed import Listing
 from masthead.links.models import Dossier
 
@@ -61,6 +62,9 @@ def same_page(one: Dossier | Fetched, other: Dossier | Fetched) -> bool:
 
 
 def _differs(dossier: Dossier, fetched: Fetched) -> str:
+    """What a reader is told now that was not told then, the gravest first; a little text is enough of that."""
+    if says := turned(dossier, fetched):
+        return says
     if not same_title(dossier.title, fetched.title):
         return f"its page is now called “{fetched.title}”" if fetched.title else "its page has lost its title"
     if not dossier.fingerprint:  # a file, or a page without words

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import httpcore
 
 Headers = tuple[tuple[bytes, bytes], ...]
+_AGENT = b"Masthead-link-research/1.0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,16 @@ class Exchange:
         """What stands in the first line of the request."""
         parts = urlsplit(self.url)
         return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+
+
+def asked(url: str, *, accept: bytes = b"text/html,*/*;q=0.5") -> list[tuple[bytes, bytes]]:
+    """The headers with which `url`, whose host is in ASCII, is asked for."""
+    return [
+        (b"Host", urlsplit(url).netloc.encode("ascii")),
+        (b"User-Agent", _AGENT),
+        (b"Accept", accept),
+        (b"Accept-Encoding", b"gzip"),
+    ]
 
 
 def opened(url: str, asked: Sequence[tuple[bytes, bytes]], response: httpcore.Response) -> Exchange:

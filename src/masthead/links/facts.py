@@ -14,6 +14,7 @@ from masthead.checks.engine.finding import Finding
 from masthead.checks.engine.run import run
 from masthead.links.campaigns import on_list
 from masthead.links.certificate import refused_one, soonest_to_end
+from masthead.links.linked_words import english
 from masthead.links.listed import harm
 from masthead.links.lists import Against
 from masthead.links.look_again import latest_looks, looked_at
@@ -107,9 +108,8 @@ def _with_certificate(facts: LinkFacts, kept: Sequence[Mapping[str, Any]]) -> Li
 
 
 def words_of(dossier: Dossier) -> str:
-    """The title and the first words of the page as it was researched, for the check that reads English; else ""."""
-    english = dossier.language.lower().startswith("en") or not dossier.language
-    return f"{dossier.title}. {dossier.excerpt}" if english and dossier.excerpt else ""
+    """What was read of the page as it was researched, for the check that reads English; else ""."""
+    return english(dossier.title, dossier.excerpt, dossier.language)
 
 
 def findings_on(dossier: Dossier, *, at: datetime) -> list[Finding]:

@@ -1,8 +1,9 @@
 """Fetching what strangers wrote, safely: public addresses only, checked at the moment of connecting, small and short.
 
 The address is resolved, judged and connected to in one step, so a name that changes its answer between judging and
-connecting (DNS rebinding) gains nothing; each redirect is a new connection and is judged anew. Whatever way a private
-address is spelled (decimal, octal, IPv6-mapped, a trailing dot), it is judged after the resolver has read it.
+connecting (DNS rebinding) gains nothing; each redirect, a page's refresh too, is a new connection and is judged anew.
+Whatever way a private address is spelled (decimal, octal, IPv6-mapped, a trailing dot), it is judged after the resolver
+has read it.
 """
 
 from __future__ import annotations
@@ -20,14 +21,21 @@ import httpcore
 
 from masthead.channels.look_up import NotFoundInTime
 from masthead.channels.public_only import Guarded, Judge, NotPublic
+from masthead.checks.engine.languages import reads_like
 from masthead.kernel.clock import said_day
+from masthead.kernel.hosts import ascii_host
 from masthead.kernel.public_addresses import is_public
+from masthead.kernel.text import clean, shorten
+from masthead.links.answers import READ, not_a_page, unread
 from masthead.links.certificate import Certificate
-from masthead.links.exchange import Exchange, opened
+from masthead.links.exchange import Exchange, asked, opened
 from masthead.links.fingerprint import fingerprints
 from masthead.links.in_time import InTime
+from masthead.links.moves import AT_ONCE, Refresh, leads_on, refresh
 from masthead.links.names import names_are_found, not_found
-from masthead.links.page import read_page
+from masthead.links.page import PageText, read_page
+from masthead.links.parts import fetch_parts, of_its_site
+from masthead.links.unpack import CannotUnpack, unpacker
 from masthead.links.witness import accepted, refusal, this_hours
 
 MAX_BYTES = 2 * 1024 * 1024
@@ -35,7 +43,6 @@ MAX_HOPS = 8
 SECONDS = 10.0
 _PORT = {"http": 80, "https": 443}
 _IN_A_PATH = "/%:=&?+,;@!$'()*~-._[]|\\^"
-_AGENT = b"Masthead-link-research/1.0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +94,8 @@ class Fetcher:
 
     own: the address of the agency's own public pages. Anybody may read them, so they are fetched from where they are,
     whatever their port and network; nothing else on that host or in that network is.
-    online: whether names can be looked up here at all.
+    online: whether names can be looked up here at all. parts: whether a page's own style sheets and pictures are kept
+    beside it.
     """
 
     judge: Judge = is_public
@@ -95,6 +103,7 @@ class Fetcher:
     verify: ssl.SSLContext = field(default_factory=this_hours)
     own: str = ""
     online: Callable[[], bool] = names_are_found
+    parts: bool = False
 
     def fetch(self, url: str) -> Fetched:
         """Follow `url` to its end. Never raises: what went wrong is in `trouble`, in one sentence."""
@@ -116,6 +125,9 @@ class Fetcher:
             trouble = "The server did not answer in time. Open the link and look for yourself."
         except (httpcore.NetworkError, httpcore.ProtocolError, OSError, zlib.error) as error:
             trouble = _unreadable(error, trail)
+        except CannotUnpack as error:
+            packed = shorten(clean(str(error)), 40)
+            trouble = f"The server packs its page in a way that is not read here ({packed}). Look for yourself."
         except _Refused as error:
             trouble = str(error)
         except ValueError:
@@ -138,17 +150,12 @@ class Fetcher:
             if left <= 0:
                 raise TimeoutError
             timeouts = {name: min(SECONDS, left) for name in ("connect", "read", "write", "pool")}
-            asked = [
-                (b"Host", urlsplit(current).netloc.encode("ascii")),
-                (b"User-Agent", _AGENT),
-                (b"Accept", b"text/html,*/*;q=0.5"),
-                (b"Accept-Encoding", b"gzip"),
-            ]
-            with pool.stream("GET", current, headers=asked, extensions={"timeout": timeouts}) as response:
+            question = asked(current)
+            with pool.stream("GET", current, headers=question, extensions={"timeout": timeouts}) as response:
                 headers = {name.lower(): value for name, value in response.headers}
                 trail.hops.append((current, response.status))
                 trail.met(_certificate(current, response))
-                exchange = opened(current, asked, response)
+                exchange = opened(current, question, response)
                 if response.status in (301, 302, 303, 307, 308) and b"location" in headers:
                     # What a redirect says beside its address is for nobody, and is not read.
                     trail.exchanges.append(replace(exchange, truncated="unspecified"))
@@ -156,8 +163,26 @@ class Fetcher:
                     continue
                 body, raw, whole = _body(response, headers, deadline)
                 trail.exchanges.append(replace(exchange, body=raw, truncated="" if whole else "length"))
-            return _judged(current, response.status, trail, body, headers)
+            page = read_page(body, _text(headers, b"content-type"))
+            if 200 <= response.status < 300:
+                moves = refresh(_text(headers, b"refresh")) or page.refresh
+                onward = self._onward(current, moves, trail)
+                if moves and onward and moves.seconds <= AT_ONCE:
+                    current = onward
+                    continue
+            found = _judged(current, response.status, trail, body, headers, page, whole=whole)
+            if not self.parts or found.state != "ok":
+                return found
+            wanted = of_its_site(current, page.base, page.parts)
+            shown_with = fetch_parts(pool, wanted, permitted=self._permitted, deadline=deadline)
+            return replace(found, exchanges=(*found.exchanges, *shown_with))
         raise _Refused(f"The link leads on more than {MAX_HOPS} times. Open it and look for yourself.")
+
+    def _onward(self, current: str, moves: Refresh | None, trail: _Trail) -> str:
+        """Where a page moves on to by itself; empty where nowhere, or to where the way has been already."""
+        to = leads_on(current, moves.to) if moves else ""
+        onward = self._permitted(to) if to else ""
+        return "" if any(onward == hop for hop, _ in trail.hops) else onward
 
     def _permitted(self, url: str) -> str:
         """The address with its host in ASCII, or _Refused; ValueError for what is no address at all."""
@@ -169,9 +194,9 @@ class Fetcher:
         port = parts.port or _PORT[parts.scheme]
         if port not in self.ports and _place(url) != _place(self.own):
             raise _Refused(f"The address names port {port}; the public web is served on 80 and 443.")
-        host = (
-            parts.hostname.rstrip(".").encode("idna").decode("ascii") if ":" not in parts.hostname else parts.hostname
-        )
+        host = parts.hostname if ":" in parts.hostname else ascii_host(parts.hostname).rstrip(".")
+        if not host:
+            raise ValueError("no host")
         netloc = f"[{host}]" if ":" in host else host
         if parts.port:
             netloc += f":{parts.port}"
@@ -203,7 +228,7 @@ def _place(url: str) -> tuple[str, int] | None:
     parts = urlsplit(url)
     if parts.scheme not in _PORT or not parts.hostname:
         return None
-    return parts.hostname, parts.port or _PORT[parts.scheme]
+    return ascii_host(parts.hostname), parts.port or _PORT[parts.scheme]
 
 
 def _decoded(location: bytes) -> str:
@@ -223,11 +248,11 @@ def _body(response: httpcore.Response, headers: dict[bytes, bytes], deadline: fl
 
     A small answer that unpacks to gigabytes is cut off, not unpacked; a large one that unpacks to nothing is not kept.
     """
-    unpack = zlib.decompressobj(wbits=47) if headers.get(b"content-encoding", b"").lower() == b"gzip" else None
+    unpack = unpacker(_text(headers, b"content-encoding"))
     body, raw = bytearray(), bytearray()
     for chunk in response.iter_stream():
         raw += chunk
-        body += unpack.decompress(chunk, MAX_BYTES - len(body) + 1) if unpack else chunk
+        body += unpack(chunk, MAX_BYTES - len(body) + 1)
         if len(body) > MAX_BYTES or len(raw) > MAX_BYTES:
             return bytes(body[:MAX_BYTES]), bytes(raw[:MAX_BYTES]), False
         if time.monotonic() > deadline:
@@ -256,26 +281,46 @@ def _unreadable(error: Exception, trail: _Trail) -> str:
     return f"The server could not be read ({type(error).__name__}). Open the link and look for yourself."
 
 
-def _judged(url: str, status: int, trail: _Trail, body: bytes, headers: dict[bytes, bytes]) -> Fetched:
-    dead = status in (404, 410)
-    ok = 200 <= status < 300
-    page = read_page(body, headers.get(b"content-type", b"").decode("latin-1"))
-    whole, steady = fingerprints(page.text, page.main)
-    if dead:
+def _text(headers: dict[bytes, bytes], name: bytes) -> str:
+    return headers.get(name, b"").decode("latin-1")
+
+
+def _language(page: PageText, headers: dict[bytes, bytes]) -> str:
+    """As the page says, or its server where it says one; else what its words plainly read like."""
+    told = clean(_text(headers, b"content-language")).strip()
+    return page.language or (told if "," not in told else "")[:12] or reads_like(page.text[:READ]) or ""
+
+
+def _judged(
+    url: str,
+    status: int,
+    trail: _Trail,
+    body: bytes,
+    headers: dict[bytes, bytes],
+    page: PageText,
+    *,
+    whole: bool,
+) -> Fetched:
+    state, final = ("dead" if status in (404, 410) else "ok" if 200 <= status < 300 else "blocked"), url
+    every, steady = fingerprints(page.text, page.main)
+    if state == "dead":
         trouble = f"The server says there is no such page ({status})."
-    elif ok:
-        trouble = ""
+    elif state == "blocked":
+        trouble = not_a_page(status)
+    elif to := leads_on(url, page.script) if page.script else "":
+        state, final = "blocked", to
+        trouble = f"The page moves on to {to} by a script, which is not run here. Open the link and look for yourself."
     else:
-        trouble = f"The server answered {status}, as it does to machines it does not know. Look for yourself."
+        trouble = unread(_text(headers, b"content-type"), page.text, read=page.read, whole=whole)
     return Fetched(
-        state="dead" if dead else "ok" if ok else "blocked",
+        state=state,
         status=status,
-        final_url=url,
+        final_url=final,
         hops=tuple(trail.hops),
         title=page.title,
-        language=page.language,
-        excerpt=page.text[:2000],
-        fingerprint=tuple(whole),
+        language=_language(page, headers),
+        excerpt=page.text[:READ],
+        fingerprint=tuple(every),
         content_sha256=hashlib.sha256(body).hexdigest(),
         secure=url.startswith("https://"),
         trouble=trouble,

@@ -13,6 +13,7 @@ from masthead.kernel.text import clean
 from masthead.links.compare import Seen, same_title
 from masthead.links.fetch import Fetched
 from masthead.links.fingerprint import FAR, likeness
+from masthead.links.linked_words import is_told
 from masthead.links.listed import KINDS as LISTED
 from masthead.links.models import Dossier, Link, LinkFinding
 from masthead.links.states import LINK_FINDING
@@ -32,6 +33,8 @@ KINDS = {
     "campaign": "leads to a campaign's site",
 }
 LONGEST_REASON = 2000
+_KEPT = 2000
+"""Characters of what was found: enough to see by what it is another page."""
 
 
 def raise_finding(
@@ -51,7 +54,7 @@ def raise_finding(
         level=level,
         final_url=fetched.final_url[:2000],
         title=fetched.title,
-        excerpt=fetched.excerpt,
+        excerpt=fetched.excerpt[:_KEPT],
         steady=list(fetched.steady),
         content_sha256=fetched.content_sha256,
         found_at=at,
@@ -119,6 +122,8 @@ def same_as(finding: LinkFinding, seen: Seen, fetched: Fetched) -> bool:
         return not leads_elsewhere(finding.final_url, fetched.final_url)
     if seen.kind != "changed":
         return True
+    if not is_told(seen.says, finding.why):
+        return False
     if finding.steady and fetched.steady:
         return same_title(finding.title, fetched.title) and likeness(finding.steady, fetched.steady) >= FAR
     return finding.content_sha256 == fetched.content_sha256

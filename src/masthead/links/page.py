@@ -1,4 +1,4 @@
-"""Reading a web page for its title, its language and its words. Nothing on it is run."""
+"""Reading a web page for its title, its language, its words and where it moves on to. Nothing on it is run."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from dataclasses import dataclass
 
 from masthead.kernel.markup import Markup
 from masthead.kernel.text import clean
+from masthead.links.moves import Refresh, refresh, scripted
 
 _SILENT = frozenset({"script", "style", "noscript", "template", "svg", "head"})
+_UNSEEN = frozenset({"noscript", "template", "svg"})
+"""What stands in one of these is nothing to a browser that runs scripts."""
 _AROUND = frozenset({"nav", "header", "footer", "aside", "button", "select", "dialog"})
 """Around what a reader came for: the same on every page of a site, or changed every hour."""
 _WITHIN = frozenset({"main", "article"})
@@ -18,6 +21,8 @@ _FOR_NAMES = frozenset({"idna", "punycode"})
 """Python's codecs for names of hosts: on a whole page the one fails and the other takes hours."""
 _ENOUGH = 20
 """Words. A part with fewer is no page's text: its maker meant something else by the mark."""
+_PARTS = 100
+"""Style sheets and pictures that are noted: more than are fetched, since some are of other sites."""
 _DEEPEST = 200
 """A page that opens a hundred thousand menus and closes none is to cost no more than another."""
 
@@ -29,6 +34,14 @@ class PageText:
     text: str = ""
     main: str = ""
     """The words a reader came for; all of them where the page does not tell them apart."""
+    refresh: Refresh | None = None
+    script: str = ""
+    """Where it moves on to by a script that does nothing else, as written."""
+    base: str = ""
+    parts: tuple[str, ...] = ()
+    """Its style sheets and pictures, these after those, as it names them."""
+    read: bool = False
+    """Whether it is of a kind whose words can be read here."""
 
 
 class _Reader(Markup):
@@ -41,14 +54,37 @@ class _Reader(Markup):
         self.main: list[str] = []
         self._open: list[str] = []
         self._parts: list[str] = []
+        self.script: list[str] = []
+        self.refresh: Refresh | None = None
+        self.base = ""
+        self.sheets: list[str] = []
+        self.pictures: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "html":
             self.language = (dict(attrs).get("lang") or "")[:12]
+        if tag == "meta" and self.refresh is None and not _UNSEEN.intersection(self._open):
+            given = dict(attrs)
+            if (given.get("http-equiv") or "").strip().lower() == "refresh":
+                self.refresh = refresh(given.get("content") or "")
+        if tag in ("link", "img", "base"):
+            self._take_part(tag, dict(attrs))
+        if tag == "body":
+            self.script.append(dict(attrs).get("onload") or "")
         if (tag in _SILENT or tag == "title") and len(self._open) < _DEEPEST:
             self._open.append(tag)
         if tag in _AROUND | _WITHIN and len(self._parts) < _DEEPEST:
             self._parts.append(tag)
+
+    def _take_part(self, tag: str, given: dict[str, str | None]) -> None:
+        address = given.get("src" if tag == "img" else "href") or ""
+        if tag == "base":
+            self.base = self.base or address
+        elif address and len(self.sheets) + len(self.pictures) < _PARTS:
+            if tag == "img":
+                self.pictures.append(address)
+            elif "stylesheet" in (given.get("rel") or "").lower().split():
+                self.sheets.append(address)
 
     def handle_endtag(self, tag: str) -> None:
         if tag in self._parts:
@@ -61,6 +97,8 @@ class _Reader(Markup):
     def handle_data(self, data: str) -> None:
         if self._open and self._open[-1] == "title":
             self.title.append(data)
+        elif self._open and self._open[-1] == "script":
+            self.script.append(data)
         elif not self._open:
             self.words.append(data)
             if not self._is_around():
@@ -91,9 +129,9 @@ def _decoded(body: bytes, charset: str) -> str:
 
 
 def read_page(body: bytes, content_type: str) -> PageText:
-    """The title, language and words of an HTML body. Anything else gives empty fields. Never raises."""
+    """What an HTML body says, or a plain text. Anything else gives empty fields. Never raises."""
     if "html" not in content_type.lower() and b"<html" not in body[:1024].lower():
-        return PageText()
+        return _plain(body, content_type) if content_type.lower().startswith("text/plain") else PageText()
     named = re.search(r"charset=[\"']?([\w-]+)", content_type) or re.search(
         r"<meta[^>]+charset=[\"']?([\w-]+)", body[:2048].decode("latin-1")
     )
@@ -103,7 +141,24 @@ def read_page(body: bytes, content_type: str) -> PageText:
     reader.close()
     title = _line("".join(reader.title))[:300]
     whole = _line(" ".join(reader.words))
-    return PageText(title, clean(reader.language)[:12], whole, _main(reader, whole))
+    moves = scripted("\n".join(reader.script).strip(), whole)
+    return PageText(
+        title,
+        clean(reader.language)[:12],
+        whole,
+        _main(reader, whole),
+        reader.refresh,
+        moves,
+        reader.base,
+        (*reader.sheets, *reader.pictures),
+        True,
+    )
+
+
+def _plain(body: bytes, content_type: str) -> PageText:
+    named = re.search(r"charset=[\"']?([\w-]+)", content_type)
+    words = _line(_decoded(body, named.group(1) if named else "utf-8"))
+    return PageText(text=words, main=words, read=True)
 
 
 def _main(reader: _Reader, whole: str) -> str:

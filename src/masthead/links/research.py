@@ -37,10 +37,13 @@ class Found:
     at: datetime
 
 
-def fetcher() -> Fetcher:
-    """What links are researched with: it goes to the public web, and to the agency's own public pages."""
+def fetcher(*, parts: bool = False) -> Fetcher:
+    """What links are researched with: it goes to the public web, and to the agency's own public pages.
+
+    parts: whether a page's own style sheets and pictures are kept beside it, for its snapshot.
+    """
     agency = the_agency()
-    return Fetcher(own=agency.public_url if agency else "")
+    return Fetcher(own=agency.public_url if agency else "", parts=parts)
 
 
 @operation("links.research")

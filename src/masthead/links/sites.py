@@ -9,6 +9,7 @@ from string import ascii_letters, digits
 from urllib.parse import quote, urlsplit
 
 from masthead.checks.engine.addresses import place
+from masthead.kernel.hosts import ascii_host
 from masthead.kernel.refusals import Invalid
 from masthead.kernel.text import clean
 
@@ -31,7 +32,6 @@ def sites_above(address: str) -> Iterator[str]:
 def site_of(written: str, *, or_else: str) -> str:
     """`https://www.Vote-Tull.example/` as `vote-tull.example`. Raises Invalid, in the words `or_else`, else."""
     host, path = place(clean(written).strip())
-    host = _ascii(host)
     named = host + path.lower().partition("?")[0]
     if not _HOST.fullmatch(host) or len(named) > LONGEST or any(letter.isspace() for letter in named):
         raise Invalid(or_else, field="site")
@@ -113,6 +113,6 @@ def _resolved(path: str) -> str:
 def _ascii(host: str) -> str:
     """The host as the network spells it; empty for what it cannot spell."""
     try:
-        return host.encode("idna").decode("ascii") if not host.isascii() else host
-    except UnicodeError:
+        return ascii_host(host)
+    except ValueError:
         return ""

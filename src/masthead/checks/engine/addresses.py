@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from masthead.checks.engine.prose import ADDRESS
+from masthead.checks.engine.prose import addresses
+from masthead.kernel.hosts import ascii_host
 
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_BEFORE_A_PATH = re.compile(r"[/?#]")
 _TRAILING = ".,;:!?)]}…'\""
 LONGEST = 2000
 
@@ -28,28 +32,35 @@ def find_links(text: str) -> list[FoundLink]:
     `https://forum.example/@reader` and `https://name@forum.example/` are links.
     """
     found = []
-    for match in ADDRESS.finditer(text):
-        written = match.group()
-        if written[0] in "@#" or "@" in written.split("/")[0]:
+    for start, end in addresses(text):
+        written = text[start:end]
+        if written[0] in "@#" or "@" in _BEFORE_A_PATH.split(written, maxsplit=1)[0]:
             continue
         while written and written[-1] in _TRAILING:
             if written[-1] == ")" and written.count("(") >= written.count(")"):
                 break
             written = written[:-1]
-        url = written if "://" in written else f"https://{written}"
+        url = _whole(written)
         if len("https://") < len(url) <= LONGEST:
-            found.append(FoundLink(url, match.start(), match.start() + len(written)))
+            found.append(FoundLink(url, start, start + len(written)))
     return found
 
 
 def place(address: str) -> tuple[str, str]:
-    """Host and path, so that `www.Library.example/hours/` and `https://library.example/hours` are one place."""
+    """Host and path, so that `www.Library.example/hours/` and `https://library.example/hours` are one place.
+
+    The host is as the network spells it: `bücher.example` and `xn--bcher-kva.example` are one, too.
+    """
     try:
-        parts = urlsplit(address if "://" in address else f"https://{address}")
-        host = (parts.hostname or "").rstrip(".").removeprefix("www.")
+        parts = urlsplit(_whole(address))
+        host = ascii_host(parts.hostname or "").rstrip(".").removeprefix("www.")
     except ValueError:
         return address, ""
     return host, parts.path.rstrip("/") + (f"?{parts.query}" if parts.query else "")
+
+
+def _whole(address: str) -> str:
+    return address if _SCHEME.match(address) else f"https://{address}"
 
 
 def leads_elsewhere(address: str, final: str) -> bool:

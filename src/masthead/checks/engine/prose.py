@@ -9,14 +9,17 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from masthead.checks.engine.bare_hosts import site_in
+
 Span = tuple[int, int]
 
 WORD = re.compile(r"[^\W\d_]+(?:['\u2019\u02bc][^\W\d_]+)*")
-_TOP = "com|org|net|gov|edu|mil|info|us|io|co|example|lib|museum|app|dev|ly|me|tv|ca|uk|int|library|school"
-ADDRESS = re.compile(
-    r"https?://[^\s<>\"\u201d\u2019]{1,2000}"
+_OUT = r"\s<>\"\u201d\u2019"
+_ADDRESS = re.compile(
+    rf"https?://[^{_OUT}]{{1,2000}}"
     r"|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
-    rf"|(?<![\w@.-])(?:[a-z0-9-]{{1,63}}\.){{1,6}}(?:{_TOP})\b(?!\.?\w)(?:/[^\s<>\"\u201d\u2019]{{0,2000}})?"
+    r"|(?<![\w@.-])(?P<host>(?:[\w-]{1,63}\.){1,8}[^\W\d_][\w-]{1,62})(?![\w@-])"
+    rf"(?P<more>(?::\d{{1,5}}(?![\w-]))?(?:[/?#](?<![?#](?!\w))[^{_OUT}]{{0,2000}})?)"
     r"|(?<!\w)[@#]\w{1,200}",
     re.IGNORECASE,
 )
@@ -66,8 +69,22 @@ def quotations(text: str) -> list[Span]:
 
 
 def addresses(text: str) -> list[Span]:
-    """Links, bare domains, e-mail addresses, @handles and #hashtags."""
-    return [match.span() for match in ADDRESS.finditer(text)]
+    """Links, bare hosts, e-mail addresses, @handles and #hashtags, in their order."""
+    found: list[Span] = []
+    match = _ADDRESS.search(text)
+    while match:
+        begin, end = match.span()
+        if match["host"] is not None:
+            site = site_in(match["host"], hinted=match["more"].startswith((":", "/", "?", "#")))
+            if site is None:
+                end = match.end("host")
+            else:
+                begin, end = begin + site[0], end if site[1] == len(match["host"]) else begin + site[1]
+                found.append((begin, end))
+        else:
+            found.append((begin, end))
+        match = _ADDRESS.search(text, end)
+    return found
 
 
 class Inside:
