@@ -128,11 +128,12 @@ def _pairs(stretch: Stretch, told: Sequence[Part], grounds: Sequence[Ground]) ->
         if part.own or not any(part.attacks(ground, stretch.names(part.place, ground.id)) for ground in grounds):
             continue
         marked = _is_quoted(stretch.text, part.place)
-        if number + 1 < len(told) and (after := told[number + 1]) and not after.own:
-            if marked or _BACK.search(stretch.text.text, *after.place):
+        for after in told[number + 1 : number + 2]:
+            if not after.own and (marked or _BACK.search(stretch.text.text, *after.place)):
                 yield number, (part.place[0], after.place[1])
-        if number and marked and not told[number - 1].own:
-            yield number, (told[number - 1].place[0], part.place[1])
+        for before in told[max(0, number - 1) : number] if marked else ():
+            if not before.own:
+                yield number, (before.place[0], part.place[1])
 
 
 def _is_quoted(text: Normalised, place: Place) -> bool:
