@@ -87,6 +87,7 @@ def test_a_harmless_sentence_excuses_no_attack_beside_it(attack: str, beside: st
         ("nobody says the fees are fair. true.", []),
         ("the fees are fair. true.", []),
         ("my uncle says the fees are fair. true story.", []),
+        ("they call me a pig. true.", []),
     ],
 )
 def test_agreement_makes_reported_words_the_writers_own(comment: str, words: list[str]) -> None:

@@ -87,8 +87,8 @@ def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
         for match in text.runs.each(pattern):
             ahead = before(text, match.start(), 12)
             start, end = part_at(text.text, *match.span())
-            mine = re.search(r"\b(?:i|we|i'll|we'll|i'd|let's)\s*$", ahead) or _within(own, start)
-            if not mine and not _SHRUG.search(text.text, start, end):
+            by_me = re.search(r"\b(?:i|we|i'll|we'll|i'd|let's)\s*$", ahead)
+            if not by_me and not _within(own, start) and not _SHRUG.search(text.text, start, end):
                 yield kept(__name__, text, start, end, "The words report or reject what somebody else says.")
 
 

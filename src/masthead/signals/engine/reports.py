@@ -21,20 +21,20 @@ _ENDS = re.compile(
 _WHO = r"(?:he|she|they|you|him|her|them|that man|that woman|my \w+)"
 _MUCH = (
     r"(?:(?:so|very|absolutely|totally|completely|exactly|dead|damn|quite|just|all|really|100 ?%|100 percent|"
-    r"a hundred percent|definitely|certainly|probably) )*"
+    r"a hundred percent|definitely|certainly|probably) ){0,3}"
 )
 _AGREES = re.compile(
-    rf"(?:(?<=[.!?;\n\"'])\s*|^\s*|,\s*|\s)(?:(?:and|well|yes|yep|yeah|honestly|frankly|you know what),? )*"
+    rf"(?:(?<=[.!?;\n\"'])\s*|^\s*|,\s*|\s)(?:(?:and|well|yes|yep|yeah|honestly|frankly|you know what),? ){{0,3}}"
     rf"(?P<said>(?:{_WHO}(?:'s|'re| is| are| was| were) {_MUCH}(?:right|correct|spot on|not wrong)|"
     rf"{_WHO}(?:'s|'re| is| are)? (?:ain't|aren't|isn't) wrong|{_WHO} (?:has|have|had|got) a point|"
     rf"i {_MUCH}(?:agree|concur)|i'm with {_WHO}|i (?:think|feel|believe|say) (?:so|the same)(?: too)?|"
-    r"so do i|me too|same here|amen|"
+    r"so do i|amen|"
     rf"{_MUCH}(?:true|agreed|preach|facts)|(?:it|that)(?:'s| is) {_MUCH}(?:true|right|correct|the truth)|"
     r"(?:i )?(?:couldn't|could not|can't|cannot) (?:have )?(?:said|say|put) it (?:any )?better(?: myself)?|"
     rf"well said|good for {_WHO}|hear,? hear|i (?:mean|meant|stand by) (?:it|that|every word|what i said))"
     rf"(?: (?:with (?:{_WHO}|that|this|it|all of it|every word(?: of it)?)|on that|too|completely|totally|"
     r"100 ?%|100 percent|about (?:that|it|this|them|all of (?:it|them|that))|and (?:so do )?i agree|to that|of course|"
-    r"again|as always))*)(?=\s*(?:[.!\n]|$))"
+    r"again|as always)){0,3})(?=\s*(?:[.!\n]|$))"
 )
 _SAYS = re.compile(
     r"\b(?:call(?:s|ed|ing)?|"
@@ -48,6 +48,8 @@ _SHORTENED = re.compile(r"\b(?:mr|mrs|ms|dr|st|sr|jr|[a-z])\.\s*$")
 """Ends no sentence."""
 _QUOTED = re.compile(r"\"([^\"\n]{2,400})\"|(?<!\w)'((?:[^'\n]|(?<=\w)'(?=\w)){2,400})'(?!\w)")
 _NOT_SAID = re.compile(r"\b(?:not|never|nobody|no one|wrong|lie|liar)\b|n't\b")
+_OF_ME = re.compile(r"(?:i|me|we|us)\b")
+"""Of words about himself a writer makes no attack by agreeing."""
 LONGEST = 400
 """Letters. A report of more is not looked at."""
 SHORTEST = 3
@@ -109,4 +111,4 @@ def _words(report: str) -> tuple[int, int] | None:
     if quotations:
         return quotations[-1].span(quotations[-1].lastindex or 0)
     start, end = says.end() + 1, len(report.rstrip(" .,;!"))
-    return (start, end) if end - start >= SHORTEST else None
+    return (start, end) if end - start >= SHORTEST and not _OF_ME.match(report, start) else None
