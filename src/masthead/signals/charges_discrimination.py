@@ -13,7 +13,7 @@ from masthead.signals.engine.facts import CommentFacts, Sign
 from masthead.signals.engine.grammar import kept
 from masthead.signals.engine.normalise import Normalised
 from masthead.signals.engine.peoples import DEMEANS, SLURS
-from masthead.signals.engine.persons import UNMISTAKABLE
+from masthead.signals.engine.persons import BEASTS, UNMISTAKABLE
 from masthead.signals.engine.sought import Sought
 
 GROUND = ""
@@ -29,6 +29,8 @@ SILENT = (
     "Lovely morning for a story.",
     "Keep the Chinese out of our library.",
     "That racist rule was written by a moron.",
+    "I am not a racist. Tamika is one to watch.",
+    "Racism is wrong, you dried-up old hag.",
 )
 
 _CHARGE = Sought(
@@ -44,12 +46,22 @@ _CHARGE = Sought(
     r"(?:is|are) (?:white|black|male|men)\b|"
     r"\bwait longer\b|\bhave to prove\b|\bbe the token\b"
 )
-_ATTACK = re.compile(rf"\b(?:{DEMEANS}|{SLURS}|{UNMISTAKABLE})\b|\b(?:i|we) (?:hate|despise|can't stand)\b")
+_OF_ONESELF = re.compile(
+    r"\b(?:i'm|i am|i ain't|i was|we're|we are|call me|calls me|called me|to (?:be|sound)|being) "
+    r"(?:not |no |never |just )?(?:an? )?(?:racist|sexist|homophobic|biased?)\b"
+)
+_ATTACK = re.compile(
+    rf"\b(?:{DEMEANS}|{SLURS}|{UNMISTAKABLE})\b|\byou(?: \S+){{0,4}} (?:{BEASTS})\b|"
+    r"\b(?:i|we) (?:hate|despise|can't stand)\b"
+)
 
 
 def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
     """Two signs over the whole comment, one for each ground it answers."""
-    if text.runs.first(_CHARGE) and not _ATTACK.search(_CHARGE.compiled.sub(" ", text.text)):
+    if not text.runs.first(_CHARGE):
+        return
+    others = _OF_ONESELF.sub(" ", text.text)
+    if _CHARGE.compiled.search(others) and not _ATTACK.search(_CHARGE.compiled.sub(" ", others)):
         for ground in ("racially_inflammatory", "abusive"):
             sentence = "Charges the agency with discrimination: a people is named, not attacked."
             yield kept(__name__, text, 0, len(text.text), sentence, ground=ground)

@@ -24,11 +24,15 @@ SHOWS = (
     "Your new catalog is a train wreck.",
     "What a waste of our tax money.",
     "Shame on this commission.",
+    "Drop dead, committee.",
+    "Nobody likes you, library board.",
+    "The board can go jump in the lake for all I care.",
 )
 SILENT = (
     "Lovely morning for a story.",
     "Karen is a fat ugly loser.",
     "Scum like you should not get a card.",
+    "Drop dead, Karen.",
     "Is the book drop on the Ferry Road side?",
 )
 
@@ -38,6 +42,8 @@ _BODY = (
     r"county|state|city|legislature|lawmakers|senators?|governor|mayor|politicians|government|department|committee|"
     r"branch|system|website|site|catalog|app|policy|policies|rules?|fees?|fines?|budget|hours|service|program)"
 )
+_TOGETHER = r"(?:board|commission|committee|council|agency|library|county|city|department)"
+"""Bodies of several people: whoever speaks to one of these speaks to no one person."""
 _BAD = (
     r"(?:cowards?|incompetent|useless|a joke|clowns?|idiots?|idiotic|stupid|dumb|pathetic|worthless|"
     r"disgusting|disgrace\w*|shame\w*|"
@@ -65,6 +71,11 @@ _FAULT = tuple(
         r"took|could have|"
         r"couldn't|can't|cannot|don't|didn't|won't|refuse|should|better|need to|ought)\b",
         rf"\b(?:your|y'?all'?s) (?:\w+ )?{_BODY}\b",
+        # "Drop dead, committee", "the board can go jump in the lake"
+        rf"\b(?:nobody|no one|drop|go|get|crawl|shut|you(?:'re| are)?)\b[^.!?,\n]{{1,40}}, "
+        rf"(?:\w+ ){{0,2}}{_TOGETHER}\b",
+        rf"\b(?:the|this|that|your|our|whole) (?:\w+ ){{0,2}}{_TOGETHER} (?:can|could|should|may|ought to|needs to) "
+        r"(?:\w+ )?(?:drop dead|go \w+|get lost|shut up)\b[^.!?\n]{0,25}",
     )
 )
 

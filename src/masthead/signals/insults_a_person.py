@@ -27,6 +27,7 @@ SHOWS = (
     "Phyllis is a babbling idiot.",
     "Y'all come pound on his door till he quits.",
     "Everybody go call her house tonight and wake her up.",
+    "Nobody believes Phyllis is a slob, but we all know it.",
 )
 SILENT = (
     "You are incompetent and should resign.",
@@ -39,6 +40,8 @@ SILENT = (
     "The cow is brown.",
     "Our couch is as ugly as Marvin's old recliner.",
     "Let's all go knock on doors for the levy.",
+    "Nobody thinks Phyllis is a slob.",
+    "I never said Miss Phyllis was stupid, I said the room was too small.",
 )
 
 _BE = r"(?:'s|'re| is| are| was| looks like| sounds like| must be| be|r|'r)"
@@ -151,6 +154,13 @@ _SLIGHTS = Sought(
     rf"\b(?:(?:{PLAIN_SLIGHT})\b(?! (?:{THING}|pan|lid|dog|cat|fish|food|weather|\w+ (?:policy|rule|"
     rf"idea))\b)|(?:{UNMISTAKABLE})\b|something (?:a|the) (?:dog|cat) \w+)"
 )
+_NOT_CALLED = re.compile(
+    r"(?:\b(?:never|nobody|no one|none of us|(?:do|does|did) not)|\b(?:do|does|did)n't)"
+    r"(?: (?!(?:know|care|like)\b)\w+){0,2}? "
+    r"(?:said|say|says|thinks?|thought|believes?|believed|called?|calls|claims?|claimed|meant?)(?: that)?"
+    r"(?: (?:miss|mr|mrs|ms|dr)\.?)? $"
+)
+_KNOWN = re.compile(r"\b(?:i|we|everybody|everyone|they all)(?: all)? (?:just |all )?know\b")
 _OF_THINGS = re.compile(
     rf"\b(?:i'm|i am|i was|me|myself|felt like|feel like|book|novel|story|movie|puppet|character|villain|"
     rf"it's|it is|it was|this is|that was|{THING}) ?(?:\w+ ){{0,4}}$"
@@ -193,7 +203,7 @@ def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
                     __name__, GROUND, text, *match.span(), "Insults the looks or mind of the person it speaks to.", 0.9
                 )
     for match in text.runs.each(_OF_ONE):
-        if _one_person(facts, text, match) and not denied(text, match.end()):
+        if _one_person(facts, text, match) and not denied(text, match.end()) and not _not_called(text, match.start()):
             yield found(__name__, GROUND, text, *match.span(), "Insults a person it names.")
     for match in text.runs.each(_MEASURED):
         if is_name(facts, text, *match.span("who")):
@@ -250,6 +260,14 @@ def _beside_a_name(facts: CommentFacts, text: Normalised) -> Iterable[tuple[int,
 def _of_a_thing(text: Normalised, start: int) -> bool:
     """Whether the sentence speaks of the writer, of a story or of a thing rather than of somebody."""
     return bool(_OF_THINGS.search(before(text, start, 60)))
+
+
+def _not_called(text: Normalised, start: int) -> bool:
+    """Whether the sentence denies that anybody says or thinks so of whom it names at `start`, and does not go on to
+    say that all know it."""
+    return bool(_NOT_CALLED.search(before(text, start, 60))) and not _KNOWN.search(
+        text.text, start, text.sentence_at(start)[1]
+    )
 
 
 def _calls_by_name(facts: CommentFacts, text: Normalised) -> bool:

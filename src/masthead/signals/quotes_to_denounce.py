@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from masthead.signals.engine.facts import CommentFacts, Sign
 from masthead.signals.engine.grammar import ASKED_BY, before, kept, quoted
 from masthead.signals.engine.normalise import Normalised
+from masthead.signals.engine.reports import agreed, part_at
 from masthead.signals.engine.sought import Sought
 
 GROUND = ""
@@ -20,12 +21,16 @@ SHOWS = (
     "They called my son a dirty animal in your reading room.",
     'Somebody painted "kill them all" on the fence. Disgusting.',
     "Anyone who says immigrants are vermin should be ashamed.",
+    "Nobody here thinks Tamika is a slob.",
 )
 SILENT = (
     "You little bitch, shut up.",
     'I told him "I will kill you" and I meant it.',
     "Immigrants are vermin.",
     "The 'library' is closed.",
+    "Of course she would say that, she's a lying tramp.",
+    "My neighbor says immigrants are vermin. He is right.",
+    "A man wrote 'kill them all' on the fence, and I agree.",
 )
 
 _SAYS = re.compile(
@@ -61,20 +66,31 @@ _SAYING = Sought(
     r"\b(?:saying|claiming|suggesting|the (?:idea|lie|myth|claim|stereotype)|it is (?:wrong|racist) to (?:say|think)|"
     r"stop (?:saying|calling)|(?:if|when|whenever) (?:you|someone|somebody|people|anybody|anyone|they) "
     r"(?:calls?|says?|thinks?)|(?:don't|do not|never|nobody should|you can't|we can't) (?:say|call|"
-    r"think))\b[^.!?\n]{3,120}"
+    r"think))\b[^.!?\n]{3,120}|"
+    r"\b(?:nobody|no one)(?: (?:here|there|in town|i know|ever|really|seriously))* (?:says|said|thinks|believes|called|"
+    r"calls)\b[^.,!?\n]{3,120}"
 )
+_SHRUG = re.compile(r"\bsays? (?:that|so),$")
+"""Tells no words: "of course she would say that, …"."""
 
 
 def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
-    """A sign for each stretch of another's words."""
+    """A sign for each stretch of another's words, unless the writer makes them his own."""
+    own = [whole for whole, _ in agreed(text.text)]
     blamed = bool(text.runs.first(_BLAME))
     for start, end in quoted(text):
         ahead = before(text, start, 80)
         mine = ASKED_BY.search(ahead)
-        if not mine and (_SAYS.search(ahead) or blamed):
+        if not mine and (_SAYS.search(ahead) or blamed) and not _within(own, start):
             yield kept(__name__, text, start, end, "The words are quoted: they report what somebody else said.")
     for pattern in (_CALLED, _THOSE_WHO, _SAYING):
         for match in text.runs.each(pattern):
             ahead = before(text, match.start(), 12)
-            if not re.search(r"\b(?:i|we|i'll|we'll|i'd|let's)\s*$", ahead):
-                yield kept(__name__, text, *match.span(), "The words report or reject what somebody else says.")
+            start, end = part_at(text.text, *match.span())
+            by_me = re.search(r"\b(?:i|we|i'll|we'll|i'd|let's)\s*$", ahead)
+            if not by_me and not _within(own, start) and not _SHRUG.search(text.text, start, end):
+                yield kept(__name__, text, start, end, "The words report or reject what somebody else says.")
+
+
+def _within(own: list[tuple[int, int]], place: int) -> bool:
+    return any(start <= place < end for start, end in own)

@@ -59,7 +59,7 @@ def assess_all(
         if reader and is_mute(grounds, reader):
             reader = None
         even = [evenly(text) for text in texts]
-        found, versions = _evidence(even, grounds, reader)
+        found, versions = _evidence(even, grounds, reader, seen)
         found, versions = _in_context(many, even, found, seen, versions, book=grounds, reader=reader)
         engine = [f"{of_signals}{version}" for of_signals, version in zip(engine, versions, strict=True)]
     given = [_assessed(*one, thresholds) for one in zip(texts, seen, found, engine, strict=True)]
@@ -114,17 +114,19 @@ def _assessed(
     return Assessment(remove=bool(proposed), grounds=proposed, scores=scores, signs=tuple(signs), engine=engine)
 
 
-def _evidence(texts: list[Normalised], book: Rulebook, reader: Reader | None) -> tuple[list[Evidence], list[str]]:
+def _evidence(
+    texts: list[Normalised], book: Rulebook, reader: Reader | None, seen: list[list[Sign]]
+) -> tuple[list[Evidence], list[str]]:
     """The model's part in each, and what the engine's name says of it. A model that fails in one is asked of each."""
     nothing = Evidence((), {}, {})
     if reader is None:
         return [nothing] * len(texts), [NO_MODEL] * len(texts)
     try:
-        return read(texts, book, reader), [f"+{reader.version}"] * len(texts)
+        return read(texts, book, reader, seen), [f"+{reader.version}"] * len(texts)
     except Unreadable:
         if len(texts) == 1:
             return [nothing], [NO_MODEL]
-    each = [_evidence([text], book, reader) for text in texts]
+    each = [_evidence([text], book, reader, [signs]) for text, signs in zip(texts, seen, strict=True)]
     return [evidence for [evidence], _ in each], [version for _, [version] in each]
 
 

@@ -30,7 +30,10 @@ _SPEAKER = re.compile(r"^([^:\n]{1,40}):")
 
 
 def found(signal: str, ground: str, text: Normalised, start: int, end: int, sentence: str, score: float = 1.0) -> Sign:
-    """The sign of a reason to remove. `signal` is the module's __name__; [start, end) stands in `text.text`."""
+    """The sign of a reason to remove. `signal` is the module's __name__; [start, end) stands in `text.text`, of which
+    what closes the sentence before is left out: a reason to keep that one answers no other."""
+    words = text.text[start:end]
+    start = end - len(words.lstrip(" .,;!?\n") or words)
     name = signal.rpartition(".")[2]
     return Sign(name, "remove", sentence, span=text.span(start, end), ground=ground, score=score)
 

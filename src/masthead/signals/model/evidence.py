@@ -15,11 +15,14 @@ from masthead.policy.clause import Ground
 from masthead.policy.rulebook import Rulebook
 from masthead.signals.engine.facts import Sign
 from masthead.signals.engine.normalise import Normalised, sentences
+from masthead.signals.model.apart import Part, Place, Stretch, read_apart
 from masthead.signals.model.english import is_english
 from masthead.signals.model.port import Reader
 from masthead.signals.model.spoken_of import is_spoken_of
 
 SIGNAL = "model"
+PROPOSED, DOUBT = 0.5, 0.49
+"""The score from which a person is asked to look, and the highest from which nobody is."""
 OF_THE_WHOLE = frozenset({"elsewhere"})
 """Labels about all that is said: no word of it stands for the rest, and any word may tie it to the post."""
 
@@ -47,53 +50,70 @@ class Evidence:
     labels: dict[str, float]
 
 
-def read(texts: Sequence[Normalised], book: Rulebook, reader: Reader) -> list[Evidence]:
+def read(
+    texts: Sequence[Normalised], book: Rulebook, reader: Reader, seen: Sequence[Sequence[Sign]] = ()
+) -> list[Evidence]:
     """What `reader` makes of each of `texts`, of their English where it reads no more, under the policy. Nothing where
-    that asks for no model."""
+    that asks for no model. `seen`: what the signals saw in each of them."""
     asked = {ground.id: ground for ground in book.grounds if ground.reads}
     if not asked:
         return [Evidence((), {}, {})] * len(texts)
+
+    def scores(stretches: Sequence[tuple[Normalised, Place]]) -> list[dict[str, float]]:
+        return reader.scores([text.text[slice(*place)] for text, place in stretches])
+
+    signs = seen or [()] * len(texts)
     places = [
-        [place for place in reader.pieces(text.text) if reader.any_language or is_english(text, *place)]
-        for text in texts
+        (number, place)
+        for number, text in enumerate(texts)
+        for place in reader.pieces(text.text)
+        if reader.any_language or is_english(text, *place)
     ]
-    given = iter(
-        reader.scores([text.text[slice(*place)] for text, of in zip(texts, places, strict=True) for place in of])
-    )
-    return [
-        _weighed(text, [(place, next(given)) for place in of], asked, reader)
-        for text, of in zip(texts, places, strict=True)
-    ]
+    given = scores([(texts[number], place) for number, place in places])
+    stretches = [Stretch(texts[n], place, told, signs[n]) for (n, place), told in zip(places, given, strict=True)]
+    of: list[list[tuple[Stretch, list[Part]]]] = [[] for _ in texts]
+    for (number, _), stretch, parts in zip(
+        places, stretches, read_apart(stretches, list(asked.values()), scores), strict=True
+    ):
+        of[number].append((stretch, parts))
+    return [_weighed(text, one, asked, reader) for text, one in zip(texts, of, strict=True)]
 
 
 def _weighed(
-    text: Normalised,
-    stretches: list[tuple[tuple[int, int], dict[str, float]]],
-    asked: dict[str, Ground],
-    reader: Reader,
+    text: Normalised, stretches: list[tuple[Stretch, list[Part]]], asked: dict[str, Ground], reader: Reader
 ) -> Evidence:
     signs: list[Sign] = []
     scores: dict[str, float] = {}
     labels: dict[str, float] = {}
-    for place, given in stretches:
+    for stretch, parts in stretches:
+        place, given = stretch.place, stretch.scores
         for label, score in given.items():
             labels[label] = max(score, labels.get(label, 0.0))
         for ground in asked.values():
+            standing = [p for p in parts if ground.keeps and p.attacks(ground, stretch.names(p.place, ground.id))]
             kept = next((name for name, least in ground.keeps.items() if given.get(name, 0.0) >= least), "")
             if kept:
-                signs.append(_keep(text, place, kept, ground.id))
+                signs += _keeps(text, place, standing, kept, ground.id)
             answered = [name for name, least in ground.answered_by.items() if given.get(name, 0.0) >= least]
             for label, least in ground.reads.items():
                 score = scaled(given.get(label, 0.0), least)
-                if score >= 0.5 and not is_spoken_of(label, text):
-                    score = 0.49
-                if answered and score >= 0.5:
-                    score = 0.49
+                if score >= PROPOSED and not is_spoken_of(label, text):
+                    score = DOUBT
+                if answered and score >= PROPOSED:
+                    score = DOUBT
                     if not kept:
-                        signs.append(_keep(text, place, answered[0], ground.id))
-                scores[ground.id] = max(score, scores.get(ground.id, 0.0))
-                if score >= 0.5:
+                        signs += _keeps(text, place, standing, answered[0], ground.id)
+                alone = [
+                    (part, told)
+                    for part in standing
+                    if (told := scaled(part.scores.get(label, 0.0), least)) >= PROPOSED and is_spoken_of(label, text)
+                ]
+                if score >= PROPOSED and not alone:
                     signs.append(_sign(text, place, label, ground.id, score, given[label], reader))
+                for part, told in alone:
+                    score = max(told, score)
+                    signs.append(_sign(text, part.place, label, ground.id, told, part.scores[label], reader))
+                scores[ground.id] = max(score, scores.get(ground.id, 0.0))
     return Evidence(tuple(signs), scores, labels)
 
 
@@ -112,9 +132,15 @@ def _sign(
     return Sign(SIGNAL, "remove", sentence, span=text.span(start, end), ground=ground, score=score)
 
 
-def _keep(text: Normalised, place: tuple[int, int], label: str, ground: str) -> Sign:
-    start, end = _trimmed(text.text, *place)
-    return Sign(SIGNAL, "keep", f"{SAYS.get(label, label)} (model).", span=text.span(start, end), ground=ground)
+def _keeps(text: Normalised, place: Place, standing: Sequence[Part], label: str, ground: str) -> list[Sign]:
+    """A reason to keep what stands at `place`, but for the parts that nothing answers."""
+    signs, start = [], place[0]
+    for opens, closes in (*(part.place for part in standing), (place[1], place[1])):
+        if text.text[start:opens].strip():
+            span = text.span(*_trimmed(text.text, start, opens))
+            signs.append(Sign(SIGNAL, "keep", f"{SAYS.get(label, label)} (model).", span=span, ground=ground))
+        start = max(start, closes)
+    return signs
 
 
 def _sentence_that_counts(text: str, place: tuple[int, int], label: str, reader: Reader) -> tuple[int, int]:

@@ -45,12 +45,17 @@ ELSE = {
     "candidate": re.compile(r"\bvot(?:e|ed|es|ing) for (?:your|my|our|her|his|their) favou?rites?\b"),
 }
 """What speaks of something else: a library's own services, a vote on what people like best."""
+OF_SOMEBODY = frozenset(("person", "group", "race", "threat"))
+_BARE = re.compile(r"(?:you\w*|ur?|y'?all|he|she|him|hers?|his|they|them|theirs?|i|me|we|us|it|and|or)(?:'\w+)?")
+"""Words that speak to or of somebody and say nothing: "you. you. you."."""
 
 
 def is_spoken_of(label: str, text: Normalised) -> bool:
     """Whether `text` names what `label` would be an attack on: a person also by name, which is written with a capital
     or is no common word. True for a label that needs no name, unless the words speak plainly of something else."""
     if label in ELSE and ELSE[label].search(text.text):
+        return False
+    if label in OF_SOMEBODY and all(_BARE.fullmatch(word) for word, _, _ in text.words):
         return False
     if label == "elsewhere":
         return sum(is_common(word) for word, _, _ in text.words) >= FEWEST_COMMON
