@@ -154,7 +154,7 @@ def test_named_for_the_desk_but_not_heeded_it_is_no_model_and_everybody_says_so(
     folder = hugging_face_folder(tmp_path, labels=("LABEL_0", "LABEL_1", "LABEL_2"))
     in_use(folder)
     done = run(policy="mlc-2012")
-    assert done.stdout.rstrip().endswith(NO_MODEL) and "is not used" in done.stderr and "LABEL_0 = 0.8" in done.stderr
+    assert f"{NO_MODEL}\n" in done.stdout and "is not used" in done.stderr and "LABEL_0 = 0.8" in done.stderr
     shipped.log_another(rulebook_of("mlc-2012"))
     shipped.log_another(rulebook_of("mlc-2012"))
     [line] = caplog.messages
