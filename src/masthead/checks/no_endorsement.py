@@ -43,6 +43,8 @@ FAILS = (
         DraftFacts("On Tuesday's ballot is Nell Farrow, the most honest treasurer this county ever had."),
         "endorses_candidate",
     ),
+    (DraftFacts("Nell Farrow for Treasurer: she counts every penny."), "endorses_candidate"),
+    (DraftFacts("Throw out the bums on the school board."), "endorses_candidate"),
     (DraftFacts("Vote Republican this fall."), "endorses_party"),
     (DraftFacts("Vote Democratic this fall."), "endorses_party"),
     (DraftFacts("Vote YES on Measure 5!"), "urges_ballot_vote"),
@@ -93,7 +95,7 @@ def check(draft: DraftFacts) -> Iterator[Raised]:
                 break
         else:
             likely = weighed(draft.text, f"endorses_{kind}", cued=kind == "candidate" and _may_praise(draft.text))
-            if likely and not _neutral(kind, draft.text[slice(*likely.span)]):
+            if likely and not _neutral(kind, draft.text[slice(*likely.span)], draft.text):
                 yield Raised(f"endorses_{kind}", _LIKELY[kind].format(words=likely.quoted), span=likely.span)
     if (span := _urges_ballot(whole, aside)) is not None:
         message = "This urges a vote on a ballot question; a public agency may only say what is asked, and when."
@@ -119,11 +121,14 @@ def _may_praise(text: str) -> bool:
     )
 
 
-def _neutral(kind: str, passage: str) -> bool:
-    """A contest, a sale of ours, the facts of a ballot question: the reader takes them for endorsements at times."""
+def _neutral(kind: str, passage: str, text: str) -> bool:
+    """A contest, a sale of ours, the facts of a ballot question, or no party in all of `text`: the reader takes them
+    for endorsements at times."""
     tables = {"candidate": ("neutral_vote",), "party": ("neutral_party",), "product": ("neutral_sale", "neutral_vote")}
     if any(lexicon.phrases("endorsement", table).search(passage) for table in tables[kind]):
         return True
+    if kind == "party":
+        return not any(lexicon.phrases("endorsement", table).search(text) for table in ("party_name", "party_hint"))
     return kind == "candidate" and _QUESTION.search(passage) is not None and not any(names(passage))
 
 
