@@ -69,7 +69,7 @@ def check(draft: DraftFacts) -> Iterator[Raised]:
     for code, message in _LIKELY.items():
         if told[code] or (likely := weighed(draft.text, code)) is None:
             continue
-        if code != "indecent" or not _is_innocent(draft.text, likely.span):
+        if code != "indecent" or not _is_innocent(draft.text, likely.span, told["harassing"]):
             yield Raised(code, message.format(words=likely.quoted), span=likely.span)
 
 
@@ -77,13 +77,15 @@ def _meet(one: tuple[int, int], other: tuple[int, int]) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
-def _is_innocent(text: str, span: tuple[int, int]) -> bool:
-    """A romance shelf or a museum is no more suggestive by weight than by rule; slang and rude titles are not either."""
+def _is_innocent(text: str, span: tuple[int, int], harassing: list[tuple[int, int]]) -> bool:
+    """A romance shelf or a museum is no more suggestive by weight than by rule. Slang, rude titles and what is already
+    told as an attack are not either.
+    """
     return (
         lexicon.phrases("language", "innocent").search(text[slice(*span)]) is not None
         or any(_meet(span, one) for one in rude_titles(text))
         or any(_meet(span, word.span) for word in slang(text))
-        or any(_meet(span, one) for sentence in sentences(text) for one in attacks_on_people(sentence))
+        or any(_meet(span, one) for one in harassing)
     )
 
 

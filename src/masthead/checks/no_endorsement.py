@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from masthead.checks.engine import lexicon
 from masthead.checks.engine.facts import DraftFacts
 from masthead.checks.engine.finding import Raised
+from masthead.checks.engine.groups import attacks_on_people
 from masthead.checks.engine.people import names
 from masthead.checks.engine.prose import Inside, Sentence, quotations, sentences
 from masthead.checks.engine.weighing import weighed
@@ -87,15 +88,19 @@ _LIKELY = {
 def check(draft: DraftFacts) -> Iterator[Raised]:
     aside = Inside(quotations(draft.text))
     whole = sentences(draft.text)
+    told: set[str] = set()
     for kind, message in _MESSAGES.items():
         for place, sentence in enumerate(whole):
             following = whole[place + 1].text if place + 1 < len(whole) else ""
             if (span := _urges(kind, sentence, following)) is not None and span[0] not in aside:
+                told.add(kind)
                 yield Raised(f"endorses_{kind}", message, span=span)
                 break
         else:
+            if kind == "party" and _means_no_party(draft.text, whole, told):
+                continue
             likely = weighed(draft.text, f"endorses_{kind}", cued=kind == "candidate" and _may_praise(draft.text))
-            if likely and not _neutral(kind, draft.text[slice(*likely.span)], draft.text):
+            if likely and not _neutral(kind, draft.text[slice(*likely.span)]):
                 yield Raised(f"endorses_{kind}", _LIKELY[kind].format(words=likely.quoted), span=likely.span)
     if (span := _urges_ballot(whole, aside)) is not None:
         message = "This urges a vote on a ballot question; a public agency may only say what is asked, and when."
@@ -103,6 +108,13 @@ def check(draft: DraftFacts) -> Iterator[Raised]:
     elif not _BOTH_ANSWERS.search(draft.text) and (likely := weighed(draft.text, "urges_ballot_vote")):
         message = f"This reads like urging on a ballot question ({likely.quoted}); say only what is asked, and when."
         yield Raised("urges_ballot_vote", message, span=likely.span)
+
+
+def _means_no_party(text: str, whole: list[Sentence], told: set[str]) -> bool:
+    """No party is named, and what sounds like one is told already: officials to vote out, or people as such."""
+    if lexicon.phrases("endorsement", "party_name").search(text):
+        return False
+    return "candidate" in told or any(any(attacks_on_people(sentence)) for sentence in whole)
 
 
 def _urges_ballot(whole: list[Sentence], aside: Inside) -> tuple[int, int] | None:
@@ -121,14 +133,11 @@ def _may_praise(text: str) -> bool:
     )
 
 
-def _neutral(kind: str, passage: str, text: str) -> bool:
-    """A contest, a sale of ours, the facts of a ballot question, or no party in all of `text`: the reader takes them
-    for endorsements at times."""
+def _neutral(kind: str, passage: str) -> bool:
+    """A contest, a sale of ours, the facts of a ballot question: the reader takes them for endorsements at times."""
     tables = {"candidate": ("neutral_vote",), "party": ("neutral_party",), "product": ("neutral_sale", "neutral_vote")}
     if any(lexicon.phrases("endorsement", table).search(passage) for table in tables[kind]):
         return True
-    if kind == "party":
-        return not any(lexicon.phrases("endorsement", table).search(text) for table in ("party_name", "party_hint"))
     return kind == "candidate" and _QUESTION.search(passage) is not None and not any(names(passage))
 
 

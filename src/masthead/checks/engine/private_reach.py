@@ -56,7 +56,8 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
             rf" (?:phone|telephone|number|cell|e-?mail|address|home|house)\b(?! (?:help|line|service|support|list))"
             rf"(?P<between>[^.!?\n]{{0,50}}?) {any_reach}",
             # Our winner lives at ..., the finder can be reached at ...
-            rf"\b(?:{who})\b(?! of\b)(?:,? \w+){{0,3}}? (?:lives?|living|resides|staying|can be (?:reached|found)|may be reached|is) (?:at|on|in) {any_reach}",
+            rf"\b(?:{who})\b(?! of\b)(?:,? \w+){{0,3}}? (?:lives?|living|resides|staying|can be (?:reached|found)|may be reached) (?:at|on|in) {any_reach}",
+            rf"\b(?:{who}) is at {any_reach}",
             # Thanks to ..., who asked about it
             rf"\b(?:thanks?(?: you)?|shout-?out|kudos|congrat\w*|hats off|hello|hi|hey)(?: so much| again)?(?: to|,)? (?P<reach>{_MAIL})",
             rf"(?P<reach>{_MAIL}),? (?:who|for (?:asking|borrowing|returning|reading|checking)|asked|wanted|wants|has|checked|borrowed|requested|won|owes)\b",
