@@ -90,12 +90,18 @@ def _is_innocent(text: str, span: tuple[int, int], harassing: list[tuple[int, in
 
 
 def _moderated(draft: DraftFacts) -> Iterator[Raised]:
-    """What moderation proposes. What its model alone guesses counts where the reader of posts does not rule it out."""
+    """What moderation proposes.
+
+    An insult is one by its context, and the signals expect a comment's: it counts where the reader of posts does not
+    rule it out.
+    """
     asked = draft.moderation(draft.text) if draft.moderation else ()
     named = Inside(rude_titles(draft.text)) if asked else Inside([])
     for one in asked:
         code = _GROUNDS.get(one.ground)
-        if code is None or (code == "indecent" and one.span[0] in named) or (one.guessed and doubtful(draft.text, code)):
+        if code is None or (code == "indecent" and one.span[0] in named):
+            continue
+        if one.ground == "abusive" and doubtful(draft.text, code):
             continue
         word = draft.text[slice(*one.span)]
         message = f"'{word}' would fall under “{one.name}” in a comment: {one.sentence} Leave it out."

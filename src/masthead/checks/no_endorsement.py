@@ -88,19 +88,19 @@ _LIKELY = {
 def check(draft: DraftFacts) -> Iterator[Raised]:
     aside = Inside(quotations(draft.text))
     whole = sentences(draft.text)
-    told: set[str] = set()
+    officials: list[tuple[int, int]] = []
     for kind, message in _MESSAGES.items():
         for place, sentence in enumerate(whole):
             following = whole[place + 1].text if place + 1 < len(whole) else ""
             if (span := _urges(kind, sentence, following)) is not None and span[0] not in aside:
-                told.add(kind)
+                officials += [(sentence.start, sentence.end)] if kind == "candidate" else []
                 yield Raised(f"endorses_{kind}", message, span=span)
                 break
         else:
-            if kind == "party" and _means_no_party(draft.text, whole, told):
-                continue
             likely = weighed(draft.text, f"endorses_{kind}", cued=kind == "candidate" and _may_praise(draft.text))
-            if likely and not _neutral(kind, draft.text[slice(*likely.span)]):
+            if likely is None or (kind == "party" and _means_no_party(draft.text, likely.span, officials)):
+                continue
+            if not _neutral(kind, draft.text[slice(*likely.span)]):
                 yield Raised(f"endorses_{kind}", _LIKELY[kind].format(words=likely.quoted), span=likely.span)
     if (span := _urges_ballot(whole, aside)) is not None:
         message = "This urges a vote on a ballot question; a public agency may only say what is asked, and when."
@@ -110,11 +110,11 @@ def check(draft: DraftFacts) -> Iterator[Raised]:
         yield Raised("urges_ballot_vote", message, span=likely.span)
 
 
-def _means_no_party(text: str, whole: list[Sentence], told: set[str]) -> bool:
+def _means_no_party(text: str, span: tuple[int, int], officials: list[tuple[int, int]]) -> bool:
     """No party is named, and what sounds like one is told already: officials to vote out, or people as such."""
     if lexicon.phrases("endorsement", "party_name").search(text):
         return False
-    return "candidate" in told or any(any(attacks_on_people(sentence)) for sentence in whole)
+    return span in officials or any(attacks_on_people(Sentence(text[slice(*span)], span[0])))
 
 
 def _urges_ballot(whole: list[Sentence], aside: Inside) -> tuple[int, int] | None:

@@ -1,8 +1,8 @@
 """The agency speaks with a professional voice.
 
 Source: the written policy (Presence 7). Three faults are told apart: texting abbreviations (with what to write
-instead), shouting in capitals, and sarcasm, rudeness, flippancy, slang or pile-ups of marks. What stands in quotation marks is
-somebody else's voice.
+instead), shouting in capitals, and sarcasm, rudeness, flippancy, slang or pile-ups of marks. What stands in quotation
+marks is somebody else's voice.
 """
 
 from __future__ import annotations

@@ -13,9 +13,8 @@ from masthead.checks.engine.moderation import Proposed
 from masthead.checks.engine.registry import Stage
 from masthead.checks.engine.run import LONGEST, run
 from masthead.policy.rulebook import Rulebook
-from masthead.signals.engine.assess import assess
+from masthead.signals.engine.assess import THRESHOLD, assess
 from masthead.signals.engine.facts import CommentFacts
-from masthead.signals.model.evidence import SIGNAL as MODEL
 
 __all__ = ["LONGEST", "judged", "proposed"]
 
@@ -35,15 +34,19 @@ def judged(
 
 
 def proposed(text: str, book: Rulebook) -> list[Proposed]:
-    """What a moderator would be shown of `text`, were it a comment; what a reason to keep answers is not among it."""
-    assessment = assess(CommentFacts(text), grounds=book)
+    """What the signals would show a moderator of `text`, were it a comment, after what reasons to keep answer.
+
+    The model of comments is not asked: posts have a reader of their own, and a desk has no room for both.
+    """
+    words = tuple(word for ground in book.grounds for word in ground.words)
+    thresholds = dict.fromkeys((ground.id for ground in book.grounds), THRESHOLD)
+    assessment = assess(CommentFacts(text, words=words), grounds=thresholds)
     return [
         Proposed(
             ground=sign.ground,
             name=book.ground(sign.ground).name,
             sentence=sign.sentence,
             span=sign.span,
-            guessed=sign.signal == MODEL,
         )
         for sign in assessment.signs
         if sign.direction == "remove" and sign.span is not None and sign.ground in assessment.grounds

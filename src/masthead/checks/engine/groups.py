@@ -1,4 +1,4 @@
-"""Where something is said against people as such: a name for them and what is told of it, or a phrase that says both."""
+"""Where something is said against people as such: a name for them and what is told of it, or a phrase saying both."""
 
 from __future__ import annotations
 

@@ -10,16 +10,12 @@ from masthead.checks.engine.prose import Span
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """One reason to remove such words from a comment: the ground's id and name, the reason's own sentence, its place.
-
-    guessed: a model's score alone says so; no word of a list does.
-    """
+    """One reason to remove such words from a comment: the ground's id and name, the reason's sentence, its place."""
 
     ground: str
     name: str
     sentence: str
     span: Span
-    guessed: bool = False
 
 
 Moderation = Callable[[str], Sequence[Proposed]]

@@ -24,7 +24,11 @@ def rude_titles(text: str) -> list[Span]:
     vulgar = lexicon.phrases("language", "vulgar")
     for start, end in quotations(text):
         words = _WORD.findall(text[start + 1 : end - 1])
-        if vulgar.search(text, start, end) and all(word[0].isupper() or word in _SMALL for word in words) and not text[start:end].isupper():
+        if (
+            vulgar.search(text, start, end)
+            and all(word[0].isupper() or word in _SMALL for word in words)
+            and not text[start:end].isupper()
+        ):
             found.append((start, end))
     for sentence in sentences(text):
         for run in _RUN.finditer(sentence.text):
@@ -45,6 +49,4 @@ def _is_day_or_person(rest: str) -> bool:
 def _listed() -> re.Pattern[str]:
     entries = sorted(lexicon.words("rude_titles"), key=len, reverse=True)
     # As a title is written: its first letter is a capital.
-    return re.compile(
-        r"(?<!\w)(?=[A-Z'])(?:" + "|".join(f"(?i:{re.escape(entry)})" for entry in entries) + r")(?!\w)"
-    )
+    return re.compile(r"(?<!\w)(?=[A-Z'])(?:" + "|".join(f"(?i:{re.escape(entry)})" for entry in entries) + r")(?!\w)")
