@@ -20,7 +20,7 @@ from masthead.checks.engine.people import names
 from masthead.checks.engine.prose import Inside, Sentence, addresses, quotations, sentences
 from masthead.checks.engine.slang import slang
 from masthead.checks.engine.titles import rude_titles
-from masthead.checks.engine.weighing import doubtful, weighed
+from masthead.checks.engine.weighing import doubtful, is_short, weighed
 
 CODES = ("indecent", "harassing")
 STAGE = "content"
@@ -92,8 +92,7 @@ def _is_innocent(text: str, span: tuple[int, int], harassing: list[tuple[int, in
 def _moderated(draft: DraftFacts) -> Iterator[Raised]:
     """What moderation proposes.
 
-    An insult is one by its context, and the signals expect a comment's: it counts where the reader of posts does not
-    rule it out.
+    An insult is one by its context, and the signals expect a comment's: of posts that are long enough the reader judges.
     """
     asked = draft.moderation(draft.text) if draft.moderation else ()
     named = Inside(rude_titles(draft.text)) if asked else Inside([])
@@ -101,7 +100,7 @@ def _moderated(draft: DraftFacts) -> Iterator[Raised]:
         code = _GROUNDS.get(one.ground)
         if code is None or (code == "indecent" and one.span[0] in named):
             continue
-        if one.ground == "abusive" and doubtful(draft.text, code):
+        if one.ground == "abusive" and not is_short(draft.text):
             continue
         word = draft.text[slice(*one.span)]
         message = f"'{word}' would fall under “{one.name}” in a comment: {one.sentence} Leave it out."

@@ -72,6 +72,7 @@ _BALLOT_FACT = re.compile(
 )
 _BOTH_ANSWERS = re.compile(r"\byes vote\b.{0,300}?\bno vote\b", re.IGNORECASE | re.DOTALL)
 """What either answer would do is told: a fact, whatever the reader hears in it."""
+_OUT = re.compile(r"\bout\b", re.IGNORECASE)
 _QUESTION = re.compile(r"\b(?:Measure|Amendment|Proposition|Prop|Initiative|Referendum)\.? ?\d")
 _MESSAGES = {
     "candidate": "This urges support for a candidate; a public agency may not, so remove it.",
@@ -93,7 +94,8 @@ def check(draft: DraftFacts) -> Iterator[Raised]:
         for place, sentence in enumerate(whole):
             following = whole[place + 1].text if place + 1 < len(whole) else ""
             if (span := _urges(kind, sentence, following)) is not None and span[0] not in aside:
-                officials += [(sentence.start, sentence.end)] if kind == "candidate" else []
+                if kind == "candidate" and _OUT.search(draft.text[slice(*span)]):
+                    officials.append((sentence.start, sentence.end))
                 yield Raised(f"endorses_{kind}", message, span=span)
                 break
         else:
