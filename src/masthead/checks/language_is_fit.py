@@ -92,7 +92,7 @@ def _is_innocent(text: str, span: tuple[int, int], harassing: list[tuple[int, in
 def _moderated(draft: DraftFacts) -> Iterator[Raised]:
     """What moderation proposes.
 
-    An insult is one by its context, and the signals expect a comment's: of posts that are long enough the reader judges.
+    An insult is one by its context, and the signals expect a comment's: posts that are long enough the reader judges.
     """
     asked = draft.moderation(draft.text) if draft.moderation else ()
     named = Inside(rude_titles(draft.text)) if asked else Inside([])
