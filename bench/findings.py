@@ -20,7 +20,7 @@ from pathlib import Path
 from masthead.checks.engine.facts import AssetFacts, DraftFacts, LinkFacts
 from masthead.checks.engine.from_row import from_row
 from masthead.checks.engine.grammar import engine
-from masthead.checks.engine.run import run
+from masthead.judging.post import judged
 from masthead.policy.in_force import rulebook_of
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -65,13 +65,13 @@ def latency() -> None:
     image = AssetFacts("image", alt="Children reading under a live oak", licence="own", id="a1")
     full = DraftFacts(POST, links=links, assets=(image,))
     before = time.perf_counter()
-    run(bare, book)
+    judged(bare, book)
     print(f"first run, loading included: {(time.perf_counter() - before) * 1000:.0f} ms")
     print(f"post: {len(POST.split())} words, {ROUNDS} rounds        p50 ms   p95 ms   goal")
     rows: list[tuple[str, Callable[[], object], str]] = [
         ("harper alone", lambda: engine().slips(POST), ""),
-        ("text checks", lambda: run(bare, book, only=TEXT_CHECKS), "50"),
-        ("all checks, 2 links, 1 image", lambda: run(full, book, stages=("content", "form")), "150"),
+        ("text checks", lambda: judged(bare, book, only=TEXT_CHECKS), "50"),
+        ("all checks, 2 links, 1 image", lambda: judged(full, book, stages=("content", "form")), "150"),
     ]
     for name, act, goal in rows:
         middle, high = percentiles(act)
@@ -94,7 +94,7 @@ def judgment(*paths: Path) -> tuple[float, float]:
     right, wrong, missed = Counter[str](), Counter[str](), Counter[str]()
     clean = quiet = held = 0
     for draft, expected in (post for path in paths for post in labeled(path)):
-        findings = run(draft, book)
+        findings = judged(draft, book)
         raised = frozenset(finding.code for finding in findings)
         excused = {"unprofessional_tone"} if expected & GRAVER else set()
         excused |= {"spelling", "grammar"} if "text_speak" in expected else set()
@@ -120,7 +120,7 @@ def announcements() -> None:
     book = rulebook_of("mlc-2012")
     lines = (DATA / "announcements.txt").read_text(encoding="utf-8").splitlines()
     texts = [line for line in lines if line and not line.startswith("#")]
-    alarmed = sum(bool(run(DraftFacts(text), book, only=TEXT_CHECKS)) for text in texts)
+    alarmed = sum(bool(judged(DraftFacts(text), book, only=TEXT_CHECKS)) for text in texts)
     print(f"false alarms on announcements: {alarmed} of {len(texts)}")
 
 

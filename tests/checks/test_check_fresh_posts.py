@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from masthead.checks.engine.facts import DraftFacts
-from masthead.checks.engine.run import run
+from masthead.judging.post import judged
 from masthead.policy.in_force import rulebook_of
 
 DATA = Path(__file__).parents[1] / "data" / "checks"
@@ -41,7 +41,7 @@ def _judged(part: str) -> tuple[Counter[str], Counter[str], Counter[str], int, i
     right, wrong, missed = Counter[str](), Counter[str](), Counter[str]()
     held = clean = 0
     for expected, text in _posts(part):
-        findings = run(DraftFacts(text), book, only=TEXT_CHECKS)
+        findings = judged(DraftFacts(text), book, only=TEXT_CHECKS)
         raised = {finding.code for finding in findings}
         right.update(raised & expected)
         wrong.update(raised - expected - ({"unprofessional_tone"} if expected & GRAVER else set()))
@@ -73,7 +73,7 @@ def test_announcements_are_left_in_peace() -> None:
     book = rulebook_of("mlc-2012")
     lines = (DATA / "announcements.txt").read_text(encoding="utf-8").splitlines()
     texts = [line for line in lines if line and not line.startswith("#")]
-    alarmed = [text for text in texts if run(DraftFacts(text), book, only=TEXT_CHECKS)]
+    alarmed = [text for text in texts if judged(DraftFacts(text), book, only=TEXT_CHECKS)]
     assert len(texts) == 300
     assert len(alarmed) <= 6, alarmed
 

@@ -11,7 +11,7 @@ import pytest
 from checks.rulebooks import everything
 from masthead.checks.engine.facts import DraftFacts
 from masthead.checks.engine.from_row import from_row
-from masthead.checks.engine.run import run
+from masthead.judging.post import judged
 
 DATA = Path(__file__).parents[1] / "data" / "checks"
 POSTS, DRAFTS = DATA / "posts.txt", DATA / "drafts.jsonl"
@@ -30,7 +30,7 @@ def _posts() -> list[tuple[frozenset[str], str]]:
     ("expected", "text"), _posts(), ids=lambda value: value[:40] if isinstance(value, str) else None
 )
 def test_a_post_gets_what_it_deserves(expected: frozenset[str], text: str) -> None:
-    raised = {finding.code for finding in run(DraftFacts(text), everything())}
+    raised = {finding.code for finding in judged(DraftFacts(text), everything())}
     excused = {"unprofessional_tone"} if expected & GRAVER else set()
     excused |= {"spelling", "grammar"} if "text_speak" in expected else set()
     excused |= MISREAD.get(text, set())
@@ -50,7 +50,7 @@ def test_the_labeled_drafts_are_judged_well() -> None:
     for line in DRAFTS.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         expected = frozenset(row["expect"])
-        raised = frozenset(finding.code for finding in run(from_row(row), everything()))
+        raised = frozenset(finding.code for finding in judged(from_row(row), everything()))
         if expected & GRAVER:
             raised -= {"unprofessional_tone"} - expected
         if "text_speak" in expected:

@@ -25,6 +25,7 @@ MAY_IMPORT = {
     "masthead.channels.bluesky.richtext",
     "masthead.checks",
     "masthead.employees",
+    "masthead.judging",
     "masthead.kernel",
     "masthead.policy",
 }

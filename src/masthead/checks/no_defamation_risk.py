@@ -28,6 +28,7 @@ PASSES = (
     DraftFacts("Do the math with us: homework help with Doyle Pruitt, room 2."),
     DraftFacts("Connect the dots with Miss Ruth Bell at ten. The hall was empty last week, so do come."),
     DraftFacts("Funny how fast the year went! Doyle Pruitt has read to us every week of it."),
+    DraftFacts("Chef Oralee Tidmore fries catfish at the Harbor branch. Weaver Lena Dorsey spins wool."),
 )
 FAILS = (
     (DraftFacts("Former treasurer Doyle Pruitt helped himself to the cash box for years."), "possible_defamation"),
@@ -42,6 +43,13 @@ FAILS = (
 _COUNSEL = Remedy("reason", "Record counsel's answer")
 _BEFORE = 2
 """Sentences before the one that bids readers to think."""
+_SHORT = 20
+"""Words. A longer sentence has context enough for the reader."""
+_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_TELLS_HISTORY = re.compile(
+    r"(?:come )?(?:hear|learn) (?:\w+ )?(?:how|why) |(?:film|exhibit|talk|lecture|documentary|on screen)s?: ",
+    re.IGNORECASE,
+)
 _PRONOUN = re.compile(r"(?:They|He|She|It|Their|His|Her)\b")
 
 
@@ -56,9 +64,32 @@ def check(draft: DraftFacts) -> Iterator[Raised]:
         yield Raised("possible_defamation", message, span=span, remedies=(_COUNSEL,))
         told = True
     likely = None if told else weighed(draft.text, "possible_defamation")
-    if likely and not lexicon.phrases("defamation", "elsewhere").search(draft.text[slice(*likely.span)]):
+    if likely and not _accuses_nobody(draft.text[slice(*likely.span)]):
         message = f"This may state something damaging as a fact ({likely.quoted}); ask legal counsel, or remove it."
         yield Raised("possible_defamation", message, span=likely.span, remedies=(_COUNSEL,))
+
+
+def _accuses_nobody(passage: str) -> bool:
+    """Fiction and history; or a short sentence in which a guest does what guests do, and nothing bad is said.
+
+    The reader learned from accusations that are short and begin with a name, as most announcements do.
+    """
+    said = lexicon.straighten(passage)
+    if lexicon.phrases("defamation", "elsewhere").search(said) or _TELLS_HISTORY.match(said):
+        return True
+    words = [word.lower() for word in _WORD.findall(said)]
+    if len(words) > _SHORT or lexicon.phrases("defamation", "bad").search(said):
+        return False
+    if words and words[0] in lexicon.words("guests"):
+        return True
+    return any(after in lexicon.words("performs") for after in _after_names(said))
+
+
+def _after_names(said: str) -> Iterator[str]:
+    """The words that follow the people named in `said`."""
+    for one in names(said):
+        if one.kind == "person" and (following := _WORD.match(said, one.span[1] + 1)):
+            yield following.group().lower()
 
 
 def accusations(text: str) -> Iterator[tuple[Span, str]]:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from masthead.checks.engine import lexicon
 from masthead.checks.engine.facts import DraftFacts
 from masthead.checks.engine.finding import Raised
+from masthead.checks.engine.groups import attacks_on_people
 from masthead.checks.engine.people import names
 from masthead.checks.engine.prose import Inside, Sentence, quotations, sentences
 from masthead.checks.engine.weighing import weighed
@@ -43,6 +44,8 @@ FAILS = (
         DraftFacts("On Tuesday's ballot is Nell Farrow, the most honest treasurer this county ever had."),
         "endorses_candidate",
     ),
+    (DraftFacts("Nell Farrow for Treasurer: she counts every penny."), "endorses_candidate"),
+    (DraftFacts("Throw out the bums on the school board."), "endorses_candidate"),
     (DraftFacts("Vote Republican this fall."), "endorses_party"),
     (DraftFacts("Vote Democratic this fall."), "endorses_party"),
     (DraftFacts("Vote YES on Measure 5!"), "urges_ballot_vote"),
@@ -69,6 +72,7 @@ _BALLOT_FACT = re.compile(
 )
 _BOTH_ANSWERS = re.compile(r"\byes vote\b.{0,300}?\bno vote\b", re.IGNORECASE | re.DOTALL)
 """What either answer would do is told: a fact, whatever the reader hears in it."""
+_OUT = re.compile(r"\bout\b", re.IGNORECASE)
 _QUESTION = re.compile(r"\b(?:Measure|Amendment|Proposition|Prop|Initiative|Referendum)\.? ?\d")
 _MESSAGES = {
     "candidate": "This urges support for a candidate; a public agency may not, so remove it.",
@@ -85,15 +89,20 @@ _LIKELY = {
 def check(draft: DraftFacts) -> Iterator[Raised]:
     aside = Inside(quotations(draft.text))
     whole = sentences(draft.text)
+    officials: list[tuple[int, int]] = []
     for kind, message in _MESSAGES.items():
         for place, sentence in enumerate(whole):
             following = whole[place + 1].text if place + 1 < len(whole) else ""
             if (span := _urges(kind, sentence, following)) is not None and span[0] not in aside:
+                if kind == "candidate" and _OUT.search(draft.text[slice(*span)]):
+                    officials.append((sentence.start, sentence.end))
                 yield Raised(f"endorses_{kind}", message, span=span)
                 break
         else:
             likely = weighed(draft.text, f"endorses_{kind}", cued=kind == "candidate" and _may_praise(draft.text))
-            if likely and not _neutral(kind, draft.text[slice(*likely.span)]):
+            if likely is None or (kind == "party" and _means_no_party(draft.text, likely.span, officials)):
+                continue
+            if not _neutral(kind, draft.text[slice(*likely.span)]):
                 yield Raised(f"endorses_{kind}", _LIKELY[kind].format(words=likely.quoted), span=likely.span)
     if (span := _urges_ballot(whole, aside)) is not None:
         message = "This urges a vote on a ballot question; a public agency may only say what is asked, and when."
@@ -101,6 +110,13 @@ def check(draft: DraftFacts) -> Iterator[Raised]:
     elif not _BOTH_ANSWERS.search(draft.text) and (likely := weighed(draft.text, "urges_ballot_vote")):
         message = f"This reads like urging on a ballot question ({likely.quoted}); say only what is asked, and when."
         yield Raised("urges_ballot_vote", message, span=likely.span)
+
+
+def _means_no_party(text: str, span: tuple[int, int], officials: list[tuple[int, int]]) -> bool:
+    """No party is named, and what sounds like one is told already: officials to vote out, or people as such."""
+    if lexicon.phrases("endorsement", "party_name").search(text):
+        return False
+    return span in officials or any(attacks_on_people(Sentence(text[slice(*span)], span[0])))
 
 
 def _urges_ballot(whole: list[Sentence], aside: Inside) -> tuple[int, int] | None:

@@ -2,7 +2,7 @@
 
 Source: state law on library records, such as Miss. Code 39-3-365 (records that identify users are confidential). A
 patron is a person named who is neither staff nor author nor guest; a card number, or a private telephone number or
-e-mail address beside a name, tells by itself.
+e-mail address beside a name, tells by itself. So does one beside words that say whose it is: “our winner's number”.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from masthead.checks.engine import lexicon
 from masthead.checks.engine.facts import DraftFacts
 from masthead.checks.engine.finding import Raised
 from masthead.checks.engine.people import Named, names, untitled
+from masthead.checks.engine.private_reach import private_reaches
 from masthead.checks.engine.prose import Sentence, sentences
 from masthead.checks.engine.weighing import doubtful, weighed
 
@@ -24,6 +25,7 @@ PASSES = (
         "Author Oralee Tidmore reads from her new novel Friday. Check it out at any branch, or call 601-555-0100."
     ),
     DraftFacts("Borrow a hotspot with your library card. Questions? Write to desk@library.example."),
+    DraftFacts("Winners, call us at 601-555-0100. The owner of the green scarf may write to desk@library.example."),
     DraftFacts("Our bookmobile driver, Leon Hatcher, has logged 200,000 miles."),
 )
 FAILS = (
@@ -35,6 +37,9 @@ FAILS = (
         DraftFacts("Our shelf on quitting tobacco is half empty, and Marlon Reyes is breathing easier."),
         "patron_privacy",
     ),
+    (DraftFacts("Thanks to dora.m@post.example for asking about lice."), "patron_privacy"),
+    (DraftFacts("The owner's phone number is (601) 555-0142."), "patron_privacy"),
+    (DraftFacts("The card ending in 2041 has been blocked."), "patron_privacy"),
     (DraftFacts("Reach Dora Minchew at dora.minchew@gmail.com for the quilt."), "patron_privacy"),
 )
 
@@ -72,6 +77,10 @@ def _by_rule(draft: DraftFacts) -> Iterator[Raised]:
     for start, end in lexicon.spans(lexicon.phrases("privacy", "card"), draft.text):
         yield Raised("patron_privacy", "This shows a patron's card or account number; remove it.", span=(start, end))
     whole = sentences(draft.text)
+    reached = [span for sentence in whole for span in private_reaches(sentence)]
+    for span in dict.fromkeys(reached):
+        message = "This tells how to reach somebody in private; give the library's own address or number."
+        yield Raised("patron_privacy", message, span=span)
     for place, sentence in enumerate(whole):
         following = whole[place + 1] if place + 1 < len(whole) else None
         if (patron := _patron(sentence, draft)) is None:
@@ -80,7 +89,7 @@ def _by_rule(draft: DraftFacts) -> Iterator[Raised]:
         if _goes_on(following, "Your") or (_ties(sentence, following) and not doubtful(draft.text, "patron_privacy")):
             message = f"This ties {who} to what they read, ask or borrow; leave the name out, or the loan."
             yield Raised("patron_privacy", message, span=span)
-        elif (reach := _reach(sentence) or _reach(following)) is not None:
+        elif (reach := _reach(sentence) or _reach(following)) is not None and reach not in reached:
             message = f"This tells how to reach {who} in private; give the library's own address or number."
             yield Raised("patron_privacy", message, span=reach)
 

@@ -15,7 +15,8 @@ from masthead.checks.engine.facts import DraftFacts
 from masthead.checks.engine.finding import Raised, Remedy
 from masthead.checks.engine.offers import tidy
 from masthead.checks.engine.prose import Inside, addresses, quotations
-from masthead.checks.engine.spelling import misspellings, other_languages
+from masthead.checks.engine.slang import slang
+from masthead.checks.engine.spelling import confusions, misspellings, other_languages
 
 CODES = ("spelling", "grammar")
 STAGE = "content"
@@ -26,11 +27,13 @@ PASSES = (
     DraftFacts("La biblioteca puede ayudarle a encontrar un formulario. Rooms A and B are open."),
     DraftFacts("Meet a SCORE mentor. If the letter has no date, it's void. Our board's is the last word."),
     DraftFacts("Have you seen the new stage? Her little one has, at the dads' relay on Sunday."),
+    DraftFacts("The sound effects everyone loves. Less paper, fewer fines. Libraries hold a meeting on principle."),
     DraftFacts("Pick up a quuxbook at the desk.", dictionary=frozenset({"quuxbook"})),
 )
 FAILS = (
     (DraftFacts("The acommodations list is ready."), "spelling"),
     (DraftFacts("We reopen in Febuary."), "spelling"),
+    (DraftFacts("The principle of Elm High reads to us."), "spelling"),
     (DraftFacts("The winners of the contest was announced Friday."), "grammar"),
     (DraftFacts("You should of seen the parade."), "grammar"),
 )
@@ -56,9 +59,12 @@ def check(draft: DraftFacts) -> Iterator[Raised]:
     if not reader.grammar and text.strip():
         yield Raised("grammar", NO_GRAMMAR, only_advice=True)
     accepted = frozenset(part.lower() for name in draft.names | draft.dictionary for part in (name, *name.split()))
-    # Text-speak is told, with what to write instead, by `voice_is_professional`.
+    # Text-speak and slang are told, with what to write instead, by `voice_is_professional`.
     accepted |= lexicon.pairs("text_speak").keys()
+    known = [word.span for word in slang(text)]
     for wrong in misspellings(text, slips, accepted):
+        if any(start < wrong.span[1] and wrong.span[0] < end for start, end in known):
+            continue
         learn = Remedy("dictionary", f"Add '{wrong.word}' to the dictionary", text=wrong.word)
         if wrong.meant:
             message = f"'{wrong.word}' is not standard spelling; write '{wrong.meant}'."
@@ -67,6 +73,10 @@ def check(draft: DraftFacts) -> Iterator[Raised]:
         else:
             message = f"'{wrong.word}' is not in the dictionary; correct it, or add it if it is right."
             yield Raised("spelling", message, span=wrong.span, remedies=(learn,))
+    for wrong in confusions(text):
+        message = f"'{wrong.word}' is another word; here '{wrong.meant}' is meant."
+        replace = Remedy("replace", f"Write '{wrong.meant}'", text=wrong.meant)
+        yield Raised("spelling", message, span=wrong.span, remedies=(replace,))
     quoted, skipped = Inside(quotations(text)), Inside(addresses(text))
     foreign = Inside(other_languages(text, slips))
     taken: list[tuple[int, int]] = []

@@ -1,8 +1,8 @@
 """The agency speaks with a professional voice.
 
 Source: the written policy (Presence 7). Three faults are told apart: texting abbreviations (with what to write
-instead), shouting in capitals, and sarcasm, rudeness, flippancy or pile-ups of marks. What stands in quotation marks is
-somebody else's voice.
+instead), shouting in capitals, and sarcasm, rudeness, flippancy, slang or pile-ups of marks. What stands in quotation
+marks is somebody else's voice.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from masthead.checks.engine.facts import DraftFacts
 from masthead.checks.engine.finding import Raised, Remedy
 from masthead.checks.engine.prose import Inside, addresses, quotations, sentences
 from masthead.checks.engine.shouting import shouted
+from masthead.checks.engine.slang import slang
 from masthead.checks.engine.weighing import weighed
 
 CODES = ("text_speak", "shouting", "unprofessional_tone")
@@ -23,6 +24,7 @@ STAGE = "content"
 PASSES = (
     DraftFacts("New to the OPAC? Join a class on MARC notes, ILL requests, RDA and LCSH. Tuesdays at 2 in Room B."),
     DraftFacts("Thank you, volunteers! We could not do it without you. #BookMending"),
+    DraftFacts("The candles are lit at six. There is no cap on holds, and the dough must chill overnight."),
     DraftFacts("The play 'Get Over It' opens Friday at 7 p.m. at the U.S. 49 branch."),
     DraftFacts("Plan U R is next. U of M students, meet in Room R. R rated films are for adults."),
     DraftFacts("Thanks to whoever shoveled our walk this morning!"),
@@ -36,14 +38,18 @@ FAILS = (
     (DraftFacts("Story time is back!!!!"), "unprofessional_tone"),
     (DraftFacts("Our vendor is useless and everyone knows it."), "unprofessional_tone"),
     (DraftFacts("Thanks to whoever keeps moving the cones."), "unprofessional_tone"),
+    (DraftFacts("The new beanbags are hella soft."), "unprofessional_tone"),
+    (DraftFacts("Renew TODAY, or you will be SORRY when it is TOO late."), "shouting"),
 )
 
 _TEXTED = re.compile(r"(?<![\w'\u2019/.@#-])(?:w/o|w/|b/c|b-day|[A-Za-z0-9]{1,12})(?![\w'\u2019]|[-.](?=\w))")
 _SAID_TO = re.compile(r" (?:are|can|could|get|have|know|may|might|must|need|should|want|will|would)\b")
 """What follows a "U" that stands for "you", and hardly one that names a plan, a bus or a university."""
-_MARKS = re.compile(r"[!\u2757\u203c]{3,}|\?!\?|!\?!|\?{3,}")
+_MARKS = re.compile(r"[!\u2757\u203c]{3,}|\?!\?|!\?!|\?{3,}|(?<![\w$])\${3,}(?![\w$])|\u2026{2,}|\.{6,}")
 _EMOJI = "[\U0001f300-\U0001faff\u2600-\u27bf\u2b50\u2b55]"
 _PILE = re.compile(rf"(?:{_EMOJI}[\ufe0f\u200d\U0001f3fb-\U0001f3ff]*\s*){{4,}}")
+_A_WORD_OR_TWO = 20
+"""Letters of a stretch in capitals that may stand within a sentence; a longer one is a sentence by itself."""
 _FAULTS = {
     "sarcasm": "reads as sarcasm; say plainly what people need to know.",
     "rudeness": "is rude to the reader; say it as you would at the desk.",
@@ -69,7 +75,8 @@ def _by_rule(draft: DraftFacts) -> Iterator[Raised]:
     yield from _texting(text, aside, links, loud=bool(loud))
     for start, end in loud:
         message = "A run of capital letters reads as shouting; write it in sentence case."
-        calm = text[start:end].capitalize()
+        opens = not text[:start].strip() or text[:start].rstrip()[-1] in ".!?:"
+        calm = text[start:end].capitalize() if opens or end - start > _A_WORD_OR_TWO else text[start:end].lower()
         yield Raised(
             "shouting", message, span=(start, end), remedies=(Remedy("replace", "Use sentence case", text=calm),)
         )
@@ -77,6 +84,11 @@ def _by_rule(draft: DraftFacts) -> Iterator[Raised]:
         for start, end in lexicon.spans(lexicon.phrases("tone", name), text):
             if start not in aside:
                 yield Raised("unprofessional_tone", f"'{text[start:end]}' {reason}", span=(start, end))
+    for one in slang(text):
+        word = text[slice(*one.span)]
+        advice = f"write '{one.offer}'" if one.offer else "leave it out"
+        remedy = Remedy("replace", f"{advice[0].upper()}{advice[1:]}", text=one.offer)
+        yield Raised("unprofessional_tone", f"'{word}' is slang; {advice}.", span=one.span, remedies=(remedy,))
     for match in _MARKS.finditer(text):
         mark = match.group()[0] if len(set(match.group())) == 1 else "?"
         message = f"'{match.group()[:8]}' piles up marks; one '{mark}' is enough."

@@ -11,7 +11,7 @@ from masthead.channels.ref import Ref
 from masthead.channels.registry import connect, describe
 from masthead.checks.engine.facts import ChannelFacts, DraftFacts
 from masthead.checks.engine.finding import Finding
-from masthead.checks.engine.run import run
+from masthead.judging.post import judged
 from masthead.kernel.refusals import Invalid, Refused
 from masthead.links.facts import link_facts
 from masthead.policy.in_force import rulebook
@@ -29,10 +29,10 @@ def findings_on(text: str, *, at: datetime, presence: Presence | None = None, pr
     """
     facts = DraftFacts(text=text, links=link_facts(text), dictionary=known_words(), names=known_names(), leaves_at=at)
     if presence is None:
-        return run(facts, rulebook(), stages=("content",))
+        return judged(facts, rulebook(), stages=("content",))
     there = as_spoken_by(presence, facts, at=at, agency=the_agency())
     told = _channel(presence, text, at, private)
-    return run(replace(there, channel=told), rulebook(), stages=("content", "presence"))
+    return judged(replace(there, channel=told), rulebook(), stages=("content", "presence"))
 
 
 def refuse_unfit_words(

@@ -13,7 +13,6 @@ from typing import Literal
 
 from masthead.checks.engine.facts import ChannelFacts, DraftFacts
 from masthead.checks.engine.finding import Finding
-from masthead.checks.engine.run import LONGEST, run
 from masthead.employees.about import Mention, mentions, mentions_in_profile
 from masthead.employees.as_staff import ASKED_OF_STAFF, points_as_staff
 from masthead.employees.disclaimer import Disclaimer, disclaimer
@@ -22,6 +21,7 @@ from masthead.employees.places import ANYWHERE, Place
 from masthead.employees.placing import Placement, place_disclaimer
 from masthead.employees.profile import Profile, points_on_a_profile
 from masthead.employees.raised import attach, gravest_first
+from masthead.judging.post import LONGEST, judged
 from masthead.kernel.refusals import Invalid
 from masthead.policy.notices import notice
 from masthead.policy.rulebook import Rulebook
@@ -82,7 +82,7 @@ def self_check(
         return SelfCheck(_official(text, book, place), None, _OFFICIAL, about, found)
     in_bio = mentions_in_profile(profile.bio, facts, disclaimer=exact)
     words = disclaimer(book)
-    asked = run(_draft(text, book), book, only=_ALWAYS | ASKED_OF_STAFF) if text.strip() else []
+    asked = judged(_draft(text, book), book, only=_ALWAYS | ASKED_OF_STAFF) if text.strip() else []
     points = [
         *points_on_a_personal_post(
             text,
@@ -118,16 +118,16 @@ def _official(text: str, book: Rulebook, place: Place) -> tuple[Finding, ...]:
     """What the desk's own checks say of the text as a post of the agency: one engine, one implementation."""
     length = place.length(text)
     draft = _draft(text, book)
-    findings = run(draft, book)
+    findings = judged(draft, book)
     if place.post and length > place.post:
         violation = f"The text takes {length:,} characters; {place.name} allows {place.post:,}. Shorten it."
         long = DraftFacts(text, channel=ChannelFacts(place.id, (violation,), over_from=place.post))
-        findings += run(long, book, stages=("presence",), only=_LENGTH)
+        findings += judged(long, book, stages=("presence",), only=_LENGTH)
     return gravest_first(findings)
 
 
 def _unfit(bio: str, book: Rulebook) -> bool:
-    return any(finding.check in _FITNESS for finding in run(_draft(bio, book), book, only=_FITNESS))
+    return any(finding.check in _FITNESS for finding in judged(_draft(bio, book), book, only=_FITNESS))
 
 
 def _spelled_out(handle: str) -> str:

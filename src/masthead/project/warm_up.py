@@ -14,7 +14,7 @@ from django.db import connections
 
 from masthead.checks.engine.facts import DraftFacts
 from masthead.checks.engine.grammar import engine
-from masthead.checks.engine.run import run
+from masthead.judging.post import judged
 from masthead.kernel.memory import settle
 from masthead.policy.in_force import rulebook
 
@@ -43,7 +43,7 @@ def warm_up() -> threading.Thread:
 def _read_a_post() -> None:
     try:
         engine().slips(SENTENCE)
-        run(DraftFacts(SENTENCE), rulebook())
+        judged(DraftFacts(SENTENCE), rulebook())
         settle()  # a dictionary takes more to build than to keep
     except LookupError:
         pass  # No policy yet: the engine at least is there when one is chosen.

@@ -11,7 +11,7 @@ from masthead.agencies.models import Person, the_agency
 from masthead.checks.engine.facts import AssetFacts, DraftFacts
 from masthead.checks.engine.finding import Finding
 from masthead.checks.engine.registry import Stage
-from masthead.checks.engine.run import run
+from masthead.judging.post import judged
 from masthead.kernel.refusals import Invalid
 from masthead.kernel.text import clean
 from masthead.policy.in_force import rulebook
@@ -96,13 +96,13 @@ def _readings(
         alike.setdefault((variant.text or common_words, assets), []).append(variant.presence)
     if not alike:  # meant for nobody yet: what its channels will say is asked once one is chosen
         facts = with_words(common, common_words)
-        yield facts, [(finding, []) for finding in run(facts, book, stages=("content", "form"))]
+        yield facts, [(finding, []) for finding in judged(facts, book, stages=("content", "form"))]
     for (words, assets), presences in alike.items():
         facts = replace(with_words(common, words), assets=assets)
-        about = [(finding, presences) for finding in run(facts, book, stages=("content",))]
+        about = [(finding, presences) for finding in judged(facts, book, stages=("content",))]
         for presence in presences:
             there = on_presence(facts, draft, presence, at=at, agency=agency)
-            about += [(finding, [presence]) for finding in run(there, book, stages=form)]
+            about += [(finding, [presence]) for finding in judged(there, book, stages=form)]
         yield facts, about
 
 

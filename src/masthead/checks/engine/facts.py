@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from masthead.checks.engine.cues import Cue
+from masthead.checks.engine.moderation import Moderation
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ class ApprovalFacts:
 
 @dataclass(frozen=True, slots=True)
 class DraftFacts:
-    """One post as it would go to one presence."""
+    """One post as it would go to one presence. `moderation`: whom to ask what it would propose of the words."""
 
     text: str
     links: tuple[LinkFacts, ...] = ()
@@ -121,3 +122,4 @@ class DraftFacts:
     dictionary: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
     extra: Mapping[str, str] = field(default_factory=dict)
+    moderation: Moderation | None = field(default=None, compare=False, repr=False)

@@ -1,4 +1,5 @@
-"""Where a text shouts: three or more words in capitals in a row, or a short post all in capitals; acronyms aside."""
+"""Where a text shouts: three or more words in capitals in a row, a short post all in capitals, or everyday words in
+capitals here and there; acronyms aside."""
 
 from __future__ import annotations
 
@@ -11,12 +12,21 @@ from masthead.checks.engine.prose import Inside, Span, addresses, quotations
 _WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 
 
+_SCATTERED, _SHARE = 3, 7
+"""How many everyday words in capitals are a tone, where they are at least one in so many of all."""
+
+
 def shouted(text: str) -> Iterator[Span]:
     """Runs of capitals, from their first word to their last. Titles in quotation marks and links are passed over."""
     aside, links = Inside(quotations(text)), Inside(addresses(text))
     words = [match for match in _WORD.finditer(text) if match.start() not in aside and match.start() not in links]
     loud = [match for match in words if _is_loud(match.group())]
     least = 2 if words and len(loud) * 10 >= len(words) * 6 else 3
+    shouts = list(_runs(text, words, least))
+    yield from shouts or _here_and_there(words, loud)
+
+
+def _runs(text: str, words: list[re.Match[str]], least: int) -> Iterator[Span]:
     run: list[re.Match[str]] = []
     for match in words:
         if run and (not _may_belong(match.group()) or _listed(text, run[-1], match)):
@@ -25,6 +35,20 @@ def shouted(text: str) -> Iterator[Span]:
         if run or _is_loud(match.group()):
             run.append(match)
     yield from _close(run, least)
+
+
+def _here_and_there(words: list[re.Match[str]], loud: list[re.Match[str]]) -> Iterator[Span]:
+    """ "Sign up NOW, it is TOO LATE soon": everyday words, which no acronym hides behind, so many that it is a tone."""
+    everyday = [match for match in loud if match.group().lower() in lexicon.words("everyday_words")]
+    if len(everyday) < _SCATTERED or len(everyday) * _SHARE < len(words):
+        return
+    begin, end = everyday[0].span()
+    for match in everyday[1:]:
+        if match.start() > end + 1:
+            yield begin, end
+            begin = match.start()
+        end = match.end()
+    yield begin, end
 
 
 def _close(run: list[re.Match[str]], least: int) -> Iterator[Span]:

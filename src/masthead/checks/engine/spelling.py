@@ -63,6 +63,16 @@ def misspellings(text: str, unknown: Iterable[Slip], accepted: frozenset[str]) -
     yield from (found[start] for start in sorted(found))
 
 
+def confusions(text: str) -> Iterator[Misspelling]:
+    """Words of `text` that sound like the one that is meant: the principle of a school. Quotations are passed over."""
+    quoted = Inside(quotations(text))
+    for meant in lexicon.tables("confused"):
+        for start, end in lexicon.spans(lexicon.phrases("confused", meant), text):
+            if start not in quoted:
+                word = text[start:end]
+                yield Misspelling(word, (start, end), _as_written(word, meant))
+
+
 def _is_known(word: str, accepted: frozenset[str]) -> bool:
     plain = lexicon.straighten(word).lower()
     stem = plain.removesuffix("'s").removesuffix("'")

@@ -49,7 +49,7 @@ def weighed(text: str, code: str, *, cued: bool = False) -> Weighed | None:
     cued: a rule found what such a fault is made of, a name beside a race or a loan, though not the fault itself. Then
     it is enough that the post is likelier than not to deserve the code.
     """
-    if _is_short(text):
+    if is_short(text):
         return None
     asked = reader()
     limits = asked.limits[code]
@@ -66,13 +66,14 @@ def doubtful(text: str, code: str) -> bool:
 
     For rules that look at one word and a name: "a prize pig" beside a name insults nobody.
     """
-    if _is_short(text):
+    if is_short(text):
         return False
     asked = reader()
     return all(one.sums[code] < asked.limits[code].doubt for one in asked.read(text))
 
 
-def _is_short(text: str) -> bool:
+def is_short(text: str) -> bool:
+    """Whether `text` is too short to be read in context: rules alone read it."""
     return sum(1 for _ in islice(_WORD.finditer(text), LEAST_WORDS)) < LEAST_WORDS
 
 

@@ -17,7 +17,7 @@ import click
 from masthead.checks.engine.facts import DraftFacts
 from masthead.checks.engine.finding import Finding
 from masthead.checks.engine.from_row import from_row
-from masthead.checks.engine.run import run
+from masthead.judging.post import judged
 from masthead.kernel.refusals import Invalid
 from masthead.policy.rulebook import Rulebook
 from masthead.project.command import policy_called
@@ -67,7 +67,7 @@ def _check_rows(name: str, book: Rulebook, style: str) -> bool:
                     good = False
                     _tell_fault({"line": number, "error": str(reason)}, f"line {number}", style)
                     continue
-                _tell(identity, draft, run(_named(draft, book), book), style)
+                _tell(identity, draft, judged(_named(draft, book), book), style)
     except BrokenPipeError:  # whoever read the answers has gone: no fault of the file
         raise
     except OSError as reason:
@@ -88,7 +88,7 @@ def _check_file(name: str, book: Rulebook, style: str) -> bool:
         _tell_fault({"id": name, "error": "There is no text. A file holds one post."}, name, style)
         return False
     draft = DraftFacts(text)
-    findings = run(_named(draft, book), book)
+    findings = judged(_named(draft, book), book)
     _tell(name, draft, findings, style)
     return not any(finding.level == "blocks" for finding in findings)
 

@@ -18,10 +18,10 @@ from typing import cast
 import click
 
 from masthead.checks.engine.finding import Finding
-from masthead.checks.engine.run import LONGEST
 from masthead.employees.places import ANYWHERE, PLACES
 from masthead.employees.profile import Profile
 from masthead.employees.self_check import Role, SelfCheck, self_check
+from masthead.judging.post import LONGEST
 from masthead.kernel.refusals import Invalid
 from masthead.kernel.text import clean
 from masthead.policy.rulebook import Rulebook
