@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from masthead.checks.engine.credits import is_credited
 from masthead.checks.engine.facts import AssetFacts, DraftFacts
 from masthead.checks.engine.finding import Raised, Remedy
 from masthead.checks.engine.licenses import LICENSES
@@ -20,6 +21,13 @@ STAGE = "content"
 PASSES = (
     DraftFacts("Our cat.", assets=(AssetFacts("image", licence="own"),)),
     DraftFacts("Sunrise. Photo: D. Okafor, CC BY 4.0.", assets=(AssetFacts("image", licence="cc-by"),)),
+    DraftFacts("Sunrise. Foto: Delphine Okafor.", assets=(AssetFacts("image", licence="cc-by-sa"),)),
+    DraftFacts("Sunrise, by D. Okafor, CC BY 4.0.", assets=(AssetFacts("image", licence="cc-by"),)),
+    DraftFacts("Sunrise (© Okafor).", assets=(AssetFacts("image", licence="cc-by"),)),
+    DraftFacts(
+        "Sunrise. Thanks to Delphine Okafor.",
+        assets=(AssetFacts("image", licence="cc-by", maker="Delphine Okafor, on her own site"),),
+    ),
     DraftFacts("The old store.", assets=(AssetFacts("image", licence="public-domain"),)),
     DraftFacts("Our cat.", assets=(AssetFacts("image", licence="own", rights="Copyright 2026"),)),
     DraftFacts(
@@ -36,7 +44,18 @@ FAILS = (
     (DraftFacts("A cat.", assets=(AssetFacts("image", licence="unknown"),)), "media_unlicensed"),
     (DraftFacts("A cat.", assets=(AssetFacts("image", licence="all-rights-reserved"),)), "media_unlicensed"),
     (DraftFacts("A cat.", assets=(AssetFacts("image", licence="cc-by-nc"),)), "media_unlicensed"),
-    (DraftFacts("Sunrise.", assets=(AssetFacts("image", licence="cc-by"),)), "media_unlicensed"),
+    *(
+        (DraftFacts(text, assets=(AssetFacts("image", licence="cc-by-sa", maker=maker),)), "media_unlicensed")
+        for text, maker in (
+            ("Sunrise.", ""),
+            ("Our gym is a picture of health.", ""),
+            ("The river is a source of pride. Stop by Friday.", ""),
+            ("Photo: see below.", ""),
+            ("Sunrise. Photo: Tuesday at six.", ""),
+            ("Stop by Headquarters for the art of quilting.", "Delphine Okafor"),
+            ("Sunrise, CC BY-SA 4.0.", "Delphine Okafor, Creative Commons"),
+        )
+    ),
     (
         DraftFacts("A cat.", assets=(AssetFacts("image", licence="own", rights="All rights reserved"),)),
         "file_says_otherwise",
@@ -51,10 +70,7 @@ FAILS = (
     ),
 )
 
-# CC BY asks for the maker's name. A line that credits somebody, or names the licence, is taken as that.
-_CREDIT = re.compile(
-    r"\bCC[ -]?BY\b|\b(?:photo|image|video|picture|credit|courtesy|by|source|art(?:work)?|film)\b\s*(?:by|of|:)", re.I
-)
+_LICENSE_NAMES = {"cc-by": "CC BY 4.0", "cc-by-sa": "CC BY-SA 4.0"}
 _RESERVED = re.compile(r"\ball rights reserved\b", re.I)
 _NAMES_NOBODY = re.compile(r"\bcopyright\b|\bcopr\b|\([cC]\)|[\W\d_]", re.I)
 
@@ -76,9 +92,17 @@ def _fault(asset: AssetFacts, text: str) -> str | None:
     license_ = LICENSES.get(licence)
     if license_ is None or not license_.usable:
         return f"The {asset.kind} is marked '{asset.licence}'; get a permission letter from its owner or replace it."
-    if license_.credit and not _CREDIT.search(text):
-        return f"The {asset.kind}'s license asks for a credit; name its maker and the license in the text."
+    if license_.credit and not is_credited(text, asset.maker):
+        return (
+            f"The {asset.kind}'s license asks for a credit; name its maker and the license in the text, such as"
+            f" “Photo: {_maker(asset)}, {_LICENSE_NAMES.get(licence, license_.label)}”."
+        )
     return None
+
+
+def _maker(asset: AssetFacts) -> str:
+    """Who made it, where that is short enough to be a name."""
+    return asset.maker if 0 < len(asset.maker) <= 40 and "\n" not in asset.maker else "A. Name"
 
 
 def _doubt(asset: AssetFacts, names: frozenset[str]) -> str | None:

@@ -59,6 +59,7 @@ class AssetFacts:
     milliseconds. text_shown: whether there is text in a picture, as staff say: none, few, much, or "" where nobody did;
     None where nobody can be asked. faces: how many a machine saw in a picture, which may be wrong; None where it has
     not looked or could not. rights: the copyright notice and terms of use that stand in a picture's own file, or "".
+    maker: who made it or whose it is, as staff noted and as its file says, or "".
     names_place: what would be published says in its file where it was taken.
     """
 
@@ -81,6 +82,7 @@ class AssetFacts:
     text_shown: str | None = None
     faces: int | None = None
     rights: str = ""
+    maker: str = ""
     names_place: bool = False
 
 
