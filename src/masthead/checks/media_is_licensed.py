@@ -1,8 +1,9 @@
 """The agency may use every picture and film it posts.
 
 Source: the written policy (Presence 5, on copyright); 17 U.S.C. 106. What nobody has looked up is unknown, and unknown
-is not permission: the check asks, it never guesses. Where staff call a picture their own work and its file names
-another's copyright, that is told as advice: files keep the notices of whoever lent the camera or the program.
+is not permission: the check asks, it never guesses. A letter of permission that nobody kept is none. Where staff call a
+picture their own work and its file names another's copyright, that is told as advice: files keep the notices of whoever
+lent the camera or the program.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from masthead.checks.engine.finding import Raised, Remedy
 from masthead.checks.engine.licenses import LICENSES
 from masthead.kernel.text import shorten
 
-CODES = ("media_unlicensed", "file_says_otherwise")
+CODES = ("media_unlicensed", "letter_not_kept", "file_says_otherwise")
 STAGE = "content"
 PASSES = (
     DraftFacts("Our cat.", assets=(AssetFacts("image", licence="own"),)),
@@ -35,6 +36,7 @@ PASSES = (
         assets=(AssetFacts("image", licence="own", rights="© Tallow County Library. All rights reserved."),),
         names=frozenset({"Tallow County Library", "Tallow", "County", "Library"}),
     ),
+    DraftFacts("Our cat.", assets=(AssetFacts("image", licence="permission-letter", evidence=True),)),
     DraftFacts(
         "Our cat.",
         assets=(AssetFacts("image", licence="permission-letter", rights="© J. Ash. All rights reserved."),),
@@ -57,6 +59,10 @@ FAILS = (
         )
     ),
     (
+        DraftFacts("A cat.", assets=(AssetFacts("image", licence="permission-letter", evidence=False),)),
+        "letter_not_kept",
+    ),
+    (
         DraftFacts("A cat.", assets=(AssetFacts("image", licence="own", rights="All rights reserved"),)),
         "file_says_otherwise",
     ),
@@ -70,6 +76,10 @@ FAILS = (
     ),
 )
 
+_NO_LETTER = (
+    "The {}'s owner is said to have permitted it in writing, and no letter is kept here; add it, or the address where"
+    " it is written."
+)
 _LICENSE_NAMES = {"cc-by": "CC BY 4.0", "cc-by-sa": "CC BY-SA 4.0"}
 _RESERVED = re.compile(r"\ball rights reserved\b", re.I)
 _NAMES_NOBODY = re.compile(r"\bcopyright\b|\bcopr\b|\([cC]\)|[\W\d_]", re.I)
@@ -81,6 +91,9 @@ def check(draft: DraftFacts) -> Iterator[Raised]:
         remedy = Remedy("go", "State the license", target=handle)
         if fault := _fault(asset, draft.text):
             yield Raised("media_unlicensed", fault, asset=handle, remedies=(remedy,))
+        elif asset.licence.strip().lower() == "permission-letter" and asset.evidence is False:
+            keep = Remedy("go", "Add the letter", target=handle)
+            yield Raised("letter_not_kept", _NO_LETTER.format(asset.kind), asset=handle, remedies=(keep,))
         elif doubt := _doubt(asset, draft.names):
             yield Raised("file_says_otherwise", doubt, asset=handle, remedies=(remedy,), only_advice=True)
 
