@@ -102,7 +102,7 @@ def web_rule() -> SafeString:
     if begins is None:
         return SafeString("")
     return format_html(
-        '<p class="mh-quiet">ADA Title II asks for it: that everybody is told as well as others (28 CFR 35.160), and by'
+        '<p class="usa-hint">ADA Title II asks for it: that everybody is told as well as others (28 CFR 35.160), and by'
         " its rule for the web, WCAG 2.1 level AA (28 CFR 35.200), {} {}.</p>",
         "from" if begins > timezone.localdate() else "since",
         day(begins),
