@@ -16,6 +16,7 @@ from masthead.agencies.models import Person
 from masthead.agencies.rights import Role
 from masthead.media import caption, decode, film, upload
 from masthead.media.models import Asset
+from masthead.publishing import draft as drafting
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -98,3 +99,41 @@ def test_what_the_file_says_is_taken_over_by_one_click_and_typed_words_stay(
     expect(page.get_by_label("Alt text", exact=True)).to_have_value(written)
     expect(page.get_by_label("Whose it is")).to_have_value("Mine, see the mail of May 6")
     expect(page.get_by_role("button", name="Use this as the note")).to_have_count(0)
+
+
+def test_a_letter_is_asked_for_and_added_from_the_post_and_one_press_shortens_the_alt_text(
+    writer: Person,
+    browser_page: Page,
+    live_server: object,
+    sign_in: Callable[[object], None],
+    axe_clean: Callable[[Page], None],
+    screenshots: Callable[..., None],
+) -> None:
+    asset = upload.upload(by=writer, at=factories.at(), picture=decode.decode(STORYTIME), name="lawn.jpg")
+    said = {"alt_text": "Photo of a story hour on the lawn", "licence": "permission-letter", "licence_note": "R. Ash"}
+    upload.describe(by=writer, at=factories.at(), asset=asset, text_shown="none", **said)
+    wording = drafting.Wording(title="Lawn", text="Come to the lawn!", assets=(asset,))
+    draft = drafting.start(by=writer, at=factories.at(1), wording=wording)
+    page = browser_page
+    sign_in(writer)
+    page.goto(f"{live_server}/desk/drafts/{draft.pk}")
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        axe_clean(page)
+    screenshots(page, "draft-alt-opening", widths=(360, 768, 1280))
+    page.get_by_role("button", name="Leave out 'Photo of'").click()
+    expect(page.get_by_label("Alt text", exact=True)).to_have_value("A story hour on the lawn")
+    page.get_by_role("link", name="Add the letter").click()
+    expect(page.get_by_text("no letter is kept")).to_be_visible()
+    letter = {"name": "from-ash.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 You may use it."}
+    page.get_by_label("The letter or page").set_input_files(letter)
+    page.get_by_label("Or the address where it is written").fill("https://ash.example/terms")
+    screenshots(page, "media-letter-asked", widths=(360, 768, 1280))
+    page.get_by_role("button", name="Keep it with the license").click()
+    expect(page.get_by_role("link", name="from-ash.pdf")).to_be_visible()
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        axe_clean(page)
+    screenshots(page, "media-letter-kept", widths=(360, 768, 1280))
+    page.goto(f"{live_server}/desk/drafts/{draft.pk}")
+    expect(page.get_by_role("link", name="Add the letter")).to_have_count(0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 import pytest
 
 from masthead.checks.children_have_guardian_permission import check as guardian
@@ -67,6 +69,37 @@ def test_alt_text_that_tells_nothing_is_missing(alt: str) -> None:
 )
 def test_alt_text_that_tells_something_is_enough(alt: str) -> None:
     assert _alt(alt) == []
+
+
+@pytest.mark.parametrize(
+    ("alt", "left"),
+    [
+        ("Photograph of the old depot", "The old depot"),
+        ("Image: a cat on a mat", "A cat on a mat"),
+        ("An image which shows a cat", "A cat"),
+        ("Foto del gato", "El gato"),
+        ("Imagen de una plaza", "Una plaza"),
+        ("A graphic with the hours", "The hours"),
+    ],
+)
+def test_one_press_leaves_out_the_words_that_only_say_it_is_a_picture(alt: str, left: str) -> None:
+    [raised] = _alt(alt)
+    first, second = raised.remedies
+    assert (first.kind, first.text, second.kind) == ("alt_text", left, "go")
+    assert _alt(left) == []
+
+
+@pytest.mark.parametrize("alt", ["Photo of", "Photo of x", "Image: IMG_2041.jpg", "Photo of a photo of a cat"])
+def test_no_press_is_offered_where_what_is_left_says_nothing(alt: str) -> None:
+    [raised] = _alt(alt)
+    assert [remedy.kind for remedy in raised.remedies] == ["go"]
+
+
+def test_alt_text_of_any_length_is_read_in_no_time() -> None:
+    for piece in ("a-", "a ", "x_", "asd", "_ ", "1.", "image of ", "blah "):
+        began = perf_counter()
+        _alt(piece * 20_000)
+        assert perf_counter() - began < 1
 
 
 def test_alt_text_must_differ_between_pictures() -> None:

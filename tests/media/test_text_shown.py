@@ -70,6 +70,23 @@ def test_where_nobody_has_said_it_the_post_asks_and_one_press_answers(communicat
     assert raised.code == "text_in_picture_unsaid", "what it says is asked next"
 
 
+def test_one_press_beside_the_post_leaves_out_that_it_is_a_picture(communicator: Person, flyer: Asset) -> None:
+    desk, words = client_for(communicator), drafting.Wording(title="Come", text="Come!", assets=(flyer,))
+    draft = drafting.start(by=communicator, at=at(1), wording=words)
+    said = {"alt_text": "Image of a cat on a mat", "licence": "cc0", "licence_note": "A. Roe", "text_shown": "none"}
+    desk.post(f"/desk/media/{flyer.pk}/describe", said)
+    page = desk.get(f"/desk/drafts/{draft.pk}").content.decode()
+    assert "Leave out &#x27;Image of&#x27;" in page
+    answer = re.search(r'name="remedy" value="(missing-alt-text-[0-9a-f]{8}:0)"', page)
+    assert answer
+    given = {"title": "Come", "text": "Come!", "audience": "", "commitment": "", "revision": load(draft.pk).revision}
+    desk.post(f"/desk/drafts/{draft.pk}", given | {"remedy": answer.group(1)})
+    flyer.refresh_from_db()
+    kept = (flyer.alt_text, flyer.licence, flyer.licence_note, flyer.text_shown)
+    assert kept == ("A cat on a mat", "cc0", "A. Roe", "none")
+    assert "missing-alt-text" not in desk.get(f"/desk/drafts/{draft.pk}").content.decode()
+
+
 def test_its_severity_is_the_policys() -> None:
     asked = DraftFacts("Come!", assets=(AssetFacts("image", alt="A cat", text_shown=""),))
     for levels, level in (({}, "advises"), ({"text_in_picture_unasked": "blocks"}, "blocks")):

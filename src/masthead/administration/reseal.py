@@ -22,6 +22,7 @@ SEALED = (
     ("presences.Connection", "to_revoke"),
     ("presences.Evidence", "sealed"),
     ("media.Permission", "form"),
+    ("media.LicenceEvidence", "scan"),
     ("media.AskedPermission", "sealed"),
     ("media.AskedPermission", "sealed_page"),
     ("media.PermissionMail", "sealed_address"),

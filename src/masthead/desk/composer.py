@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils import timezone
 
 from masthead.agencies.models import Agency, the_agency
@@ -186,9 +187,11 @@ def _shown(about: DraftFinding, places: dict[str, str]) -> ShownFinding:
 
 
 def _at_home(remedy: Remedy, finding: Finding, places: dict[str, str]) -> Remedy:
-    """A place to go, as an anchor of this page."""
+    """A place to go, as an anchor of this page; a letter is added on the picture's own."""
     if remedy.kind != "go":
         return remedy
+    if finding.code == "letter_not_kept":
+        return replace(remedy, target=f"{reverse('desk:asset', args=[finding.asset])}#evidence")
     if finding.asset:
         return replace(remedy, target=f"#asset-{finding.asset}")
     if finding.link:

@@ -16,6 +16,8 @@ from masthead.media import file_says, heic
 from masthead.media.credentials import carries_credentials
 from masthead.media.file_says import FileSays
 from masthead.media.likeness import likeness_of
+from masthead.media.polyglots import refuse_another_kind
+from masthead.media.srgb import in_srgb
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 50_000_000
@@ -24,7 +26,7 @@ _FORMATS = {"JPEG": ("image/jpeg", ".jpg"), "PNG": ("image/png", ".png"), "WEBP"
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A decoded upload. `published` is a re-encoded copy: upright, and without EXIF, GPS or anything trailing.
+    """A decoded upload. `published` is a re-encoded copy: upright, in sRGB, and without EXIF, GPS or anything trailing.
 
     suffix: of the published copy; came_as: of the original. credentials: whether the original carries any (C2PA).
     says: what the original says of itself.
@@ -86,6 +88,7 @@ def _from_heic(upload: bytes) -> Picture:
 def _picture(
     upload: bytes, copy: bytes, kind: str, came_as: str, size: tuple[int, int], likeness: str, says: FileSays
 ) -> Picture:
+    refuse_another_kind(io.BytesIO(upload), "picture")
     mime, suffix = _FORMATS[kind]
     return Picture(
         original=upload,
@@ -104,10 +107,15 @@ def _picture(
 
 
 def _clean_copy(picture: Image.Image, kind: str) -> bytes:
+    """The picture alone: in sRGB, and as transparent as it was."""
     out = io.BytesIO()
-    bare = Image.new(picture.mode, picture.size)
-    bare.paste(picture)
-    if picture.mode == "P" and (palette := picture.getpalette()):
+    if kind != "JPEG" and "transparency" in picture.info:
+        # A color, or a list beside the palette, that Pillow keeps with what else the file carried.
+        picture = picture.convert("RGBA")
+    seen = in_srgb(picture)
+    bare = Image.new(seen.mode, seen.size)
+    bare.paste(seen)
+    if seen.mode == "P" and (palette := seen.getpalette()):
         bare.putpalette(palette)
     if kind == "JPEG":
         bare.convert("RGB").save(out, "JPEG", quality=90, optimize=True)

@@ -22,6 +22,7 @@ from masthead.media import film_says
 from masthead.media.boxes import Broken, Part
 from masthead.media.credentials import BOX
 from masthead.media.file_says import FileSays
+from masthead.media.polyglots import refuse_another_kind
 
 MAX_BYTES = 100 * 1024 * 1024
 MIME, SUFFIX = "video/mp4", ".mp4"
@@ -95,6 +96,8 @@ def look_into(file: IO[bytes], *, kept: bool = False) -> Film:
     width, height = mp4.shown(header)
     if not has_frames or not width or not height:
         raise Invalid(_NO_VIDEO, field="file")
+    if not kept:
+        refuse_another_kind(file, "video")
     says, places = _said(parts, kept=kept)
     file.seek(0)
     digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]

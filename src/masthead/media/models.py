@@ -93,6 +93,23 @@ class Asset(models.Model):
         return bool(self.file_says and self.file_says.place) and self.sha256 == self.published_sha256
 
 
+class LicenceEvidence(models.Model):
+    """Where it is written that the agency may use an asset: a letter or a page kept sealed, or an address."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    asset = models.ForeignKey(Asset, related_name="evidence", on_delete=models.CASCADE)
+    link = models.CharField(max_length=500, blank=True)
+    scan = models.BinaryField(default=b"", help_text="The letter or the page, encrypted.")
+    scan_name = models.CharField(max_length=200, blank=True)
+    scan_mime = models.CharField(max_length=60, blank=True)
+    scan_sha256 = models.CharField(max_length=64, blank=True)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, related_name="+", on_delete=models.PROTECT)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["added_at", "id"]
+
+
 class Described(models.Model):
     """Somebody gave an asset other words: an edit of every draft that shows it."""
 

@@ -13,12 +13,10 @@ from masthead.agencies.vault import seal
 from masthead.channels.registry import descriptions
 from masthead.kernel.refusals import Invalid
 from masthead.kernel.text import clean
+from masthead.media import scans
 from masthead.media.models import Depiction, Permission
 from masthead.records.append import append
 from masthead.records.operation import operation
-
-MAX_FORM_BYTES = 10 * 1024 * 1024
-_FORM_KINDS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,9 +114,4 @@ def _examine(depiction: Depiction, form: SignedForm, today: date) -> str:
         raise Invalid("It cannot end before it was signed.", field="expires_on")
     if not form.scan:
         raise Invalid("Add the signed form as a PDF, JPEG or PNG.", field="form")
-    if len(form.scan) > MAX_FORM_BYTES:
-        raise Invalid("The form is larger than 10 MB. Scan it at a lower resolution.", field="form")
-    for magic, mime in _FORM_KINDS.items():
-        if form.scan.startswith(magic):
-            return mime
-    raise Invalid("The form must be a PDF, JPEG or PNG.", field="form")
+    return scans.mime_of(form.scan, "form", field="form")

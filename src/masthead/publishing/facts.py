@@ -139,6 +139,9 @@ def asset_facts(asset: Asset, today: date, use: Use | None = None) -> AssetFacts
         text_shown=asset.text_shown,
         faces=asset.faces_seen,
         rights=asset.file_says.rights if asset.file_says else "",
+        maker=asset.licence_note or (asset.file_says.creator if asset.file_says else ""),
+        # Asked for where a letter is claimed alone: one more question for few pictures.
+        evidence=asset.evidence.exists() if asset.licence == "permission-letter" else None,
         names_place=asset.place_leaves,
     )
 

@@ -60,6 +60,8 @@ class AssetFacts:
     milliseconds. text_shown: whether there is text in a picture, as staff say: none, few, much, or "" where nobody did;
     None where nobody can be asked. faces: how many a machine saw in a picture, which may be wrong; None where it has
     not looked or could not. rights: the copyright notice and terms of use that stand in a picture's own file, or "".
+    maker: who made it or whose it is, as staff noted and as its file says, or "".
+    evidence: whether it is kept where its license is written; None where that is not known.
     names_place: what would be published says in its file where it was taken.
     """
 
@@ -82,6 +84,8 @@ class AssetFacts:
     text_shown: str | None = None
     faces: int | None = None
     rights: str = ""
+    maker: str = ""
+    evidence: bool | None = None
     names_place: bool = False
 
 

@@ -11,9 +11,10 @@ from masthead.policy.clause import Basis, Level
 @dataclass(frozen=True, slots=True)
 class Remedy:
     """What one press in the editor does. `kind`: replace (span by `text`), go (to `target`), reason, dictionary,
-    text_shown.
+    text_shown, alt_text.
 
-    text_shown: say of the picture the finding is about whether there is text in it, as `text` has it.
+    text_shown: say of the picture the finding is about whether there is text in it, as `text` has it. alt_text: make
+    `text` its alt text.
     """
 
     kind: str

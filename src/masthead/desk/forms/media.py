@@ -60,6 +60,15 @@ class DescribeForm(forms.Form):
             self.fields["text_shown"].wanted = True  # type: ignore[attr-defined]
 
 
+class EvidenceForm(forms.Form):
+    scan = forms.FileField(
+        label="The letter or page", required=False, help_text="PDF, JPEG or PNG, at most 10 MB. Kept encrypted."
+    )
+    link = forms.CharField(
+        label="Or the address where it is written", max_length=500, required=False, widget=forms.URLInput()
+    )
+
+
 class PersonShownForm(forms.Form):
     kind = forms.ChoiceField(
         label="Who", choices=[("adult", "An adult"), ("child", "A child"), ("crowd", "A crowd, nobody singled out")]

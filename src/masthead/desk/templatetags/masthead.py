@@ -29,6 +29,8 @@ from masthead.kernel.clock import said_day
 from masthead.kernel.refusals import Refused
 from masthead.policy.clause import Policy
 from masthead.policy.diff import SAYS, Change
+from masthead.policy.in_force import rulebook
+from masthead.policy.web_rule import web_rule_from
 
 register = template.Library()
 register.tag("may", do_may)
@@ -91,6 +93,20 @@ def day(on: date | None) -> SafeString:
     if on is None:
         return SafeString("")
     return format_html('<time datetime="{}">{}</time>', on.isoformat(), said_day(on))
+
+
+@register.simple_tag
+def web_rule() -> SafeString:
+    """Where words or captions are asked for: what the law asks, and from when its rule for the web binds."""
+    begins = web_rule_from(rulebook().policy)
+    if begins is None:
+        return SafeString("")
+    return format_html(
+        '<p class="usa-hint">ADA Title II asks for it: that everybody is told as well as others (28 CFR 35.160), and by'
+        " its rule for the web, WCAG 2.1 level AA (28 CFR 35.200), {} {}.</p>",
+        "from" if begins > timezone.localdate() else "since",
+        day(begins),
+    )
 
 
 @register.filter

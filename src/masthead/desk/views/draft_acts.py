@@ -142,6 +142,9 @@ def _remedy(request: StaffRequest, draft: Draft, what: str) -> str:
     if remedy.kind == "text_shown":
         upload.say_text_shown(by=request.user, at=now(), asset=_asset(shown.finding.asset), text_shown=remedy.text)
         return "Noted whether there is text in the picture."
+    if remedy.kind == "alt_text":
+        _describe(request, _asset(shown.finding.asset), remedy.text)
+        return "The alt text is shorter now. Read it once more."
     if remedy.kind == "replace":
         _replace(request, draft, shown, remedy.text)
         return "Replaced."
@@ -154,6 +157,11 @@ def _replace(request: StaffRequest, draft: Draft, shown: ShownFinding, by: str) 
     start, end = shown.finding.span
     wording = _wording(draft, _assets(draft), text=draft.text[:start] + by + draft.text[end:])
     drafting.revise(by=request.user, at=now(), draft=draft, wording=wording)
+
+
+def _describe(request: StaffRequest, asset: Asset, alt_text: str) -> None:
+    kept = {"licence": asset.licence, "licence_note": asset.licence_note}
+    upload.describe(by=request.user, at=now(), asset=asset, alt_text=alt_text, **kept)
 
 
 def _attach(request: StaffRequest, draft: Draft, assets: list[Asset]) -> None:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from masthead.checks.engine.languages import LANGUAGES
 from masthead.desk import caption_advice, uploaded
 from masthead.desk.forms.captions import CaptionFileForm
-from masthead.desk.forms.media import DescribeForm, EventForm, PermissionForm, PersonShownForm
+from masthead.desk.forms.media import DescribeForm, EventForm, EvidenceForm, PermissionForm, PersonShownForm
 from masthead.desk.page import StaffRequest, act_and_return, page
 from masthead.desk.paging import page_of
 from masthead.desk.waiting.permissions import FORESEEN
@@ -103,6 +103,8 @@ def asset_page(
             },
             is_picture=shown.kind == "image",
         ),
+        "evidence": shown.evidence.defer("scan").select_related("added_by"),
+        "evidence_form": EvidenceForm(auto_id="id_evidence_%s"),
         "captions_advice": caption_advice.of_video(asset_facts(shown, today)) if shown.captions_sha256 else [],
         "resembling": resembling(shown, today),
         "came_as": str(shown.original.name).rpartition(".")[2].upper(),
