@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from masthead.policy.in_force import rulebook_of
 from masthead.signals.engine.assess import assess
 from masthead.signals.engine.facts import Assessment, CommentFacts
-from odd_comments import ODD, in_languages
+from odd_comments import ODD, false_friends, in_languages
 
 BOOK = rulebook_of("mlc-2012")
 POST = "The Fern Valley branch moves story time to Mondays at 10."
@@ -232,3 +232,65 @@ def test_a_language_is_no_reason(language: str, comments: list[str], repeated: i
 def test_forty_languages_and_more_are_tried() -> None:
     assert len(in_languages()) >= 40
     assert sum(len(comments) for comments in in_languages().values()) >= 140
+
+
+PUBLISHED = tuple(word for ground in BOOK.grounds for word in ground.words)
+
+
+@pytest.mark.parametrize(("language", "term", "comment"), false_friends())
+def test_a_word_of_another_language_is_not_the_listed_one(language: str, term: str, comment: str) -> None:
+    assert proposed(comment) == ()
+    facts = CommentFacts(comment, POST, words=(*PUBLISHED, term))
+    assert not assess(facts, grounds={"offensive_language": 0.5}).remove, language
+
+
+def test_false_friends_of_ten_languages_are_tried() -> None:
+    assert len(false_friends()) >= 40
+    assert len({language for language, _, _ in false_friends()}) >= 10
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "Slut!",
+        "SLUT",
+        "Carol, you are a slut.",
+        "Die, slut!",
+        "what a bunch of putos",
+        "Eres un puto, Carlos.",
+        "Vete a la verga.",
+        "Vete a la chingada.",
+        "Chinguen a su madre todos.",
+        "Pinches pendejas, ya abran la biblioteca.",
+        "No jodan, otra vez cerrado.",
+        "Esto es bullshit.",
+        "Das ist doch bullshit.",
+        "ur printer is shit agn bro smh",
+    ],
+)
+def test_a_listed_word_counts_in_its_language_and_where_no_language_can_be_told(comment: str) -> None:
+    assert "offensive_language" in proposed(comment)
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "That display is badass, well done!",
+        "Effing copier ate my form again.",
+        "Where is the boobs chapter of that health book?",
+        "a** of a copier",
+        "You bastards closed the branch.",
+    ],
+)
+def test_a_word_off_the_published_list_is_told_and_not_proposed(comment: str) -> None:
+    assessment = assess(CommentFacts(comment, POST, THREAD), grounds=BOOK)
+    assert assessment.grounds == ()
+    assert assess(CommentFacts(comment), grounds={"offensive_language": 0.5}).remove, "where no list is published"
+    signs = [sign for sign in assessment.signs if sign.direction == "remove"]
+    assert all("not on the published list" in sign.sentence for sign in signs)
+    assert all(0 < sign.score < 0.5 for sign in signs)
+
+
+@pytest.mark.parametrize("comment", ["This fuckin copier.", "fck this fee", "a b1atch of a fee", "What a clusterfuck."])
+def test_a_disguise_or_a_form_of_a_listed_word_is_proposed(comment: str) -> None:
+    assert proposed(comment) == ("offensive_language",)
