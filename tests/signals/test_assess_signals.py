@@ -294,3 +294,59 @@ def test_a_word_off_the_published_list_is_told_and_not_proposed(comment: str) ->
 @pytest.mark.parametrize("comment", ["This fuckin copier.", "fck this fee", "a b1atch of a fee", "What a clusterfuck."])
 def test_a_disguise_or_a_form_of_a_listed_word_is_proposed(comment: str) -> None:
     assert proposed(comment) == ("offensive_language",)
+
+
+SPANISH_PARTIES = (
+    ("demócrata", "demócratas"), ("republicano", "republicanos"), ("libertario", "libertarios"),
+    ("socialista", "socialistas"), ("conservador", "conservadores"), ("verde", "verdes"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("template", "grounds"),
+    [
+        ("Voten por el partido {one}.", ("endorses_party",)),
+        ("VOTEN POR LOS {many}", ("endorses_party",)),
+        ("Apoyemos a los candidatos {many} este noviembre.", ("endorses_party",)),
+        ("No voten por el partido {one}.", ()),
+        ("Los {many} votaron para cerrar la biblioteca.", ()),
+        ("¿Por qué votar por los {many}?", ()),
+    ],
+)
+def test_in_spanish_every_party_gets_the_same_answer(template: str, grounds: tuple[str, ...]) -> None:
+    for one, many in SPANISH_PARTIES:
+        assert proposed(template.format(one=one, many=many)) == grounds, one
+
+
+@pytest.mark.parametrize(
+    ("comment", "grounds"),
+    [
+        ("Vendo mi camioneta, pocas millas, llámame.", ("endorses_product",)),
+        ("Compra ya en mi tienda, tenemos de todo.", ("endorses_product",)),
+        ("Compra ya en mi tienda…", ("endorses_product",)),
+        ("Préstamos rápidos, mándame mensaje.", ("endorses_product",)),
+        ("Vendemos libros usados el sábado.", ()),
+        ("Los amigos de la biblioteca venden libros usados, precio de un dólar.", ()),
+        ("Vendo boletos para la rifa de la biblioteca, llámame.", ()),
+        ("Voten el martes.", ()),
+        ("El partido de fútbol fue ayer.", ()),
+        ("Compren más libros en español.", ()),
+        ("Me cobraron un precio muy alto por la multa.", ()),
+    ],
+)
+def test_in_spanish_advertisements_are_seen_and_what_the_library_sells_is_not_one(
+    comment: str, grounds: tuple[str, ...]
+) -> None:
+    assert proposed(comment) == grounds
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "Dos tazas de harina, una barra de mantequilla, hornear por cuarenta minutos.",
+        "¿Quién va a ganar la liga este domingo?",
+        "Se me perdió mi perro café por la calle Olmo.",
+    ],
+)
+def test_whether_spanish_is_off_topic_is_not_judged(comment: str) -> None:
+    assert proposed(comment) == (), "and the page of a case says so"
