@@ -58,7 +58,9 @@ NEEDS = {
         rf"\b(?:{NAMES}|{ADJECTIVES}|{SLURS}|{_THEM}|ethiop\w+|navajos?|polish|race|[a-z]{{4,}}ians?)\b"
     ),
     "group": re.compile(rf"\b(?:{_OTHERS}|{_THEM})\b"),
-    "party": re.compile(rf"\b(?:(?!(?:blue|red|left|right)\b){PARTY}|part(?:y|ies)|elephants?|donkeys?|{_SIDE})\b"),
+    "party": re.compile(
+        rf"\b(?:(?!(?:blue|red|left|right)\b){PARTY}|green|constitution|part(?:y|ies)|elephants?|donkeys?|{_SIDE})\b"
+    ),
 }
 
 ELSE = {
