@@ -89,6 +89,7 @@ def test_an_expression_finds_what_it_finds_by_itself(made: Sought) -> None:
 
 def test_in_comments_every_expression_finds_what_it_finds_by_itself() -> None:
     comments = [case.facts.comment for case in (*functional(), *free(), *other_posts())]
+    comments += [example for signal in signals() for example in signal.shows if isinstance(example, str)]
     matched: set[str] = set()
     for start in range(0, len(comments), 100):
         text = normalise("\n".join(comments[start : start + 50])[:5000]).text
