@@ -2,6 +2,7 @@
 # make serve    this agency's own desk                       make fix      mend what can be mended by itself
 # make setup    only what demo and serve need                make test     the whole suite, on SQLite and PostgreSQL
 #                                                            make bench    speed, measured side by side
+# MASTHEAD_BENCH_PEERS= names a Python with better-profanity and the like, to be measured beside Masthead by make bench.
 # HOST=, PORT= choose where demo and serve listen.
 
 HOST ?= 127.0.0.1
@@ -37,7 +38,7 @@ endef
 .DEFAULT_GOAL := help
 
 help:
-	@sed -n '1,5s/^# //p' Makefile
+	@sed -n '1,6s/^# //p' Makefile
 
 setup: $(VENV)/.base $(VENV)/.frontend $(if $(DATABASE_URL),$(VENV)/.postgresql)
 dev: $(VENV)/.dev $(VENV)/.frontend

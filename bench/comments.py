@@ -2,8 +2,11 @@
 
 Beside them, where MASTHEAD_BENCH_PEERS names a Python that has better-profanity or alt-profanity-check, those peers on
 the same comments in the same run, and where it has torch and transformers a model of BERT-base's size, for speed alone;
-else it is said that they were not measured. The sets were written by the same hands as the model's templates, without
-sharing sentences. What was written freely, and what stands under posts kept from training, is nearer to life.
+else it is said that they were not measured. Then how often the model's scores came true, how off topic stands apart
+from what stays, and how many pairs that differ in a name, a party or a people are answered differently, by kind.
+
+The sets were written by the same hands as the model's templates, without sharing sentences. What was written freely,
+and what stands under posts kept from training, is nearer to life.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ import resource
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -26,7 +30,10 @@ from comment_sets import Case, apart, apart_later, free, functional, held_out, k
 from masthead.policy.in_force import rulebook_of  # noqa: E402
 from masthead.signals.engine.assess import assess, assess_all  # noqa: E402
 from masthead.signals.engine.facts import Assessment, CommentFacts  # noqa: E402
+from masthead.signals.engine.normalise import normalise  # noqa: E402
+from masthead.signals.model.evenly import evenly  # noqa: E402
 from masthead.signals.model.shipped import shipped, why_not  # noqa: E402
+from swaps import POST, pairs  # noqa: E402
 
 QUICK = bool(os.environ.get("MASTHEAD_BENCH_QUICK"))
 PEERS = {
@@ -57,6 +64,14 @@ json.dump(len(lengths) / (time.process_time() - started), sys.stdout)
 """Untrained weights of BERT-base, which read no better or worse, sixteen texts of like length at a time."""
 SOME = 256
 """Comments read together in a batch."""
+SPEAKS_FOR = {
+    "person": "abusive", "race": "racially_inflammatory", "threat": "threatening",
+    "vulgar": "offensive_language", "candidate": "endorses_candidate", "party": "endorses_party",
+    "product": "endorses_product", "elsewhere": "off_topic",
+}  # fmt: skip
+"""Label of the model → the ground under which all comments of that label, and no others, are filed. Attacks on groups
+share theirs with insults to a person, so what is said of them cannot be counted here."""
+BINS = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.01)
 
 
 def rates(cases: list[Case], flags: list[bool]) -> str:
@@ -112,7 +127,10 @@ def main() -> None:
         if critical := [a.remove for c, a in zip(cases, answers, strict=True) if c.critical]:
             print(f"  criticism of the agency proposed: {sum(critical) / len(critical):.2%}")
         _by_ground(cases, answers)
+        _off_topic(cases, answers)
         _disguised(cases, [answer.remove for answer in answers])
+    _came_true([*apart(), *apart_later()])
+    _swapped()
     _pace([case.facts for case in sets["comments about other posts"]])
     huge = CommentFacts("You closed the branch again. " * 37_000)
     started = time.process_time()
@@ -133,6 +151,65 @@ def _by_ground(cases: list[Case], answers: list[Assessment]) -> None:
         stay = [score >= least for case, score in zip(cases, likeliest, strict=True) if not case.grounds]
         told.append(f"{least}: {sum(go) / len(go):.0%} and {sum(stay) / len(stay):.1%}")
     print(f"    from a score of (0.5 as shipped): may go, proposed, and stays, proposed: {'; '.join(told)}")
+
+
+def _off_topic(cases: list[Case], answers: list[Assessment]) -> None:
+    """In how many pairs the score of what is off topic stands above that of what stays (0.5: chance)."""
+    scores = [answer.scores.get("off_topic", 0.0) for answer in answers]
+    go = [score for case, score in zip(cases, scores, strict=True) if "off_topic" in case.grounds]
+    stay = [score for case, score in zip(cases, scores, strict=True) if not case.grounds]
+    if go and stay:
+        above = sum((one > other) + (one == other) / 2 for one in go for other in stay)
+        every = len(go) * len(stay)
+        print(f"    off topic stands above what stays in {above / every:.1%} of {every:,} pairs")
+
+
+def reliability(told: list[tuple[float, bool]]) -> tuple[float, list[tuple[float, float, int]]]:
+    """The expected calibration error of (score, whether it came true), and of each bin of BINS that has any: the mean
+    score, the share that came true, and how many."""
+    bins = []
+    for least, below in pairwise(BINS):
+        within = [one for one in told if least <= one[0] < below]
+        if within:
+            count = len(within)
+            bins.append((sum(s for s, _ in within) / count, sum(true for _, true in within) / count, count))
+    return sum(count * abs(said - true) for said, true, count in bins) / max(1, len(told)), bins
+
+
+def _came_true(cases: list[Case]) -> None:
+    """Of each label of the shipped model, on the sets written apart: what was said and what came true."""
+    model = shipped()
+    if model is None:
+        return
+    cases = cases[::4] if QUICK else cases
+    read = []
+    for case in cases:
+        text = evenly(normalise(case.facts.comment))
+        given = model.scores([text.text[slice(*place)] for place in model.pieces(text.text)])
+        read.append({label: max((one[label] for one in given), default=0.0) for label in SPEAKS_FOR})
+    print(f"\ncalibration of the model's scores on {len(cases)} comments written apart (said, came true, of how many)")
+    for label, ground in SPEAKS_FOR.items():
+        error, bins = reliability([(one[label], ground in case.grounds) for one, case in zip(read, cases, strict=True)])
+        shown = "; ".join(f"{said:.2f} {true:.2f} {count}" for said, true, count in bins)
+        print(f"  {label:10} expected calibration error {error:.3f}: {shown}")
+
+
+def _swapped() -> None:
+    """Of each kind of swap, how many pairs are answered differently."""
+    book, flips, count = rulebook_of("mlc-2012"), 0, 0
+    told = []
+    for kind, every in pairs().items():
+        some = every[::10] if QUICK else every
+        texts = sorted({text for pair in some for text in pair})
+        answers: dict[str, tuple[str, ...]] = {}
+        for start in range(0, len(texts), SOME):
+            batch = texts[start : start + SOME]
+            given = assess_all([CommentFacts(text, POST) for text in batch], grounds=book)
+            answers.update((text, answer.grounds) for text, answer in zip(batch, given, strict=True))
+        differ = sum(answers[one] != answers[other] for one, other in some)
+        flips, count = flips + differ, count + len(some)
+        told.append(f"  {kind:20} {differ} of {len(some)}")
+    print(f"\npairs answered differently: {flips} of {count} ({flips / count:.2%})", *told, sep="\n")
 
 
 def _pace(many: list[CommentFacts]) -> None:

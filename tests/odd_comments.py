@@ -33,6 +33,7 @@ ODD = {
     "right to left": "\u202e" * 5000 + "books",
 }
 LANGUAGES = Path(__file__).parent / "data" / "languages" / "comments.txt"
+FALSE_FRIENDS = LANGUAGES.with_name("false_friends.tsv")
 
 
 def in_languages() -> dict[str, list[str]]:
@@ -44,3 +45,9 @@ def in_languages() -> dict[str, list[str]]:
         elif line and not line.startswith("#"):
             found[next(reversed(found))].append(line)
     return found
+
+
+def false_friends() -> list[tuple[str, str, str]]:
+    """Language, an English or Spanish vulgar term, and a comment in which another word is spelled like it."""
+    rows = (line.split("\t") for line in FALSE_FRIENDS.read_text("utf-8").splitlines())
+    return [(language, term, comment) for language, term, comment in rows]

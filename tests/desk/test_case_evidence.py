@@ -148,3 +148,14 @@ def test_a_short_thread_is_not_folded(ann: Person) -> None:
     page = page_of(told(ann)[0], ann)
     assert "Earlier." in page
     assert "earlier comment" not in page
+
+
+def test_what_the_machine_does_not_judge_is_said_language_by_language(ann: Person) -> None:
+    case, _ = told(ann, ("park in", "threatening", MENACE))
+    page = page_of(case, ann)
+    covered = (
+        "In Spanish it knows, by a list of words, vulgar terms, threats, insults, attacks on peoples, calls to vote "
+        "for a candidate or a party, and advertisements."
+    )
+    assert covered in page
+    assert "It does not judge whether a comment in Spanish is off topic. Other languages are for you to read." in page

@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+from dataclasses import replace
 
 import click
 import pytest
@@ -14,6 +15,8 @@ from click.testing import CliRunner
 from masthead.agencies.models import MailSettings
 from masthead.jobs.models import Heartbeat
 from masthead.kernel.clock import now
+from masthead.policy.in_force import rulebook_of
+from masthead.policy.rulebook import Rulebook
 from masthead.project import doctor, prepare, start
 from masthead.project.command import Unready, masthead
 from masthead.project.commands import doctor as doctor_command
@@ -163,6 +166,34 @@ def test_the_doctor_finds_a_silent_worker_and_then_a_living_one(agency, settings
     MailSettings.objects.create(host="smtp.agency.invalid", sender="desk@agency.invalid")
     found = {symptom.what: symptom for symptom in doctor.examine(at=now())}
     assert (found["worker"].state, found["mail"].state) == ("well", "well")
+
+
+@pytest.mark.parametrize(
+    ("policy", "told"),
+    [
+        ("mlc-2012", []),
+        ("okatoma-city-library", []),
+        ("chickapoula-county-library", []),
+        ("sweetgum-bayou-schools", []),
+        ("arroyo-verde-city", ["asks no model about Fuera de tema (off the subject):"]),
+    ],
+)
+def test_the_doctor_says_of_which_grounds_the_policy_asks_no_model(policy, told):
+    found = list(doctor._unasked(rulebook_of(policy)))
+    assert len(found) == len(told)
+    for symptom, words in zip(found, told, strict=True):
+        assert (symptom.what, symptom.state) == ("model", "note")
+        assert words in symptom.says
+
+
+@pytest.mark.django_db
+def test_the_doctor_says_that_the_policy_in_force_asks_for_no_model(agency, monkeypatch):
+    book = rulebook_of("chickapoula-county-library")
+    mute = Rulebook(replace(book.policy, grounds=tuple(replace(ground, reads={}) for ground in book.grounds)))
+    monkeypatch.setattr(doctor, "rulebook", lambda: mute)
+    told = [symptom for symptom in doctor.examine(at=now()) if symptom.what == "model" and symptom.state == "note"]
+    assert [symptom.says.split(":")[0] for symptom in told] == ["The policy in force asks for no model"]
+    assert "written signals alone" in told[0].says
 
 
 def test_the_doctor_prints_json_and_exits_1_when_something_is_ill(monkeypatch):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from masthead.policy.in_force import rulebook_of
 from masthead.signals.engine.assess import assess
 from masthead.signals.engine.facts import Assessment, CommentFacts
-from odd_comments import ODD, in_languages
+from odd_comments import ODD, false_friends, in_languages
 
 BOOK = rulebook_of("mlc-2012")
 POST = "The Fern Valley branch moves story time to Mondays at 10."
@@ -256,3 +256,121 @@ def test_a_language_is_no_reason(language: str, comments: list[str], repeated: i
 def test_forty_languages_and_more_are_tried() -> None:
     assert len(in_languages()) >= 40
     assert sum(len(comments) for comments in in_languages().values()) >= 140
+
+
+PUBLISHED = tuple(word for ground in BOOK.grounds for word in ground.words)
+
+
+@pytest.mark.parametrize(("language", "term", "comment"), false_friends())
+def test_a_word_of_another_language_is_not_the_listed_one(language: str, term: str, comment: str) -> None:
+    assert proposed(comment) == ()
+    facts = CommentFacts(comment, POST, words=(*PUBLISHED, term))
+    assert not assess(facts, grounds={"offensive_language": 0.5}).remove, language
+
+
+def test_false_friends_of_ten_languages_are_tried() -> None:
+    assert len(false_friends()) >= 40
+    assert len({language for language, _, _ in false_friends()}) >= 10
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "Slut!",
+        "SLUT",
+        "Carol, you are a slut.",
+        "Die, slut!",
+        "what a bunch of putos",
+        "Eres un puto, Carlos.",
+        "Vete a la verga.",
+        "Vete a la chingada.",
+        "Chinguen a su madre todos.",
+        "Pinches pendejas, ya abran la biblioteca.",
+        "No jodan, otra vez cerrado.",
+        "Esto es bullshit.",
+        "Das ist doch bullshit.",
+        "ur printer is shit agn bro smh",
+    ],
+)
+def test_a_listed_word_counts_in_its_language_and_where_no_language_can_be_told(comment: str) -> None:
+    assert "offensive_language" in proposed(comment)
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "That display is badass, well done!",
+        "Effing copier ate my form again.",
+        "Where is the boobs chapter of that health book?",
+        "a** of a copier",
+        "You bastards closed the branch.",
+    ],
+)
+def test_a_word_off_the_published_list_is_told_and_not_proposed(comment: str) -> None:
+    assessment = assess(CommentFacts(comment, POST, THREAD), grounds=BOOK)
+    assert assessment.grounds == ()
+    assert assess(CommentFacts(comment), grounds={"offensive_language": 0.5}).remove, "where no list is published"
+    signs = [sign for sign in assessment.signs if sign.direction == "remove"]
+    assert all("not on the published list" in sign.sentence for sign in signs)
+    assert all(0 < sign.score < 0.5 for sign in signs)
+
+
+@pytest.mark.parametrize("comment", ["This fuckin copier.", "fck this fee", "a b1atch of a fee", "What a clusterfuck."])
+def test_a_disguise_or_a_form_of_a_listed_word_is_proposed(comment: str) -> None:
+    assert proposed(comment) == ("offensive_language",)
+
+
+SPANISH_PARTIES = (
+    ("demócrata", "demócratas"), ("republicano", "republicanos"), ("libertario", "libertarios"),
+    ("socialista", "socialistas"), ("conservador", "conservadores"), ("verde", "verdes"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("template", "grounds"),
+    [
+        ("Voten por el partido {one}.", ("endorses_party",)),
+        ("VOTEN POR LOS {many}", ("endorses_party",)),
+        ("Apoyemos a los candidatos {many} este noviembre.", ("endorses_party",)),
+        ("No voten por el partido {one}.", ()),
+        ("Los {many} votaron para cerrar la biblioteca.", ()),
+        ("¿Por qué votar por los {many}?", ()),
+    ],
+)
+def test_in_spanish_every_party_gets_the_same_answer(template: str, grounds: tuple[str, ...]) -> None:
+    for one, many in SPANISH_PARTIES:
+        assert proposed(template.format(one=one, many=many)) == grounds, one
+
+
+@pytest.mark.parametrize(
+    ("comment", "grounds"),
+    [
+        ("Vendo mi camioneta, pocas millas, llámame.", ("endorses_product",)),
+        ("Compra ya en mi tienda, tenemos de todo.", ("endorses_product",)),
+        ("Compra ya en mi tienda…", ("endorses_product",)),
+        ("Préstamos rápidos, mándame mensaje.", ("endorses_product",)),
+        ("Vendemos libros usados el sábado.", ()),
+        ("Los amigos de la biblioteca venden libros usados, precio de un dólar.", ()),
+        ("Vendo boletos para la rifa de la biblioteca, llámame.", ()),
+        ("Voten el martes.", ()),
+        ("El partido de fútbol fue ayer.", ()),
+        ("Compren más libros en español.", ()),
+        ("Me cobraron un precio muy alto por la multa.", ()),
+    ],
+)
+def test_in_spanish_advertisements_are_seen_and_what_the_library_sells_is_not_one(
+    comment: str, grounds: tuple[str, ...]
+) -> None:
+    assert proposed(comment) == grounds
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "Dos tazas de harina, una barra de mantequilla, hornear por cuarenta minutos.",
+        "¿Quién va a ganar la liga este domingo?",
+        "Se me perdió mi perro café por la calle Olmo.",
+    ],
+)
+def test_whether_spanish_is_off_topic_is_not_judged(comment: str) -> None:
+    assert proposed(comment) == (), "and the page of a case says so"

@@ -15,6 +15,7 @@ import pytest
 
 from comment_sets import free, functional, other_posts
 from masthead.policy.in_force import rulebook_of
+from masthead.policy.pack import known_packs
 from masthead.signals.engine.assess import assess, assess_all
 from masthead.signals.engine.facts import NO_MODEL, CommentFacts
 from masthead.signals.engine.normalise import normalise
@@ -42,6 +43,14 @@ def test_it_sees_what_no_pattern_names_and_shows_the_words() -> None:
     assert "racially_inflammatory" in assessment.grounds and signs
     assert all(sign.span and 0 <= sign.span[0] < sign.span[1] <= len(UNSEEN.comment) for sign in signs)
     assert assessment.engine.endswith(f"+{shipped.shipped().version}")  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("policy", known_packs())
+def test_every_shipped_policy_that_knows_insults_hears_it(policy: str) -> None:
+    insult = CommentFacts("Wanda at the desk smells like a wet dog and thinks like one too.")
+    assessment = assess(insult, grounds=rulebook_of(policy))
+    assert assessment.grounds == ("abusive",)
+    assert {sign.signal for sign in assessment.signs} == {"model"}
 
 
 def test_the_same_text_gets_the_same_numbers_whatever_was_read_before(model: OnnxFolder) -> None:

@@ -91,6 +91,22 @@ def _heeded(book: Rulebook) -> Iterator[Symptom]:
         yield Symptom("model", "ill", sentence)
 
 
+def _unasked(book: Rulebook) -> Iterator[Symptom]:
+    """Grounds of the policy in force of which it asks no model. Of listed words none is meant to be asked."""
+    silent = [ground.name for ground in book.grounds if not ground.reads and not ground.words]
+    if not silent:
+        return
+    if any(ground.reads for ground in book.grounds):
+        which = f"The policy in force asks no model about {'; '.join(silent)}"
+    else:
+        which = "The policy in force asks for no model"
+    sentence = (
+        f"{which}: written signals alone look there, and find about half of what may go. To have the model read too, "
+        "give the ground a [ground.model] table in the policy file, as the files shipped in policies/ have it."
+    )
+    yield Symptom("model", "note", sentence)
+
+
 def _grammar() -> Symptom:
     try:
         if engine().grammar:
@@ -157,6 +173,7 @@ def _agency(at: datetime) -> Iterator[Symptom]:
     else:
         yield Symptom("policy", "well", f"{agency.name} works under {book.stamp}.")
         yield from _heeded(book)
+        yield from _unasked(book)
 
 
 def _source(at: datetime) -> Iterator[Symptom]:

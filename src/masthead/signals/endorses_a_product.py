@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from masthead.signals.engine.addresses import in_an_address
 from masthead.signals.engine.facts import CommentFacts, Sign
 from masthead.signals.engine.grammar import NEGATION, before, found, sentence_of
 from masthead.signals.engine.normalise import Normalised
@@ -39,6 +40,7 @@ SILENT = (
     "Stop in at Elm Branch, kids eat free.",
     "Try Toni Morrison, you won't be sorry.",
     "Text me to join the walking group and get the address.",
+    "The bus times are on shop.example/sale now.",
 )
 
 _SIGNS_OF_AN_AD = Sought(
@@ -139,14 +141,16 @@ def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
             place = match.start("verb"), match.end()
             yield found(__name__, GROUND, text, *place, "Sends people to a business, with a lure.", 0.8)
     for match in text.runs.each(_URGE):
-        trade = _TRADE.search(sentence_of(text, match.start()))
-        if trade and not _innocent(text, match.start()) and not _BODY.search(before(text, match.end(), 60)):
+        trade = _TRADE.search(sentence_of(text, match.start("verb")))
+        if trade and not _innocent(text, match.start("verb")) and not _BODY.search(before(text, match.end(), 60)):
             place = match.span("verb")
             yield found(__name__, GROUND, text, *place, "Urges a purchase, a call or a visit for gain.", 0.8)
 
 
 def _innocent(text: Normalised, start: int) -> bool:
-    """A question, a denial, or something the library itself lends."""
+    """A question, a denial, something the library itself lends, or a word of an address."""
+    if in_an_address(text, start):
+        return True
     sentence = sentence_of(text, start)
     if sentence.rstrip().endswith("?") or _FREE_TO_ALL.search(sentence):
         return True

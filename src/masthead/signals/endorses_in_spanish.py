@@ -1,10 +1,11 @@
-"""Sees a call in Spanish to vote for a candidate. Does not see parties, products, or a candidate discussed."""
+"""Sees a call in Spanish to vote for a candidate. Does not see parties, or a candidate discussed."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 
+from masthead.signals.endorses_a_party_in_spanish import PARTY
 from masthead.signals.engine.facts import CommentFacts, Sign
 from masthead.signals.engine.grammar import before, found
 from masthead.signals.engine.normalise import Normalised
@@ -17,6 +18,7 @@ SILENT = (
     "Voten por la biblioteca.",
     "¿Alguien votó por López?",
     "Nunca voten por López.",
+    "Voten por Demócratas.",
 )
 
 _CALL = Sought(r"\b(?:vota|voten|votemos|votad|apoya|apoyen|apoyemos|elijan|eligan)(?: por| a)? (?P<name>[a-zñ]{3,})")
@@ -26,5 +28,10 @@ def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
     """A sign for each call that names somebody."""
     for match in text.runs.each(_CALL):
         denied = re.search(r"\b(?:no|nunca|jamas)\b", before(text, match.start(), 20))
-        if text.capital(match.start("name")) and not text.shouted and not denied:
+        of_a_party = match["name"] in _NO_NAME or re.fullmatch(PARTY, match["name"])
+        if text.capital(match.start("name")) and not text.shouted and not denied and not of_a_party:
             yield found(__name__, GROUND, text, *match.span(), "Urges a vote for a candidate, in Spanish.", 0.9)
+
+
+_NO_NAME = frozenset({"los", "las", "nuestros", "todos", "todas", "candidatos", "partido", "biblioteca"})
+"""However they are written."""

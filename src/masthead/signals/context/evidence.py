@@ -14,6 +14,7 @@ from dataclasses import replace
 from masthead.policy.clause import Ground
 from masthead.policy.rulebook import Rulebook
 from masthead.signals.context.heads import ContextHeads, Pair
+from masthead.signals.engine.addresses import without_addresses
 from masthead.signals.engine.facts import CommentFacts, Sign
 from masthead.signals.engine.normalise import Normalised
 from masthead.signals.model.english import is_english
@@ -98,7 +99,8 @@ def _may_be_said(
         return False
     if label in DOUBTED:
         return evidence.scores.get(ground, 0.0) >= ASKED_FROM and (label != "person_here" or bool(facts.thread))
-    return len(text.words) >= FEWEST and not any(s.direction == "keep" and s.ground in ("", ground) for s in seen)
+    said = sum(any(map(str.isalpha, word)) for word in without_addresses(text).split())
+    return said >= FEWEST and not any(s.direction == "keep" and s.ground in ("", ground) for s in seen)
 
 
 def _joined(

@@ -13,6 +13,7 @@ from dataclasses import replace
 from masthead.policy.rulebook import Rulebook
 from masthead.signals.context import evidence as context
 from masthead.signals.context.shipped import shipped as heads_shipped
+from masthead.signals.engine.addresses import is_only_addresses
 from masthead.signals.engine.facts import NO_MODEL, Assessment, CommentFacts, Sign
 from masthead.signals.engine.normalise import WINDOW, Normalised, normalise
 from masthead.signals.engine.registry import engine_version, signals
@@ -24,6 +25,7 @@ from masthead.signals.model.port import Reader, Unreadable
 from masthead.signals.model.shipped import shipped
 
 THRESHOLD = 0.5
+ONLY_A_LINK = Sign("only_a_link", "keep", "Only a link: what stands where it leads is for you to look at.")
 ANSWERED = 0.3
 """What is left of a doubt that a reason to keep answers."""
 
@@ -106,6 +108,8 @@ def _assessed(
     text: Normalised, seen: Sequence[Sign], evidence: Evidence, engine: str, thresholds: Mapping[str, float]
 ) -> Assessment:
     every = (*seen, *evidence.signs)
+    if is_only_addresses(text):
+        every = (ONLY_A_LINK,)
     signs = _answered([sign for sign in every if sign.direction == "keep" or sign.ground in thresholds])
     if text.cut:
         signs.append(_only_read_in_part(text))

@@ -11,10 +11,10 @@ VULGAR = (
     "shitbag*", "ass", "asses", "asshole*", "asshat*", "dumbass*", "jackass*", "badass*", "fatass*", "lardass*",
     "smartass*", "arse", "arsehole*", "asswipe*", "asskiss*", "bitch*", "sonofabitch", "biatch", "cunt*", "twat*",
     "pussy", "pussies", "dickhead*", "dickwad*", "dicks", "dick", "prick", "pricks", "cocksuck*", "cock", "cocks",
-    "bastard*", "whore*", "slut*", "skank*", "hoe", "hoes", "douchebag*", "douche", "wanker*", "wank", "bollocks",
-    "tosser", "tits", "titties", "boobs", "jizz", "cum", "blowjob*", "handjob*", "dildo*", "boner*", "pecker",
-    "piss", "pissed", "pissing", "pissant*", "mierda*", "pendej*", "cabron*", "puta", "putas", "puto", "putos",
-    "ching[ao]*", "chingue*", "verga", "coño", "joder", "culero*", "carajo", "hijueputa", "merde", "putain",
-    "connard*", "scheisse", "arschloch",
+    "bastard*", "whore*", "slut", "sluts", "slutty", "skank*", "hoe", "hoes", "douchebag*", "douche", "wanker*",
+    "wank", "bollocks", "tosser", "tits", "titties", "boobs", "jizz", "cum", "blowjob*", "handjob*", "dildo*",
+    "boner*", "pecker", "piss", "pissed", "pissing", "pissant*", "mierda*", "pendej*", "cabron*", "puta", "putas",
+    "puto", "putos", "chinga", "chingad*", "chingar*", "chingue*", "chingate", "verga", "vergas", "coño", "joder",
+    "culero*", "carajo", "hijueputa", "merde", "putain", "connard*", "scheisse", "arschloch",
 )
 # fmt: on
