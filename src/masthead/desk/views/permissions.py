@@ -21,6 +21,7 @@ from masthead.kernel.ids import id_in
 from masthead.kernel.refusals import NotFound
 from masthead.kernel.square import square
 from masthead.media import answer, ask
+from masthead.media.alike import listed_alike
 from masthead.media.models import AskedPermission, Depiction
 from masthead.media.signed_page import MIME, NAME, page_for
 from masthead.media.signing_links import sign_path, whole_address
@@ -78,8 +79,7 @@ def _about(person: str, again: str) -> tuple[list[Depiction], dict[str, object]]
     first = Depiction.objects.filter(pk__in=_ids(person)).exclude(kind="crowd").first()
     if first is None:
         return [], {}
-    alike = Depiction.objects.filter(kind=first.kind, name__iexact=first.name).select_related("asset")
-    people = sorted(alike.order_by("-listed_at")[: ask.MOST_PICTURES], key=lambda one: one.pk != first.pk)
+    people = sorted(listed_alike(first, most=ask.MOST_PICTURES), key=lambda one: one.pk != first.pk)
     # The same name on another picture may be somebody else: only the one staff came from is checked already.
     return people, {"kind": first.kind, "person": first.name, "pictures": [first.pk]}
 
@@ -107,7 +107,7 @@ def permission(request: StaffRequest, asked_id: UUID) -> HttpResponse:
     others = Depiction.objects.none()
     if asked.event and asked.state == "given" and not asked.has_ended(today):
         others = Depiction.objects.filter(asset__event__iexact=asked.event, kind=asked.kind)
-        others = others.exclude(permissions__asked=asked).select_related("asset").order_by("asset__name", "name")
+        others = others.exclude(permissions__asked=asked).select_related("asset").order_by("asset__name", "listed_at")
     context = {
         "asked": asked,
         "who": asked.who,
