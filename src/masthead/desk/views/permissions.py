@@ -30,6 +30,7 @@ from masthead.media.states import PERMISSION
 from masthead.policy.clause import Clause
 from masthead.policy.in_force import rulebook
 from masthead.publishing.pictured import counted, no_longer_agreed, showing
+from masthead.publishing.propose_takedown import due_by
 from masthead.publishing.take_down import take_down_pictures
 
 TAKEN_BACK = "Somebody shown took their permission back."
@@ -197,16 +198,22 @@ def no_longer_public(request: StaffRequest) -> HttpResponse:
             done="They are being taken down. Each post shows how far that is; what a person must do waits on Today.",
             to=reverse("desk:no_longer_public"),
         )
-    found = no_longer_agreed(timezone.localdate())
+    found, at = no_longer_agreed(timezone.localdate()), now()
+    due = due_by(one.publication for row in found for one in row.showing)
     groups = [
-        (title, why, rows, counted(one for row in rows for one in row.showing))
+        (
+            title,
+            why,
+            [(row, [(one, due.get(one.publication.pk)) for one in row.showing]) for row in rows],
+            counted(one for row in rows for one in row.showing),
+        )
         for title, why, rows in (
             ("Taken back", TAKEN_BACK, [row for row in found if row.why == "revoked"]),
             ("Ended", ENDED, [row for row in found if row.why == "expired"]),
         )
         if rows
     ]
-    return render(request, "desk/media/no_longer.html", {"groups": groups, "clause": _clause()})
+    return render(request, "desk/media/no_longer.html", {"groups": groups, "at": at, "clause": _clause()})
 
 
 def _clause() -> Clause | None:
