@@ -6,6 +6,6 @@ from masthead.policy.in_force import rulebook
 
 
 def words_version() -> str:
-    """The policy and the version of its words of a permission, such as `mlc-2012, 1`."""
+    """The policy and the version of its words of a permission."""
     policy = rulebook().policy
     return f"{policy.id}, {policy.permission.version}"[:120]

@@ -1,12 +1,15 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from masthead.media.migrations._overwrite import overwrite
+
 
 class Migration(migrations.Migration):
     """Room for what is sealed. What stands in plain text is sealed by the next one, and dropped by the one after."""
 
     dependencies = [("media", "0010_what_names_a_place_for_good")]
     operations = [
+        migrations.RunPython(overwrite, migrations.RunPython.noop),
         migrations.AddField(
             model_name="depiction",
             name="sealed",

@@ -3,6 +3,7 @@ import secrets
 from django.db import migrations
 
 from masthead.agencies.vault import seal_mapping, unseal_mapping
+from masthead.media.migrations._overwrite import overwrite
 
 
 def seal_names(apps, schema_editor):
@@ -33,4 +34,7 @@ def open_names(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [("media", "0011_names_of_forms_are_sealed")]
-    operations = [migrations.RunPython(seal_names, open_names)]
+    operations = [
+        migrations.RunPython(overwrite, migrations.RunPython.noop),
+        migrations.RunPython(seal_names, open_names),
+    ]
