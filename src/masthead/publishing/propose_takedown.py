@@ -72,7 +72,13 @@ def cut_off(*, at: datetime) -> QuerySet[TakedownProposal]:
 
 def propose_takedowns(*, by: Actor, at: datetime) -> list[TakedownProposal]:
     """Propose whatever is not proposed yet."""
-    return [propose(by=by, at=at, showing=one, since=since) for one, since in unproposed(at=at)]
+    made = []
+    for one, since in unproposed(at=at):
+        try:
+            made.append(propose(by=by, at=at, showing=one, since=since))
+        except Refused:
+            continue  # another worker was faster
+    return made
 
 
 @operation("publications.propose_takedown")
