@@ -92,7 +92,9 @@ def test_no_sealed_column_is_forgotten() -> None:
         "administration/reseal.py",
         "media/answer.py",
         "media/ask.py",
+        "media/depict.py",
         "media/evidence.py",
+        "media/migrations/0013_seal_names_of_forms.py",  # once, when it is brought up to date
         "media/permit.py",
         "presences/channel_apps.py",
         "presences/connection.py",

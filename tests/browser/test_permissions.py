@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,12 @@ from fakes.presence import live_presence
 from masthead.agencies.actors import Worker
 from masthead.agencies.models import Person
 from masthead.agencies.rights import Role
-from masthead.media import depict, faces
+from masthead.kernel.clock import now
+from masthead.media import depict, faces, permit
 from masthead.media.models import AskedPermission, Depiction
 from masthead.media.signing_links import sign_path
 from masthead.outbox.models import Delivery
+from masthead.publishing.propose_takedown import propose_takedowns
 from pictured_posts import publish
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -175,3 +178,57 @@ def test_the_faces_a_machine_saw_stand_beside_who_is_listed(
     expect(browser_page.get_by_text("A machine saw 3 faces; 1 person is listed.")).to_be_visible()
     screenshots(browser_page, "faces", widths=(360, 1280))
     in_both_themes(browser_page, axe_clean)
+
+
+def test_a_form_on_paper_gets_a_link_that_takes_it_back_and_staff_see_by_when(
+    writer: Person,
+    child: Depiction,
+    browser_page: Page,
+    live_server: object,
+    sign_in: Callable[[object], None],
+    axe_clean: Callable[[Page], None],
+    screenshots: Callable[..., None],
+) -> None:
+    page = browser_page
+    form = permit.SignedForm(
+        signer=GUARDIAN,
+        guardian=True,
+        relation="mother",
+        purpose="News of the summer program",
+        signed_on=factories.at().date(),
+        expires_on=None,
+        scan=b"%PDF-1.7",
+        scan_name="form.pdf",
+        own_words=False,
+        words_note="School form of 2019",
+    )
+    permit.permit(by=writer, at=factories.at(), depiction=child, form=form)
+    publication = publish(writer, [live_presence("noticeboard")], child.asset)
+    Delivery.objects.filter(subject=publication.subject).update(state="said")
+    sign_in(writer)
+    page.goto(f"{live_server}/desk/media/{child.asset_id}")
+    expect(page.get_by_text("Wording: School form of 2019.")).to_be_visible()
+    page.get_by_text("Record a signed form for Q. Q.").click()
+    page.get_by_label("Wording of the form").select_option("Another wording")
+    in_both_themes(page, axe_clean)
+    screenshots(page, "permission-form-wording", widths=SIZES)
+    page.get_by_role("button", name="Make a link to take it back").click()
+    expect(page.get_by_role("img", name="The link, as a square")).to_be_visible()
+    in_both_themes(page, axe_clean)
+    screenshots(page, "permission-form-link", widths=SIZES)
+    link = page.locator("#link").inner_text()
+    page.goto(link)
+    expect(page.get_by_role("img", name="A reader at a teal table.")).to_be_visible()
+    in_both_themes(page, axe_clean)
+    screenshots(page, "permission-form-own", widths=SIZES)
+    page.get_by_role("button", name="Take my permission back").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("You took your permission back.")
+    in_both_themes(page, axe_clean)
+    screenshots(page, "permission-form-taken-back", widths=SIZES)
+    propose_takedowns(by=Worker("outbox"), at=now() - timedelta(hours=30))
+    page.goto(f"{live_server}/desk/media/permissions/no-longer")
+    expect(page.get_by_text("Was to be gone")).to_be_visible()
+    in_both_themes(page, axe_clean)
+    screenshots(page, "permission-to-be-gone", widths=SIZES)
+    page.get_by_role("button", name="Take all of them down").click()
+    expect(page.get_by_text("Nothing to take down")).to_be_visible()

@@ -174,6 +174,48 @@ def test_a_form_may_be_for_some_channels_only(client: Client, adult: Depiction) 
     assert "Only on Noticeboard" in client.get(f"/desk/media/{adult.asset_id}").content.decode()
 
 
+def recorded(client: Client, person: Depiction, **changes: object) -> object:
+    sent = {"signer": PERSON, "purpose": "News", "signed_on": "2026-01-02", **changes}
+    sent["form"] = SimpleUploadedFile("form.pdf", b"%PDF-1.7")
+    return client.post(f"/desk/media/{person.asset_id}/people/{person.pk}/permit", sent)
+
+
+def test_the_wording_of_a_form_is_asked_and_shown(client: Client, adult: Depiction) -> None:
+    where = f"/desk/media/{adult.asset_id}"
+    assert "Ours, as it is now (mlc-2012, 1)" in client.get(where).content.decode()
+    refused = recorded(client, adult, wording="other")
+    assert refused.status_code == 422 and "which wording the form has" in refused.content.decode()  # type: ignore[attr-defined]
+    recorded(client, adult, wording="other", words_note="School form of 2019")
+    recorded(client, adult)
+    page = client.get(where).content.decode()
+    assert "Wording: School form of 2019." in page and "Wording: mlc-2012, 1." in page
+
+
+def test_a_link_to_take_back_a_form_is_shown_once_to_print_or_send(client: Client, adult: Depiction) -> None:
+    recorded(client, adult)
+    where = f"/desk/media/{adult.asset_id}"
+    press = re.search(r'action="([^"]+/link)"', client.get(where).content.decode())
+    assert press
+    shown = client.post(press[1])
+    said = shown.content.decode()
+    token = re.search(r"http://testserver/permission/form/([\w-]+)/", said)
+    assert token and "<svg viewBox" in said and PERSON in said and "no-store" in shown["Cache-Control"]
+    assert PermissionLink.objects.get().digest == digest_of_secret(token[1])
+    assert token[1] not in client.get(where).content.decode()
+    assert factories.client_for(factories.person(Role.MODERATOR)).post(press[1]).status_code == 403
+
+
+def test_why_a_form_was_revoked_is_read_by_those_who_may_revoke(client: Client, adult: Depiction) -> None:
+    recorded(client, adult)
+    where, form = f"/desk/media/{adult.asset_id}", Permission.objects.get()
+    client.post(f"{where}/permissions/{form.pk}/revoke", {"reason": "She called in the morning."})
+    assert "She called in the morning." in client.get(where).content.decode()
+    other = factories.client_for(factories.who_acknowledged(factories.person(Role.MODERATOR)))
+    assert "She called" not in other.get(where).content.decode()
+    press = f"{where}/permissions/{form.pk}/link"
+    assert "already revoked" in client.post(press, follow=True).content.decode()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_today_takes_everything_down_with_one_button(client: Client, writer: Person, adult: Depiction) -> None:
     row, token = asked.asked(writer, adult)

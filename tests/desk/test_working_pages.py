@@ -86,7 +86,7 @@ def test_a_form_that_lacks_something_comes_back_open_with_what_was_typed(
     scan = SimpleUploadedFile("form.jpg", STORYTIME.read_bytes(), "image/jpeg")
     answer = client.post(address, {**sent, "relation": "mother", "form": scan}, follow=True)
     assert "Guardian signed" in answer.content.decode()
-    assert Permission.objects.get().signer == "Ada Linwood"
+    assert Permission.objects.get().signed_by == "Ada Linwood"
 
 
 def test_discarded_drafts_are_listed_for_whoever_asks_for_them(client: Client, writer: Person) -> None:

@@ -224,7 +224,7 @@ def test_taken_back_every_form_for_the_person_falls_with_it(writer: Person, adul
         asked.taken_back(row, own, minutes=11)
     assert asked_by_link(own, "own", at=at(days=4000)) == row, "their link still shows what became of it"
     again, token = asked.asked(writer, adult)
-    asked.given(again, token)
+    asked.given(again, token, minutes=15)
     assert adult.permission_on(TODAY) == "written", "they may change their mind once more"
 
 

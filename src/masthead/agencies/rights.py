@@ -121,6 +121,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "drafts.unschedule": _WRITERS,
     "drafts.discard": _WRITERS,
     "publications.take_down": _WRITERS,
+    "publications.propose_takedown": _WORKER,
     "publications.count": _WORKER,
     "publishing.stop": _APPROVERS,
     "publishing.resume": _APPROVERS,

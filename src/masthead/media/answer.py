@@ -19,8 +19,10 @@ from masthead.agencies.vault import seal, seal_mapping
 from masthead.kernel.clock import said_day
 from masthead.kernel.refusals import Invalid, NotFound
 from masthead.kernel.text import clean
-from masthead.media.ask import committed, permission_from, queue_mail
-from masthead.media.models import AskedPermission, Asset, Depiction, Permission
+from masthead.media.ask import permission_from, queue_mail
+from masthead.media.commitments import committed
+from masthead.media.falling import fall
+from masthead.media.models import AskedPermission, Asset, Depiction
 from masthead.media.signed_page import document, page_for
 from masthead.media.signing_links import Purpose, asked_by_link, end_links, make_link
 from masthead.media.states import PERMISSION
@@ -122,12 +124,10 @@ def _take_back(asked: AskedPermission, by: Actor, at: datetime, *, reason: str) 
     who = {**asked.who, "reason": reason} if reason else asked.who
     asked.sealed = seal_mapping(who)
     asked.save(update_fields=["state", "ended_at", "sealed"])
-    people = Depiction.objects.filter(permissions__asked=asked).values("pk")
-    falling = list(Permission.objects.select_for_update(of=("self",)).filter(depiction__in=people, revoked_at=None))
-    Permission.objects.filter(pk__in=[row.pk for row in falling]).update(revoked_at=at)
+    fallen = fall(Depiction.objects.filter(permissions__asked=asked), at=at)
     # A link to sign for the same picture again stays what it is: another question, which they may decline.
     body = {
-        "permissions": sorted(str(row.pk) for row in falling),
+        "permissions": fallen,
         "noted_by_staff": bool(reason),
         "reason_commitment": committed(who, reason) if reason else "",
     }

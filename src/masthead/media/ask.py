@@ -17,14 +17,16 @@ from masthead.agencies.vault import seal, seal_mapping
 from masthead.channels.registry import descriptions
 from masthead.kernel.refusals import Invalid
 from masthead.kernel.text import clean
+from masthead.media.commitments import committed
+from masthead.media.falling import last_taken_back
 from masthead.media.models import AskedPermission, Depiction, Permission, PermissionMail
-from masthead.media.signed_page import MIME, NAME, page_for, places_of
+from masthead.media.signed_page import MIME, page_for, places_of
 from masthead.media.signing_links import Purpose, end_links, make_link
 from masthead.media.states import PERMISSION
+from masthead.media.wording import words_version
 from masthead.policy.in_force import rulebook
 from masthead.records.append import append
 from masthead.records.operation import operation
-from masthead.records.seal import commit
 
 LINK_DAYS, MOST_LINK_DAYS = 14, 60
 MOST_PICTURES = 50
@@ -77,7 +79,7 @@ def ask(*, by: Person, at: datetime, question: Question, address: str = "") -> t
         places=[clean(place)[:200] for place in question.places] or places_of(question.channels),
         until=question.until,
         words=_filled_in(words.for_kind(question.kind), agency),
-        words_version=f"{rulebook().policy.id}, {words.version}"[:120],
+        words_version=words_version(),
         link_days=question.link_days,
         asked_by=by,
         asked_at=at,
@@ -126,6 +128,9 @@ def use_for(*, by: Person, at: datetime, asked: AskedPermission, depiction: Depi
         raise Invalid(f"This permission is not for pictures of “{depiction.asset.event or 'no event'}”.")
     if asked.kind != depiction.kind:
         raise Invalid(f"This permission is for {_a(asked.kind)}, and the person listed is {_a(depiction.kind)}.")
+    taken_back_at = last_taken_back(depiction)
+    if taken_back_at and asked.answered_at and asked.answered_at <= taken_back_at:
+        raise Invalid("A permission for this picture was taken back after this one was signed. Ask anew.")
     if depiction.permissions.filter(asked=asked).exists():
         raise Invalid("It is used for this picture already.")
     made = permission_from(asked, depiction, by=by, at=at)
@@ -142,23 +147,18 @@ def permission_from(asked: AskedPermission, depiction: Depiction, *, by: Actor, 
         depiction=depiction,
         asked=asked,
         guardian=asked.kind == "child",
-        relation=asked.who.get("relation", ""),
         purpose=asked.purpose,
         channels=asked.channels,
         commitment=asked.commitment,
+        words_version=asked.words_version,
         signed_on=asked.signed_on,
+        signed_at=asked.answered_at,
         expires_on=asked.until,
-        form_name=NAME,
         form_mime=MIME,
         form_sha256=asked.page_sha256,
         recorded_by=by.actor_id,
         recorded_at=at,
     )
-
-
-def committed(who: dict[str, str], said: str) -> str:
-    """What the ledger holds in the place of `said`: its HMAC under the salt that is sealed with the names."""
-    return commit(bytes.fromhex(who["salt"]), said.encode()).hex()
 
 
 def _whom(kind: str, said: dict[str, str]) -> dict[str, str]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 
 from masthead.agencies.models import Person
+from masthead.agencies.vault import seal_mapping
 from masthead.kernel.refusals import Invalid
 from masthead.kernel.text import clean
+from masthead.media.commitments import committed
 from masthead.media.models import Asset, Depiction
 from masthead.records.append import append
 from masthead.records.operation import operation
@@ -20,14 +23,20 @@ def list_person(*, by: Person, at: datetime, asset: Asset, kind: str, name: str 
     called = clean(name).strip()
     if kind != "crowd" and not called:
         raise Invalid("Give a name or initials, as the signed form will.", field="name")
+    if len(called) > 120:
+        raise Invalid("Keep this to 120 characters.", field="name")
     Asset.objects.select_for_update().filter(pk=asset.pk).update(nobody_shown=False)
-    shown = Depiction.objects.create(asset=asset, kind=kind, name=called, listed_by=by.actor_id, listed_at=at)
+    who = {"name": called, "salt": secrets.token_hex(32)}
+    shown = Depiction.objects.create(
+        asset=asset, kind=kind, sealed=seal_mapping(who), listed_by=by.actor_id, listed_at=at
+    )
     append(
         "asset/person_listed",
         by=by,
         at=at,
         subject=asset.subject,
-        body={"depiction": str(shown.id), "kind": kind, "name": called},
+        # The schema asks for a name for good; since names are sealed it is empty, and the commitment stands for it.
+        body={"depiction": str(shown.id), "kind": kind, "name": "", "name_commitment": committed(who, called)},
     )
     return shown
 

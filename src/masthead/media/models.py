@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar, Literal
 from uuid import UUID
 
 from django.conf import settings
 from django.db import models
 
+from masthead.agencies.days import local_day
 from masthead.agencies.models import Commitment
 from masthead.agencies.vault import unseal_mapping
 from masthead.checks.engine.licenses import LICENSES
@@ -130,27 +131,44 @@ class Use:
 
 
 class Depiction(models.Model):
-    """A person shown in an asset: an adult, a child, or a crowd in which nobody is singled out."""
+    """A person shown in an asset: an adult, a child, or a crowd in which nobody is singled out. The name is sealed."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     asset = models.ForeignKey(Asset, related_name="depictions", on_delete=models.CASCADE)
     kind = models.CharField(max_length=8, choices=[("adult", "Adult"), ("child", "Child"), ("crowd", "Crowd")])
-    name = models.CharField(max_length=120, blank=True, help_text="A name or initials; what the signed form says.")
+    sealed = models.TextField(default="", help_text="The name, and the salt of its commitment, encrypted.")
     listed_by = models.CharField(max_length=80)
     listed_at = models.DateTimeField()
 
     class Meta:
         ordering: ClassVar = ["listed_at", "id"]
 
+    @property
+    def name(self) -> str:
+        """A name or initials, as the signed form says it; "" for a crowd."""
+        return unseal_mapping(self.sealed).get("name", "")
+
+    @property
+    def taken_back_at(self) -> datetime | None:
+        """When a permission to show them here was last taken back. Reads the prefetched rows."""
+        return max((row.revoked_at for row in self.permissions.all() if row.revoked_at), default=None)
+
+    def valid_on(self, day: date) -> list[Permission]:
+        """The permissions that hold on `day`, for whatever use. Reads the prefetched rows."""
+        taken_back_at = self.taken_back_at
+        return [row for row in self.permissions.all() if row.state_on(day, taken_back_at) == "valid"]
+
     def permission_on(self, day: date, use: Use | None = None) -> Held:
         """The best permission held on `day` for `use`, or for any use where none is named. Reads the prefetched rows.
 
         A child needs a guardian's signature; an adult's own signature does not stand for a child. "other_use": one
-        that is valid, and not for this.
+        that is valid, and not for this. Whoever takes one back means to be shown no more: whatever was signed until
+        then is over with it, and what is signed later counts.
         """
         best: Held = "none"
+        taken_back_at = self.taken_back_at
         for permission in self.permissions.all():
-            state = permission.state_on(day)
+            state = permission.state_on(day, taken_back_at)
             if state == "valid":
                 if self.kind == "child" and not permission.guardian:
                     continue
@@ -209,9 +227,13 @@ class AskedPermission(models.Model):
 
 
 class PermissionLink(models.Model):
-    """An address that is itself the right to sign, once, or to take back what was signed. Only its hash is kept."""
+    """An address that is itself the right to sign, once, or to take back what was signed. Only its hash is kept.
 
-    asked = models.ForeignKey(AskedPermission, related_name="links", on_delete=models.CASCADE)
+    It speaks for what was asked for on a screen, or for one form signed on paper, which can only be taken back.
+    """
+
+    asked = models.ForeignKey(AskedPermission, related_name="links", null=True, blank=True, on_delete=models.CASCADE)
+    form = models.ForeignKey("Permission", related_name="links", null=True, blank=True, on_delete=models.CASCADE)
     purpose = models.CharField(max_length=4, choices=[("sign", "To sign"), ("own", "To take back")])
     digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the secret, in hex.")
     made_at = models.DateTimeField()
@@ -221,6 +243,12 @@ class PermissionLink(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-made_at", "-id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(asked__isnull=False, form=None) | models.Q(asked=None, form__isnull=False),
+                name="link_speaks_for_one",
+            )
+        ]
 
 
 class PermissionMail(models.Model):
@@ -243,8 +271,9 @@ class PermissionMail(models.Model):
 class Permission(models.Model):
     """A signed permission: who signed, for whom, for what, where, until when. What was signed is stored sealed.
 
-    asked: where it was signed on a screen; `signer` and `form` are empty then, and kept sealed there. `channels` and
-    `commitment` narrow what it may be used for; empty, they do not.
+    asked: where it was signed on a screen; `sealed` and `form` are empty then, and kept there. `channels` and
+    `commitment` narrow what it may be used for; empty, they do not. `words_version` is that of the agency's own words;
+    empty where a form has others, which its note names, or where nobody asked when it was recorded.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -252,25 +281,30 @@ class Permission(models.Model):
     asked = models.ForeignKey(
         AskedPermission, related_name="permissions", null=True, blank=True, on_delete=models.PROTECT
     )
-    signer = models.CharField(max_length=120, blank=True)
+    sealed = models.TextField(
+        default="", blank=True, help_text="Of a form: who signed, how they are related, notes, and a salt, encrypted."
+    )
     guardian = models.BooleanField(default=False)
-    relation = models.CharField(max_length=60, blank=True)
     purpose = models.CharField(max_length=200)
     channels = models.JSONField(default=list)
     commitment = models.ForeignKey(Commitment, null=True, blank=True, on_delete=models.PROTECT)
+    words_version = models.CharField(max_length=120, blank=True, default="")
     signed_on = models.DateField()
+    signed_at = models.DateTimeField(null=True, blank=True, help_text="The moment, where it was signed on a screen.")
     expires_on = models.DateField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     form = models.BinaryField(default=b"", help_text="The uploaded form, encrypted.")
-    form_name = models.CharField(max_length=200)
     form_mime = models.CharField(max_length=60)
     form_sha256 = models.CharField(max_length=64)
     recorded_by = models.CharField(max_length=80)
     recorded_at = models.DateTimeField()
 
-    def state_on(self, day: date) -> Literal["valid", "expired", "revoked"]:
-        """valid, expired or revoked on `day` (the agency's calendar)."""
-        if self.revoked_at is not None:
+    def state_on(self, day: date, taken_back_at: datetime | None) -> Literal["valid", "expired", "revoked"]:
+        """valid, expired or revoked on `day` (the agency's calendar).
+
+        taken_back_at: when the same person last took back a permission for the same picture, this one or another.
+        """
+        if self.revoked_at is not None or (taken_back_at is not None and not self.signed_after(taken_back_at)):
             return "revoked"
         if self.expires_on is not None and self.expires_on < day:
             return "expired"
@@ -281,7 +315,26 @@ class Permission(models.Model):
         channel_fits = not self.channels or not use.channel or use.channel in self.channels
         return channel_fits and (self.commitment_id is None or self.commitment_id == use.commitment)
 
+    def signed_after(self, moment: datetime) -> bool:
+        """Paper has a date and no hour: a form of the same day counts as signed before, so that nobody is shown who
+        may have said no."""
+        return self.signed_at > moment if self.signed_at is not None else self.signed_on > local_day(moment)
+
+    @property
+    def who(self) -> dict[str, str]:
+        """As `AskedPermission.who`; of a form signer, relation, words_note, form_name, reason where revoked, salt."""
+        return self.asked.who if self.asked else unseal_mapping(self.sealed)
+
+    @property
+    def wording(self) -> str:
+        """Which words were signed; "" where nobody noted it."""
+        return self.words_version or self.who.get("words_note", "")
+
     @property
     def signed_by(self) -> str:
         """The name of whoever signed."""
-        return self.asked.who.get("signer", "") if self.asked else self.signer
+        return self.who.get("signer", "")
+
+    @property
+    def subject(self) -> str:
+        return f"permission:{self.id}"

@@ -1,20 +1,31 @@
-"""Third stage: the signed form, and its revocation. Without it nobody recognizable is published."""
+"""Third stage: the form signed on paper, and its revocation. Without one nobody recognizable is published.
+
+Names and reasons are sealed; the ledger holds salted commitments to them, as for what is signed on a screen.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from masthead.agencies.actors import Actor
 from masthead.agencies.days import local_day
 from masthead.agencies.models import Commitment, Person
-from masthead.agencies.vault import seal
+from masthead.agencies.vault import seal, seal_mapping
 from masthead.channels.registry import descriptions
+from masthead.kernel.clock import said_day
 from masthead.kernel.refusals import Invalid
 from masthead.kernel.text import clean
 from masthead.media import scans
+from masthead.media.answer import note_taken_back
+from masthead.media.commitments import committed
+from masthead.media.falling import fall, last_taken_back
 from masthead.media.models import Depiction, Permission
+from masthead.media.signing_links import end_form_links, form_by_link, make_form_link
+from masthead.media.wording import words_version
 from masthead.records.append import append
 from masthead.records.operation import operation
 
@@ -23,7 +34,8 @@ from masthead.records.operation import operation
 class SignedForm:
     """What the form says, and its scan: a PDF, JPEG or PNG of at most 10 MB.
 
-    channels and commitment: where the form allows only these channels, or only posts for one commitment.
+    channels and commitment: where the form allows only these channels, or only posts for one commitment. own_words:
+    it has the agency's own words as they are now; words_note: which other ones it has.
     """
 
     signer: str
@@ -36,25 +48,34 @@ class SignedForm:
     scan_name: str
     channels: Sequence[str] = ()
     commitment: Commitment | None = None
+    own_words: bool = True
+    words_note: str = ""
 
 
 @operation("media.permit")
 def permit(*, by: Person, at: datetime, depiction: Depiction, form: SignedForm) -> Permission:
     """Record a signed permission. A child's must be a guardian's, who says how they are related."""
+    depiction = Depiction.objects.select_for_update(of=("self",)).get(pk=depiction.pk)
     mime = _examine(depiction, form, local_day(at))
     digest = hashlib.sha256(form.scan).hexdigest()
+    who = {
+        "signer": clean(form.signer).strip(),
+        "relation": clean(form.relation).strip(),
+        "words_note": "" if form.own_words else clean(form.words_note).strip(),
+        "form_name": clean(form.scan_name).strip()[:200],
+        "salt": secrets.token_hex(32),
+    }
     permission = Permission.objects.create(
         depiction=depiction,
-        signer=clean(form.signer).strip(),
+        sealed=seal_mapping(who),
         guardian=form.guardian,
-        relation=clean(form.relation).strip(),
         purpose=clean(form.purpose).strip(),
         channels=sorted(set(form.channels)),
         commitment=form.commitment,
+        words_version=words_version() if form.own_words else "",
         signed_on=form.signed_on,
         expires_on=form.expires_on,
         form=seal(form.scan),
-        form_name=clean(form.scan_name).strip()[:200],
         form_mime=mime,
         form_sha256=digest,
         recorded_by=by.actor_id,
@@ -64,11 +85,13 @@ def permit(*, by: Person, at: datetime, depiction: Depiction, form: SignedForm) 
         "permission/recorded",
         by=by,
         at=at,
-        subject=f"permission:{permission.id}",
+        subject=permission.subject,
         body={
             "asset": str(depiction.asset_id),
             "depiction": str(depiction.id),
             "guardian": form.guardian,
+            "signer_commitment": committed(who, who["signer"]),
+            "words_version": permission.words_version,
             "signed_on": form.signed_on.isoformat(),
             "expires_on": form.expires_on.isoformat() if form.expires_on else None,
             "form_sha256": digest,
@@ -79,18 +102,65 @@ def permit(*, by: Person, at: datetime, depiction: Depiction, form: SignedForm) 
     return permission
 
 
+@operation("media.permit")
+def make_own_link(*, by: Person, at: datetime, permission: Permission) -> str:
+    """A link by which whoever signed on paper takes it back, as on a screen. Returns its secret; the one before ends.
+
+    Raises Invalid for what was signed on a screen, which has its own, and for what is taken back already.
+    """
+    permission = Permission.objects.select_for_update(of=("self",)).get(pk=permission.pk)
+    if permission.asked_id:
+        raise Invalid("This was signed on a screen: whoever signed has a link already.")
+    if permission.revoked_at is not None:
+        raise Invalid("This permission is already revoked.")
+    end_form_links(permission, at)
+    token = make_form_link(permission, at)
+    append("permission/form_link_made", by=by, at=at, subject=permission.subject, body={})
+    return token
+
+
 @operation("media.revoke")
 def revoke(*, by: Person, at: datetime, permission: Permission, reason: str) -> Permission:
-    """The person, or the guardian, takes the permission back. It is never deleted: that it existed stays known."""
+    """The person, or the guardian, took the permission back and told staff. It is never deleted: that it existed stays
+    known. `reason` says who asked and how; it is sealed."""
     said = clean(reason).strip()
     if not said:
         raise Invalid("Say who asked, and how.", field="reason")
-    permission = Permission.objects.select_for_update().get(pk=permission.pk)
+    permission = Permission.objects.select_for_update(of=("self",)).select_related("asked").get(pk=permission.pk)
     if permission.revoked_at is not None:
         raise Invalid("This permission is already revoked.")
+    if permission.asked is not None:
+        note_taken_back(by=by, at=at, asked=permission.asked, reason=said)
+        permission.refresh_from_db(fields=["revoked_at"])
+        return permission
+    return _take_back(permission, by, at, reason=said)
+
+
+@operation("media.answer")
+def take_back_form(*, by: Actor, at: datetime, token: str) -> Permission:
+    """Whoever signed on paper takes it back with their own link. From this moment no post may show the picture."""
+    found = form_by_link(token)
+    permission = Permission.objects.select_for_update(of=("self",)).get(pk=found.pk)
+    if form_by_link(token) != permission or permission.revoked_at is not None:
+        raise Invalid("This permission is taken back already.")
+    return _take_back(permission, by, at, reason="")
+
+
+def _take_back(permission: Permission, by: Actor, at: datetime, *, reason: str) -> Permission:
+    who = permission.who
+    fallen = fall(Depiction.objects.filter(pk=permission.depiction_id), at=at)
     permission.revoked_at = at
-    permission.save(update_fields=["revoked_at"])
-    append("permission/revoked", by=by, at=at, subject=f"permission:{permission.id}", body={"reason": said})
+    if reason:
+        permission.sealed = seal_mapping({**who, "reason": reason})
+        permission.save(update_fields=["sealed"])
+    body = {
+        # The schema asks for a reason for good; it is sealed with the names, and the commitment stands for it.
+        "reason": "",
+        "permissions": fallen,
+        "noted_by_staff": bool(reason),
+        "reason_commitment": committed(who, reason) if reason else "",
+    }
+    append("permission/revoked", by=by, at=at, subject=permission.subject, body=body)
     return permission
 
 
@@ -110,6 +180,16 @@ def _examine(depiction: Depiction, form: SignedForm, today: date) -> str:
         raise Invalid(f"There is no channel “{min(unknown)[:40]}” here.", field="channels")
     if form.signed_on > today:
         raise Invalid("The form cannot have been signed in the future.", field="signed_on")
+    taken_back_at = last_taken_back(depiction)
+    if taken_back_at and form.signed_on <= (day := local_day(taken_back_at)):
+        raise Invalid(
+            f"They took their permission back on {said_day(day)}. A form signed until that day no longer counts.",
+            field="signed_on",
+        )
+    if not form.own_words and not clean(form.words_note).strip():
+        raise Invalid("Say which wording the form has, so that anybody can find it again.", field="words_note")
+    if len(form.words_note) > 200:
+        raise Invalid("Keep this to 200 characters.", field="words_note")
     if form.expires_on and form.expires_on < form.signed_on:
         raise Invalid("It cannot end before it was signed.", field="expires_on")
     if not form.scan:

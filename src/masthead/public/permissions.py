@@ -174,7 +174,11 @@ def own_picture(request: HttpRequest, token: str, asset_id: UUID) -> HttpRespons
 def _picture(token: str, purpose: Purpose, asset_id: UUID) -> HttpResponseBase:
     """A picture of this permission and of no other, as it would be published."""
     asked = asked_by_link(token, purpose, at=now())
-    found: Asset | None = next((one for one in answer.pictures_of(asked) if one.pk == asset_id), None)
+    return sent(next((one for one in answer.pictures_of(asked) if one.pk == asset_id), None))
+
+
+def sent(found: Asset | None) -> HttpResponseBase:
+    """The published file of a picture that belongs to a link. Raises NotFound, also for None: it belongs to another."""
     if found is None:
         raise NotFound("This picture does not belong to your link.")
     try:

@@ -179,6 +179,32 @@ class Takedown(models.Model):
         return f"takedown:{self.id}"
 
 
+class TakedownProposal(models.Model):
+    """A publication that shows somebody who took their permission back, put before staff to be taken down by a time.
+
+    since: when the permission was taken back; each is proposed once. It is over when the publication is taken down or
+    the person signed anew. `state` is that of the e-mail that tells of it, as a delivery alarm's is.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    publication = models.ForeignKey(Publication, related_name="proposals", on_delete=models.PROTECT)
+    since = models.DateTimeField()
+    proposed_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    state = models.CharField(max_length=12, choices=ALARM.choices(), default=ALARM.initial)
+    attempts = models.PositiveIntegerField(default=0)
+    next_try = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    error = models.TextField(blank=True, default="", help_text="What the mail server said.")
+
+    class Meta:
+        ordering: ClassVar = ["due_at", "id"]
+        indexes: ClassVar = [models.Index(fields=["state", "next_try"], name="proposal_due")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["publication", "since"], name="takedown_proposed_once")
+        ]
+
+
 class Correction(models.Model):
     """What makes a draft the correction of a publication. `ways`: presence id → how its post is corrected there."""
 

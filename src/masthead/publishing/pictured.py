@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -30,11 +30,15 @@ class Showing:
 
 @dataclass(frozen=True, slots=True)
 class NoLonger:
-    """A picture that is public although a permission for it was taken back or has ended."""
+    """A picture that is public although a permission for it was taken back or has ended.
+
+    since: when it was last taken back, None where it has merely ended.
+    """
 
     asset: Asset
     why: Literal["revoked", "expired"]
     showing: Sequence[Showing]
+    since: datetime | None = None
 
 
 def showing(assets: Iterable[UUID]) -> list[Showing]:
@@ -79,7 +83,11 @@ def no_longer_agreed(today: date, *, limit: int = 200) -> list[NoLonger]:
     for one in showing(why):
         for asset_id in one.assets:
             by_asset.setdefault(asset_id, []).append(one)
-    return [NoLonger(asset, why[asset.pk], by_asset[asset.pk]) for asset in assets if asset.pk in by_asset]
+    return [
+        NoLonger(asset, why[asset.pk], by_asset[asset.pk], _since(asset) if why[asset.pk] == "revoked" else None)
+        for asset in assets
+        if asset.pk in by_asset
+    ]
 
 
 def counted(found: Iterable[Showing]) -> tuple[int, int]:
@@ -93,6 +101,10 @@ def _reason(asset: Asset, today: date) -> Literal["revoked", "expired"] | None:
     if "revoked" in held:
         return "revoked"
     return "expired" if "expired" in held else None
+
+
+def _since(asset: Asset) -> datetime | None:
+    return max((shown.taken_back_at for shown in asset.depictions.all() if shown.taken_back_at), default=None)
 
 
 def _there(subjects: Collection[str]) -> dict[str, list[Delivery]]:

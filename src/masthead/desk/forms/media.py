@@ -9,6 +9,7 @@ from masthead.channels.registry import descriptions
 from masthead.media.ask import LINK_DAYS, MOST_LINK_DAYS, Question
 from masthead.media.models import LICENCES, TEXT_SHOWN, AskedPermission, Depiction
 from masthead.media.permit import SignedForm
+from masthead.media.wording import words_version
 from masthead.presences.models import Presence
 from masthead.presences.states import OFFICIAL
 
@@ -86,6 +87,13 @@ class PermissionForm(forms.Form):
     guardian = forms.BooleanField(label="Signed as parent or guardian", required=False)
     relation = forms.CharField(label="Relation to the child", max_length=60, required=False)
     purpose = forms.CharField(label="For what", max_length=200, help_text="As the form says it.")
+    wording = forms.ChoiceField(label="Wording of the form", required=False)
+    words_note = forms.CharField(
+        label="Which other wording",
+        max_length=200,
+        required=False,
+        help_text="Only for another wording: what it is called, and where a blank one is kept.",
+    )
     signed_on = forms.DateField(label="Signed on", widget=forms.DateInput(attrs={"type": "date"}))
     expires_on = forms.DateField(label="Ends on", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     channels = forms.MultipleChoiceField(
@@ -102,6 +110,8 @@ class PermissionForm(forms.Form):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["channels"].choices = channel_choices()  # type: ignore[attr-defined]
+        own = f"Ours, as it is now ({words_version()})"
+        self.fields["wording"].choices = [("own", own), ("other", "Another wording")]  # type: ignore[attr-defined]
 
     def signed_form(self) -> SignedForm:
         given = self.cleaned_data
@@ -116,6 +126,8 @@ class PermissionForm(forms.Form):
             commitment=given["commitment"],
             scan=given["form"].read(),
             scan_name=given["form"].name or "form",
+            own_words=given["wording"] != "other",
+            words_note=given["words_note"],
         )
 
 

@@ -135,7 +135,7 @@ def _ends_soon(shown: Asset, today: date) -> list[date]:
         and person.permission_on(today) in ("written", "guardian")
         and person.permission_on(today + FORESEEN) == "expired"
     ]
-    held = [row for person in ending for row in person.permissions.all() if row.state_on(today) == "valid"]
+    held = [row for person in ending for row in person.valid_on(today)]
     return sorted({row.expires_on for row in held if row.expires_on})
 
 

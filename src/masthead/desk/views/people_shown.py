@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -15,9 +15,11 @@ from masthead.desk.forms.media import PermissionForm
 from masthead.desk.page import StaffRequest, act_and_return, attempt, page
 from masthead.desk.views.media import asset_page, find_asset
 from masthead.kernel.clock import now
-from masthead.kernel.refusals import NotFound
+from masthead.kernel.refusals import NotFound, Refused
+from masthead.kernel.square import square
 from masthead.media import depict, permit
 from masthead.media.models import Depiction, Permission
+from masthead.media.signing_links import form_path, whole_address
 
 
 def _depiction(asset_id: UUID, depiction_id: UUID) -> Depiction:
@@ -53,7 +55,8 @@ def person_permit(request: StaffRequest, asset_id: UUID, depiction_id: UUID) -> 
 
 
 def _permission(asset_id: UUID, permission_id: UUID) -> Permission:
-    found = Permission.objects.filter(pk=permission_id, depiction__asset_id=asset_id).first()
+    rows = Permission.objects.select_related("depiction__asset", "asked")
+    found = rows.filter(pk=permission_id, depiction__asset_id=asset_id).first()
     if found is None:
         raise NotFound("There is no such permission.")
     return found
@@ -66,9 +69,24 @@ def permission_revoke(request: StaffRequest, asset_id: UUID, permission_id: UUID
     return act_and_return(
         request,
         lambda: permit.revoke(by=request.user, at=now(), permission=permission, reason=reason),
-        done="Revoked. Drafts with this picture are blocked from now on.",
+        done="Revoked, with whatever else they signed for it. Drafts with this picture are blocked from now on.",
         to=reverse("desk:asset", args=[asset_id]),
     )
+
+
+@page("media.permit")
+@require_POST
+def permission_form_link(request: StaffRequest, asset_id: UUID, permission_id: UUID) -> HttpResponse:
+    """A link for whoever signed on paper, to print or to send. It is shown in this one answer and kept nowhere."""
+    permission = _permission(asset_id, permission_id)
+    try:
+        token = permit.make_own_link(by=request.user, at=now(), permission=permission)
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+        return redirect("desk:asset", asset_id=asset_id)
+    link = whole_address(form_path(token))
+    context = {"permission": permission, "link": link, "square": square(link, "The link, as a square")}
+    return render(request, "desk/media/form_link.html", context)
 
 
 @page("media.permit")
@@ -86,5 +104,8 @@ urlpatterns = [
     path("media/<uuid:asset_id>/people/<uuid:depiction_id>/unlist", person_unlist, name="person_unlist"),
     path("media/<uuid:asset_id>/people/<uuid:depiction_id>/permit", person_permit, name="person_permit"),
     path("media/<uuid:asset_id>/permissions/<uuid:permission_id>/revoke", permission_revoke, name="permission_revoke"),
+    path(
+        "media/<uuid:asset_id>/permissions/<uuid:permission_id>/link", permission_form_link, name="permission_form_link"
+    ),
     path("media/<uuid:asset_id>/permissions/<uuid:permission_id>/form", permission_form, name="permission_form"),
 ]

@@ -21,6 +21,7 @@ from masthead.kernel.ids import id_in
 from masthead.kernel.refusals import NotFound
 from masthead.kernel.square import square
 from masthead.media import answer, ask
+from masthead.media.alike import listed_alike
 from masthead.media.models import AskedPermission, Depiction
 from masthead.media.signed_page import MIME, NAME, page_for
 from masthead.media.signing_links import sign_path, whole_address
@@ -29,6 +30,7 @@ from masthead.media.states import PERMISSION
 from masthead.policy.clause import Clause
 from masthead.policy.in_force import rulebook
 from masthead.publishing.pictured import counted, no_longer_agreed, showing
+from masthead.publishing.propose_takedown import due_by
 from masthead.publishing.take_down import take_down_pictures
 
 TAKEN_BACK = "Somebody shown took their permission back."
@@ -78,8 +80,7 @@ def _about(person: str, again: str) -> tuple[list[Depiction], dict[str, object]]
     first = Depiction.objects.filter(pk__in=_ids(person)).exclude(kind="crowd").first()
     if first is None:
         return [], {}
-    alike = Depiction.objects.filter(kind=first.kind, name__iexact=first.name).select_related("asset")
-    people = sorted(alike.order_by("-listed_at")[: ask.MOST_PICTURES], key=lambda one: one.pk != first.pk)
+    people = sorted(listed_alike(first, most=ask.MOST_PICTURES), key=lambda one: one.pk != first.pk)
     # The same name on another picture may be somebody else: only the one staff came from is checked already.
     return people, {"kind": first.kind, "person": first.name, "pictures": [first.pk]}
 
@@ -107,7 +108,7 @@ def permission(request: StaffRequest, asked_id: UUID) -> HttpResponse:
     others = Depiction.objects.none()
     if asked.event and asked.state == "given" and not asked.has_ended(today):
         others = Depiction.objects.filter(asset__event__iexact=asked.event, kind=asked.kind)
-        others = others.exclude(permissions__asked=asked).select_related("asset").order_by("asset__name", "name")
+        others = others.exclude(permissions__asked=asked).select_related("asset").order_by("asset__name", "listed_at")
     context = {
         "asked": asked,
         "who": asked.who,
@@ -197,16 +198,22 @@ def no_longer_public(request: StaffRequest) -> HttpResponse:
             done="They are being taken down. Each post shows how far that is; what a person must do waits on Today.",
             to=reverse("desk:no_longer_public"),
         )
-    found = no_longer_agreed(timezone.localdate())
+    found, at = no_longer_agreed(timezone.localdate()), now()
+    due = due_by(one.publication for row in found for one in row.showing)
     groups = [
-        (title, why, rows, counted(one for row in rows for one in row.showing))
+        (
+            title,
+            why,
+            [(row, [(one, due.get(one.publication.pk)) for one in row.showing]) for row in rows],
+            counted(one for row in rows for one in row.showing),
+        )
         for title, why, rows in (
             ("Taken back", TAKEN_BACK, [row for row in found if row.why == "revoked"]),
             ("Ended", ENDED, [row for row in found if row.why == "expired"]),
         )
         if rows
     ]
-    return render(request, "desk/media/no_longer.html", {"groups": groups, "clause": _clause()})
+    return render(request, "desk/media/no_longer.html", {"groups": groups, "at": at, "clause": _clause()})
 
 
 def _clause() -> Clause | None:

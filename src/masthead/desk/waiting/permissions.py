@@ -12,6 +12,7 @@ from masthead.desk.waiting.line import FEW, Waiting, counted
 from masthead.media.models import Permission
 from masthead.publishing.pictured import NoLonger, no_longer_agreed, showing
 from masthead.publishing.pictured import counted as where
+from masthead.publishing.propose_takedown import due_by
 
 FORESEEN = timedelta(days=14)
 """A signature takes time to get again: so long before a permission ends, somebody is told."""
@@ -25,6 +26,8 @@ def taken_back(person: Person, at: datetime) -> list[Waiting]:
     lines = []
     if back:
         body = "Somebody shown took their permission back. No new post can show it; what is public waits for you."
+        due = due_by(one.publication for row in back for one in row.showing)
+        body += _by(min(due.values()), at) if due else ""
         pictures = tuple(("picture", str(row.asset.pk)) for row in back)
         title = f"Permission taken back: {_said(back)}"
         lines.append(Waiting("now", "do_not_disturb", title, url, body, "Take all of it down", pictures))
@@ -32,6 +35,12 @@ def taken_back(person: Person, at: datetime) -> list[Waiting]:
         body = "Take the posts down, or get a new signature."
         lines.append(Waiting("today", "event", f"Permission ended: {_said(ended)}", url, body, "See them"))
     return lines
+
+
+def _by(due: datetime, at: datetime) -> str:
+    local = timezone.localtime(due)
+    moment = f"{local:%B} {local.day} at {local:%-I:%M %p}"
+    return f" It was to be gone by {moment}." if due <= at else f" It is to be gone by {moment}."
 
 
 def _said(rows: list[NoLonger]) -> str:
