@@ -1,6 +1,7 @@
 """A state's or county's list of candidates, as a CSV file whose columns somebody maps to what they hold.
 
-A column with accounts makes those accounts a campaign's, one with web sites those sites. Without a mapping, columns are taken by their own names.
+A column with accounts makes those accounts a campaign's, one with web sites those sites. Without a mapping, columns are
+taken by their own names.
 Columns nobody maps, such as addresses, are not taken in.
 """
 
