@@ -1,4 +1,4 @@
-"""A link in a live post that died or changed is mailed to whom it concerns, once; its correction begins with the cure."""
+"""A link in a live post that died or changed is mailed to whom it concerns, once; its correction begins with a cure."""
 
 from __future__ import annotations
 
