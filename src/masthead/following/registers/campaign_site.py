@@ -15,7 +15,7 @@ _SHARED = frozenset({"linktr.ee", "wixsite.com", "blogspot.com", "wordpress.com"
 _SHARED |= {"actblue.com", "secure.actblue.com", "winred.com", "secure.winred.com", "github.io", "weebly.com"}
 """Hosts on which many people have a page: only with a path, or below a name of its own, is it one campaign's."""
 _GOVERNMENT = (".gov", ".mil")
-"""Reserved for government bodies, which may not campaign there (6 U.S.C. 665; DoD Instruction 8410.01)."""
+"""Reserved for government bodies; no .gov domain may be used to campaign (6 U.S.C. 665)."""
 
 
 def sites_of_campaign(value: object) -> tuple[str, ...]:
