@@ -58,8 +58,10 @@ class Sites:
         return f"http://{host}:{self.port}/{path}"
 
     def put(self, place: str, body: str = "", *, status: int = 200, leads_to: str = "") -> str:
-        """Have `host/path` answer so; returns its address."""
-        self.pages[place] = Page(302 if leads_to else status, body, self.url(leads_to) if leads_to else "")
+        """Have `host/path` answer so; returns its address. What leads on does so as `status` says, else by a 302."""
+        self.pages[place] = Page(
+            302 if leads_to and status == 200 else status, body, self.url(leads_to) if leads_to else ""
+        )
         return self.url(place)
 
     def fetcher(self) -> Fetcher:

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 import factories
 import watched
 from comment_events import an_event
+from following.registers import bring_in, text
 from masthead.agencies.actors import Worker
 from masthead.agencies.models import Person
 from masthead.conversations.models import Comment
@@ -54,6 +55,8 @@ def test_links_are_signed_watched_and_kept_from_campaigns(
     moved = Fetched("ok", 200, "https://shop.example/", title="Shop")
     look_again.note(by=Worker(), at=factories.at(30), dossier=read, fetched=moved)
     campaigns.put_on_list(by=director, at=factories.at(3), site="vote-tull.example", why="Ada Tull runs for mayor.")
+    lines = "name,office,election_year,website\nBen Roe,Sheriff,2026,https://www.roe-for-sheriff.example/2026\n"
+    bring_in("csv", [text(lines)], name="Okatoma candidates")
 
     page.goto(f"{live_server}/desk/links/{shut.pk}")
     page.get_by_role("button", name="I have read it: sign").click()
@@ -69,12 +72,40 @@ def test_links_are_signed_watched_and_kept_from_campaigns(
         (f"/desk/links/{read.pk}", "dossier-changed", "it now leads to https://shop.example/"),
         ("/desk/links/", "links", "Changed since"),
         ("/desk/links/campaigns", "campaign-sites", "vote-tull.example"),
+        ("/desk/links/campaigns?registers=1", "campaign-sites-of-registers", "Okatoma candidates of"),
     ):
         page.set_viewport_size({"width": 1280, "height": 900})
         page.goto(f"{live_server}{address}")
         expect(page.get_by_text(said).first).to_be_visible()
-        screenshots(page, name, widths=(360, 1280))
+        screenshots(page, name, widths=(360, 768, 1280))
         axe_clean(page)
+
+
+def test_a_correction_tells_which_links_moved_and_which_are_dead(
+    live_server: object,
+    browser_page: Page,
+    transactional_db: None,
+    sign_in: Callable[[Person], None],
+    axe_clean: Callable[[Page], None],
+    screenshots: Callable[..., None],
+) -> None:
+    factories.agency()
+    writer = factories.person("communicator")
+    sign_in(writer)
+    page, new = browser_page, "https://reading-room.example/visit/hours-in-winter"
+    seen = Fetched("ok", 200, HOURS, hops=((HOURS, 200),), title="Hours", excerpt="Open at nine.")
+    made = watched.published(writer, HOURS, seen)
+    dossier = Dossier.objects.get(link__url=HOURS)
+    moved = Fetched("ok", 200, new, hops=((HOURS, 301), (new, 200)), title="Hours")
+    look_again.note(by=Worker(), at=factories.at(days=1), dossier=dossier, fetched=moved)
+    why = f"{HOURS}: it now leads to {new}"
+    LinkFinding.objects.create(
+        link=dossier.link, dossier=dossier, kind="elsewhere", why=why, final_url=new, found_at=factories.at(days=1)
+    )
+    page.goto(f"{live_server}/desk/publications/{made.pk}/correct")
+    expect(page.get_by_text("The draft begins with its new address")).to_be_visible()
+    screenshots(page, "correct-moved-link", widths=(360, 768, 1280))
+    axe_clean(page)
 
 
 HOURS = "https://library.example/visit/the-reading-room-and-its-hours-in-winter"

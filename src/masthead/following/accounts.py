@@ -58,6 +58,11 @@ class Account:
         return f"@{self.spelled or self.handle} on {NETWORKS.get(self.network, self.network.capitalize())}"
 
 
+def is_of_a_network(host: str) -> bool:
+    """Whether `host` is where a network keeps everybody's pages."""
+    return host.removeprefix("m.") in _HOSTS
+
+
 def network_of(channel: str) -> str:
     """The network a channel reaches, or a person means: `twitter` and `X` are the same."""
     named = channel.strip().casefold()

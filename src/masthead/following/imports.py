@@ -26,6 +26,7 @@ from masthead.following.registers.row import Parsed, ParsedRow
 from masthead.following.registers.sources import Source
 from masthead.kernel.clock import said_day
 from masthead.kernel.refusals import Invalid
+from masthead.links.candidate_sites import Told, replace_of_register
 from masthead.records.append import append
 from masthead.records.operation import operation
 
@@ -125,6 +126,9 @@ def import_register(
     version.save(update_fields=["confirmed_by", "confirmed_at"])
     _end(ended, version)
     write_rows(version, written)
+    sites = replace_of_register(
+        register.subject, name=register.name, as_of=as_of, told=_sites(parsed), unread=_unread_sites(parsed)
+    )
     append(
         "register/imported",
         by=by,
@@ -142,11 +146,35 @@ def import_register(
             "gone": version.gone,
             "skipped": version.skipped_count,
             "waits": version.waits,
+            "campaign_sites": sites,
         },
     )
     if isinstance(by, Person):
         Preview.objects.filter(made_by=by, form=form, name=named).delete()
     return version
+
+
+def _sites(parsed: Parsed) -> list[Told]:
+    """The web sites of the candidates in it: links to them are a campaign's from then on."""
+    return [
+        Told(
+            key=row.key,
+            site=site,
+            candidate=row.name,
+            runs_for=f"{row.office} {row.election_year or ''}".strip(),
+            file=row.file,
+            line=row.line,
+        )
+        for row in parsed.rows
+        if row.role == "candidate"
+        for site in row.sites
+    ]
+
+
+def _unread_sites(parsed: Parsed) -> set[str]:
+    """Keys of rows whose site could not be read this time, alone or with the row."""
+    read = {row.key for row in parsed.rows}
+    return {one.key for one in parsed.skipped if one.key and (not one.of_row or one.key not in read)}
 
 
 def _allows(written: Sequence[ParsedRow], ended: Sequence[int]) -> bool:

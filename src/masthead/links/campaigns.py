@@ -1,14 +1,19 @@
-"""The sites staff know to belong to campaigns. A link to one of them, or leading to one, does not leave."""
+"""The sites known to belong to campaigns: those staff list here, and those registers of candidates tell of.
+
+A link to one of them, or leading to one, does not leave.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from masthead.agencies.models import Person
 from masthead.kernel.refusals import Invalid, NotFound, Refused
 from masthead.kernel.text import clean
+from masthead.links.candidate_sites import in_registers
 from masthead.links.list_edition import lists_changed
 from masthead.links.models import CampaignSite
 from masthead.links.sites import site_of, sites_above
@@ -17,6 +22,14 @@ from masthead.records.operation import operation
 
 _ASKED = 500
 _NO_SITE = "Give the campaign's site, such as vote-tull.example."
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A campaign's site, and whose it is by whose word."""
+
+    site: str
+    why: str
 
 
 @operation("links.list_campaign")
@@ -55,19 +68,24 @@ def strike(*, by: Person, at: datetime, site_id: UUID, why: str) -> CampaignSite
 
 
 def on_list(addresses: Iterable[str]) -> frozenset[str]:
-    """Those of `addresses` that lie on a listed site. One query, however long the list."""
+    """Those of `addresses` that lie on a listed site. However long the lists are."""
     return frozenset(sites_of(addresses))
 
 
-def sites_of(addresses: Iterable[str]) -> dict[str, CampaignSite]:
-    """The listed site on which each of `addresses` lies that lies on one: the narrowest. One query for 500 sites."""
+def sites_of(addresses: Iterable[str]) -> dict[str, Campaign]:
+    """The listed site on which each of `addresses` lies that lies on one: the narrowest. Two queries for 500 sites.
+
+    What a colleague wrote of a site goes before what a register says of it.
+    """
     by_address = {address: set(sites_above(address)) for address in addresses}
     asked = {site for sites in by_address.values() for site in sites}
-    listed: dict[str, CampaignSite] = {}
+    listed: dict[str, Campaign] = {}
     names = sorted(asked)
     for start in range(0, len(names), _ASKED):
-        rows = CampaignSite.objects.filter(struck_at=None, site__in=names[start : start + _ASKED])
-        listed |= {each.site: each for each in rows}
+        some = names[start : start + _ASKED]
+        rows = CampaignSite.objects.filter(struck_at=None, site__in=some).values_list("site", "why")
+        known = in_registers(some) | dict(rows)
+        listed |= {site: Campaign(site, why) for site, why in known.items()}
     return {
         address: listed[max(hit, key=len)] for address, sites in by_address.items() if (hit := sites & listed.keys())
     }

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
-from masthead.links.campaigns import sites_of
+from masthead.links.campaigns import Campaign, sites_of
 from masthead.links.lists import Against
-from masthead.links.models import CampaignSite
 from masthead.links.own_word import against
 
 Key = TypeVar("Key")
@@ -55,7 +54,7 @@ def _harmful(url: str, on_the_way: Iterable[str], harmful: Mapping[str, Against]
     return None
 
 
-def _campaign(url: str, on_the_way: Iterable[str], campaigns: Mapping[str, CampaignSite]) -> Listing | None:
+def _campaign(url: str, on_the_way: Iterable[str], campaigns: Mapping[str, Campaign]) -> Listing | None:
     for address in on_the_way:
         if site := campaigns.get(address):
             way = "is on" if address == url else f"leads to {address}, which is on"

@@ -180,6 +180,26 @@ class CampaignSite(models.Model):
         return f"campaign_site:{self.id}"
 
 
+class CandidateSite(models.Model):
+    """A campaign's site as a register of candidates has it. The register's next import replaces its sites whole."""
+
+    register = models.CharField(max_length=80, db_index=True, help_text="Subject of the register.")
+    register_name = models.CharField(max_length=120)
+    as_of = models.DateField()
+    key = models.CharField(max_length=1000, help_text="The register's own id of the candidate's row.")
+    site = models.CharField(max_length=500, db_index=True)
+    candidate = models.CharField(max_length=300)
+    runs_for = models.CharField(max_length=720, blank=True, help_text="Office and year, as far as told.")
+    file = models.CharField(max_length=300, blank=True)
+    line = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["site", "id"]
+
+    def __str__(self) -> str:
+        return self.site
+
+
 class SiteList(models.Model):
     """A list of malware or phishing sites, as its newest file has it. The next import replaces it whole."""
 

@@ -1,5 +1,7 @@
 """Last stage: what did not arrive is told by e-mail to whom it concerns, each trouble once, until a server takes it.
 
+Links in live posts that are no longer as they were signed go the same way (link_alarm.py raises them).
+
 Source: the working rule that binds the notice `delivery_alarm` says after how many minutes a delivery is late
 (`minutes`). Where no rule does, ten: a post that stays behind unnoticed is not for a policy to allow.
 """
@@ -25,6 +27,7 @@ from masthead.outbox.models import Delivery
 from masthead.policy.in_force import rulebook
 from masthead.publishing.alarm_letter import delivery_alarm
 from masthead.publishing.carried import carried_by
+from masthead.publishing.link_alarm_letter import links_letter
 from masthead.publishing.models import Alarm
 from masthead.publishing.states import ALARM
 from masthead.records.append import append
@@ -50,7 +53,7 @@ def untold(*, at: datetime) -> QuerySet[Delivery]:
     """Deliveries in a trouble that nobody was told of yet."""
     troubled = in_trouble(at=at, after=late_after(), settled_for=SETTLED_FOR, since=at - KNOWN_FOR)
     since = Case(When(state__in=FAILED, then=F("updated_at")), default=F("due_at"), output_field=DateTimeField())
-    known = Alarm.objects.filter(delivery=OuterRef("pk"), since=OuterRef("since"))
+    known = Alarm.objects.filter(delivery=OuterRef("pk"), since=OuterRef("since"), link_finding=None)
     return troubled.annotate(since=since).exclude(Exists(known)).order_by("due_at", "id")
 
 
@@ -86,14 +89,19 @@ def raise_alarm(*, by: Actor, at: datetime, delivery: Delivery, people: Sequence
     alarms = [Alarm(delivery=delivery, person=person, since=since, next_try=at) for person in people]
     if not alarms:  # nobody approves here: the trouble itself is kept, and Today shows it
         alarms = [Alarm(delivery=delivery, since=since, next_try=at, state=ALARM.to(ALARM.initial, "find_nobody"))]
-    Alarm.objects.bulk_create(alarms)
-    for alarm in alarms:
-        _record(alarm, by=by, at=at)
+    write(alarms, by=by, at=at)
     return alarms
 
 
+def write(alarms: Sequence[Alarm], *, by: Actor, at: datetime) -> None:
+    """Inside an operation: keep new alarms, each on record."""
+    Alarm.objects.bulk_create(alarms)
+    for alarm in alarms:
+        _record(alarm, by=by, at=at)
+
+
 def send_due(*, by: Actor, at: datetime, connection: BaseEmailBackend) -> int:
-    """Mail what is due, one message a person however much went wrong. Returns how many messages left.
+    """Mail what is due, one message a person however much went wrong, and one for links. Returns how many left.
 
     Stops at the first that the mail server does not take: the next turn tries again.
     """
@@ -101,20 +109,32 @@ def send_due(*, by: Actor, at: datetime, connection: BaseEmailBackend) -> int:
     for alarm in list(cut_off(at=at)[:AT_ONCE]):
         _settle(by=by, at=at, ids=[alarm.pk], posted=lost)
     agency, sent = the_agency(), 0
-    rows = list(due(at=at).order_by("person_id", "since", "id")[:AT_ONCE])
-    for _, mine in groupby(rows, key=lambda alarm: alarm.person_id):
+    rows = sorted(due(at=at).order_by("since", "id")[:AT_ONCE], key=_message)
+    for _, mine in groupby(rows, key=_message):
         try:
             claimed = _claim(by=by, at=at, ids=[alarm.pk for alarm in mine])
         except Refused:
             continue  # another worker was faster
         if not claimed or agency is None or (person := claimed[0].person) is None:
             continue
-        posted = post(connection, delivery_alarm(person, claimed, agency=agency))
+        letter = links_letter if claimed[0].link_finding else delivery_alarm
+        posted = post(connection, letter(person, claimed, agency=agency))
         _settle(by=by, at=at, ids=[alarm.pk for alarm in claimed], posted=posted)
         if posted.outcome == "put_off":
             break
         sent += 1
     return sent
+
+
+def _message(alarm: Alarm) -> tuple[str, bool]:
+    """Alarms that go out in one message have this in common."""
+    return str(alarm.person_id), alarm.link_finding_id is not None
+
+
+def _is_over(alarm: Alarm) -> bool:
+    if alarm.link_finding:
+        return alarm.link_finding.state != "open"
+    return began(alarm.delivery) != alarm.since
 
 
 @operation("deliveries.alarm")
@@ -127,8 +147,7 @@ def _claim(*, by: Actor, at: datetime, ids: Sequence[UUID]) -> list[Alarm]:
     if not rows:
         raise Refused("These were told already.")
     for alarm in rows:
-        over = began(alarm.delivery) != alarm.since
-        alarm.state = ALARM.to(alarm.state, "drop" if over else "claim")
+        alarm.state = ALARM.to(alarm.state, "drop" if _is_over(alarm) else "claim")
         alarm.attempts, alarm.claimed_at = alarm.attempts + 1, at
         alarm.save()
         _record(alarm, by=by, at=at)
@@ -152,11 +171,27 @@ def _settle(*, by: Actor, at: datetime, ids: Sequence[UUID], posted: Posted) -> 
 
 def _locked(ids: Sequence[UUID]) -> list[Alarm]:
     rows = Alarm.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("id")
-    return list(rows.select_related("delivery__presence", "person"))
+    return list(rows.select_related("delivery__presence", "person", "link_finding__link"))
 
 
 def _record(alarm: Alarm, *, by: Actor, at: datetime) -> None:
     delivery = alarm.delivery
+    if finding := alarm.link_finding:
+        append(
+            "link/alarm",
+            by=by,
+            at=at,
+            subject=finding.link.subject,
+            body={
+                "finding": str(finding.pk),
+                "of": delivery.subject,
+                "person": str(alarm.person_id or ""),
+                "state": alarm.state,
+                "why": alarm.error,
+            },
+            clauses=[finding.clause] if finding.clause else [],
+        )
+        return
     append(
         "delivery/alarm",
         by=by,

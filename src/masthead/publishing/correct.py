@@ -19,6 +19,7 @@ from masthead.outbox.models import Delivery
 from masthead.outbox.ways import Way
 from masthead.publishing import draft as drafting
 from masthead.publishing.content import content_of, text_for
+from masthead.publishing.mend_links import mended, mends_of
 from masthead.publishing.models import Correction, Draft, Publication
 from masthead.publishing.reached import reached, ref_of, to_correct
 from masthead.publishing.restore import wording_of
@@ -29,6 +30,8 @@ from masthead.records.operation import operation
 @operation("drafts.write")
 def begin(*, by: Person, at: datetime, publication: Publication, why: str, ways: Mapping[UUID, str]) -> Draft:
     """A draft that corrects `publication`, with its words to begin with. `ways`: by presence, where more are possible.
+
+    Links that moved for good have their new address in it; that, and which links are dead, is added to `why`.
 
     Raises Invalid without a reason or for a way a channel does not have; Refused where there is nothing to correct,
     or a correction is being written already.
@@ -55,16 +58,19 @@ def begin(*, by: Person, at: datetime, publication: Publication, why: str, ways:
     said_then = publication.draft.revisions.get(number=publication.approval.revision)
     wording = wording_of(said_then)
     presences = [presence for presence in wording.presences if str(presence.pk) in chosen]
+    texts = {key: text for key, text in wording.texts.items() if str(key) in chosen}
+    mends = mends_of([wording.text, *texts.values()])
+    said = "\n".join([said, *(mend.says for mend in mends if mend.to or mend.told not in said)])
     made = drafting.start(
         by=by,
         at=at,
         wording=drafting.Wording(
             title=f"Correction: {wording.title}"[:160],
-            text=wording.text,
+            text=mended(wording.text, mends),
             audience=wording.audience,
             commitment=wording.commitment,
             presences=presences,
-            texts={key: text for key, text in wording.texts.items() if str(key) in chosen},
+            texts={key: mended(text, mends) for key, text in texts.items()},
             assets=wording.assets,
         ),
     )

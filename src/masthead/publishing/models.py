@@ -9,6 +9,7 @@ from django.db import models
 
 from masthead.agencies.models import Commitment
 from masthead.kernel.ids import new_id
+from masthead.links.models import LinkFinding
 from masthead.media.models import Asset
 from masthead.outbox.models import Delivery
 from masthead.presences.models import Presence
@@ -222,13 +223,17 @@ class Correction(models.Model):
 class Alarm(models.Model):
     """What one person is told of one delivery's trouble. `since` is when the trouble began: each is told once.
 
-    person: null where there was nobody to tell.
+    person: null where there was nobody to tell. link_finding: the trouble is not with the delivery but with a link in
+    it, which is no longer as it was signed.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     delivery = models.ForeignKey(Delivery, related_name="alarms", on_delete=models.PROTECT)
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, related_name="alarms", null=True, blank=True, on_delete=models.PROTECT
+    )
+    link_finding = models.ForeignKey(
+        LinkFinding, related_name="alarms", null=True, blank=True, on_delete=models.PROTECT
     )
     since = models.DateTimeField()
     state = models.CharField(max_length=12, choices=ALARM.choices(), default=ALARM.initial)
@@ -241,7 +246,12 @@ class Alarm(models.Model):
         ordering: ClassVar = ["since", "id"]
         indexes: ClassVar = [models.Index(fields=["state", "next_try"], name="alarm_due")]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["delivery", "person", "since"], name="each_trouble_told_once")
+            models.UniqueConstraint(
+                fields=["delivery", "person", "since"],
+                condition=models.Q(link_finding=None),
+                name="each_trouble_told_once",
+            ),
+            models.UniqueConstraint(fields=["link_finding", "person"], name="each_link_finding_told_once"),
         ]
 
     def __str__(self) -> str:

@@ -17,10 +17,10 @@ from masthead.media.models import Asset
 from masthead.presences.models import Presence
 from masthead.publishing import approve as approving
 from masthead.publishing import draft as drafting
-from masthead.publishing.check import findings_for
+from masthead.publishing.check import findings_for, give_reason
 from masthead.publishing.content import content_of, hash_of
 from masthead.publishing.facts import find_draft
-from masthead.publishing.models import Approval, Draft
+from masthead.publishing.models import Answered, Approval, Draft
 from masthead.publishing.schedule import schedule
 
 router = Router(tags=["drafts"])
@@ -58,7 +58,19 @@ class FindingOut(Schema):
     message: str
     span: tuple[int, int] | None
     presences: list[UUID]
+    fingerprint: str
     answered: bool
+
+
+class ReasonIn(Schema):
+    reason: str
+
+
+class ReasonOut(Schema):
+    code: str
+    fingerprint: str
+    reason: str
+    at: datetime
 
 
 class ApprovalOut(Schema):
@@ -150,10 +162,25 @@ def draft_findings(request: ApiRequest, draft_id: UUID) -> list[dict[str, Any]]:
         {
             **found.finding.as_json(),
             "presences": [presence.pk for presence in found.presences],
+            "fingerprint": found.fingerprint,
             "answered": found.answer is not None,
         }
         for found in findings_for(find_draft(draft_id), at=now())
     ]
+
+
+@router.post("/{draft_id}/findings/{fingerprint}/reason", response={201: ReasonOut})
+@needs("drafts.write", "write")
+def give_a_reason(request: ApiRequest, draft_id: UUID, fingerprint: str, given: ReasonIn) -> Status[Answered]:
+    """Go ahead where a finding asks. The approver reads the reason; an approval asked for or given is overtaken.
+
+    `fingerprint` is told with the findings. It holds for these very words: once they change, there is no such finding.
+    """
+    draft, at = find_draft(draft_id), now()
+    found = next((one for one in findings_for(draft, at=at) if one.fingerprint == fingerprint), None)
+    if found is None:
+        raise NotFound("There is no such finding on this draft. If its words have changed, ask for its findings again.")
+    return Status(201, give_reason(by=request.person, at=at, draft=draft, finding=found, reason=given.reason))
 
 
 @router.get("/{draft_id}/content", response=dict[str, Any])

@@ -20,6 +20,7 @@ from masthead.outbox import settle
 from masthead.outbox.models import Delivery
 from masthead.outbox.states import MOVING
 from masthead.publishing import correct, take_down
+from masthead.publishing.mend_links import mends_of
 from masthead.publishing.models import Publication
 from masthead.publishing.reached import There, to_correct, to_take_down
 
@@ -138,6 +139,7 @@ def publication_correct(request: StaffRequest, publication_id: UUID) -> HttpResp
         "publication": publication,
         "form": form,
         "there": there,
+        "mends": mends_of([each.delivery.text for each in there]),
         "corrections": publication.corrections.select_related("draft", "by"),
     }
     return render(request, "desk/afterwards/correct.html", context, status=422 if form.is_bound else 200)

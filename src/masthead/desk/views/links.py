@@ -19,7 +19,7 @@ from masthead.links import campaigns, research, sign
 from masthead.links.certificate import Certificate
 from masthead.links.facts import findings_on
 from masthead.links.look_again import latest_looks
-from masthead.links.models import CampaignSite, Dossier
+from masthead.links.models import CampaignSite, CandidateSite, Dossier
 from masthead.policy.in_force import rulebook
 
 
@@ -102,7 +102,7 @@ def dossier_sign(request: StaffRequest, dossier_id: UUID) -> HttpResponse:
 @page("links.see")
 @require_GET
 def campaign_sites(request: StaffRequest) -> HttpResponse:
-    """The sites no link may lead to: those staff have listed, and those the policy names."""
+    """The sites no link may lead to: those staff have listed, those of registers, and those the policy names."""
     return _campaigns(request, CampaignForm())
 
 
@@ -119,9 +119,14 @@ def campaign_list(request: StaffRequest) -> HttpResponse:
 
 
 def _campaigns(request: StaffRequest, form: CampaignForm) -> HttpResponse:
+    typed = CampaignSite.objects.filter(struck_at=None).select_related("listed_by")
+    of_registers = bool(request.GET.get("registers")) and not form.is_bound
+    shown = page_of(CandidateSite.objects.all(), request.GET) if of_registers else page_of(typed, request.GET)
     context = {
         "form": form,
-        "page": page_of(CampaignSite.objects.filter(struck_at=None).select_related("listed_by"), request.GET),
+        "page": shown,
+        "of_registers": of_registers,
+        "told": CandidateSite.objects.count(),
         "of_the_policy": rulebook().params("check", "links_are_researched").get("campaign_sites", ()),
     }
     return render(request, "desk/links/campaigns.html", context, status=422 if form.errors else 200)

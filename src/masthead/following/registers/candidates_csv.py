@@ -1,6 +1,7 @@
 """A state's or county's list of candidates, as a CSV file whose columns somebody maps to what they hold.
 
-A column with accounts makes those accounts a campaign's. Without a mapping, columns are taken by their own names.
+A column with accounts makes those accounts a campaign's, one with web sites those sites. Without a mapping, columns are
+taken by their own names.
 Columns nobody maps, such as addresses, are not taken in.
 """
 
@@ -14,6 +15,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from masthead.following.accounts import NETWORKS, account_of, network_of
+from masthead.following.registers.campaign_site import sites_of_campaign
 from masthead.following.registers.headings import usually_means
 from masthead.following.registers.row import (
     LONGEST,
@@ -29,7 +31,7 @@ from masthead.following.registers.row import (
 from masthead.following.registers.sources import Source, text_of
 from masthead.kernel.refusals import Invalid
 
-FIELDS = ("name", "id", "office", "state", "election_year", "fec_id", "account")
+FIELDS = ("name", "id", "office", "state", "election_year", "fec_id", "account", "website")
 """Beside these, the name of a network ("x", "bluesky", "facebook" …) is the handle there; `account` a web address."""
 _CALLED = {
     "name": "name",
@@ -39,6 +41,7 @@ _CALLED = {
     "election_year": "year of the election",
     "fec_id": "number at the FEC",
     "account": "address of an account of the campaign",
+    "website": "web site of the campaign: links to it are held",
 }
 WIDEST = 200
 
@@ -174,9 +177,15 @@ def _take(
     try:
         if width != len(fields):
             raise Unreadable(f"the line has {width} columns, the heading {len(fields)}")
-        rows.append(_candidate(given, source.name, line))
+        row = _candidate(given, source.name, line)
     except Unreadable as reason:
         skipped.append(Skipped(source.name, line, str(reason), given.get("id", "").strip()[:LONGEST]))
+        return
+    try:
+        rows.append(replace(row, sites=sites_of_campaign(given.get("website"))))
+    except Unreadable as reason:
+        rows.append(row)
+        skipped.append(Skipped(source.name, line, str(reason), row.key, of_row=False))
 
 
 def _candidate(given: Mapping[str, str], file: str, line: int) -> ParsedRow:

@@ -32,6 +32,10 @@ _USUAL = {
     "x_twitter": "x",
     "twitter_x": "x",
     "social_media": "account",
+    "website": "website",
+    "site": "website",
+    "web_site": "website",
+    "url": "website",
 }
 _AFTER_A_NETWORK = ("_account", "_handle", "_link", "_page", "_profile", "_url", "_username")
 

@@ -24,7 +24,10 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class ParsedRow:
-    """`key` is the register's own id of the row; `role`: official, public_body or candidate; `ids`: (scheme, value)."""
+    """`key` is the register's own id of the row; `role`: official, public_body or candidate; `ids`: (scheme, value).
+
+    `sites`: the candidate's own web sites, as links/sites.py spells them.
+    """
 
     key: str
     role: str
@@ -40,13 +43,15 @@ class ParsedRow:
     ids: tuple[tuple[str, str], ...] = ()
     file: str = ""
     line: int = 0
+    sites: tuple[str, ...] = ()
 
     @property
     def fingerprint(self) -> str:
         """Of what the row says, wherever it stands: a row that only moved down the file has not changed."""
         accounts = tuple((one.network, one.handle, one.kind, one.native_id) for one in self.accounts)
         said = (self.key, self.role, self.name, self.office, self.state, self.surname, str(self.starts), str(self.ends))
-        whole = repr((*said, self.election_year, self.status, accounts, self.ids))
+        # Rows without a site keep the fingerprint they had before sites were read: they have not changed.
+        whole = repr((*said, self.election_year, self.status, accounts, self.ids, *self.sites))
         return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
     def as_json(self) -> dict[str, object]:
@@ -57,6 +62,7 @@ class ParsedRow:
         given = dict(stored)
         given["accounts"] = tuple(Named(**one) for one in given.get("accounts", ()))  # type: ignore[attr-defined]
         given["ids"] = tuple((str(scheme), str(value)) for scheme, value in given.get("ids", ()))  # type: ignore[attr-defined]
+        given["sites"] = tuple(map(str, given.get("sites", ())))  # type: ignore[call-overload]
         for day in ("starts", "ends"):
             given[day] = date.fromisoformat(str(given[day])) if given.get(day) else None
         return cls(**given)  # type: ignore[arg-type]
@@ -64,12 +70,16 @@ class ParsedRow:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A row that could not be read. With its key known, what an earlier version said of it stays as it was."""
+    """A row that could not be read. With its key known, what an earlier version said of it stays as it was.
+
+    of_row: False where only the candidate's site could not be read, and the row was taken without it.
+    """
 
     file: str
     line: int
     why: str
     key: str = ""
+    of_row: bool = True
 
 
 @dataclass(frozen=True, slots=True)
