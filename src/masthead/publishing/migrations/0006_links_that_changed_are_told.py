@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('links', '0008_sites_of_candidates'),
         ('outbox', '0008_links_of_replies'),
-        ('publishing', '0004_what_platforms_count'),
+        ('publishing', '0005_proposals_of_takedowns'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
