@@ -37,5 +37,12 @@ def test_none_twice_none_lost_none_called_published_that_is_not(tmp_path: Path, 
 
 
 def test_the_storm_sees_what_sending_again_without_looking_does(tmp_path: Path, own_database: OwnDatabase) -> None:
-    result = storm(own_database(tmp_path), "--posts", "36", "--blind")
-    assert result["duplicates"] > 0, result
+    """Which answers are lost depends on who is killed when: one storm in some loses none of those that count."""
+    results = []
+    for number in range(3):
+        home = tmp_path / str(number)
+        home.mkdir()
+        results.append(storm(own_database(home), "--posts", "36", "--blind"))
+        if results[-1]["duplicates"]:
+            return
+    pytest.fail(f"No storm of three published twice: {results}")
