@@ -67,8 +67,8 @@ def check(draft: DraftFacts, *, few: int = 25, much: int = 80, pale: float = 3.0
 def _pale(contrast: float) -> str:
     return (
         f"The palest text seen in the picture differs from its ground by {contrast:.1f} : 1, where WCAG asks for "
-        "4.5 : 1 (3 : 1 for large letters); make it darker or its ground lighter, or the other way round. A machine measured: "
-        "look whether it is text, and not a logo."
+        "4.5 : 1 (3 : 1 for large letters); make it darker or its ground lighter, or the other way round. "
+        "A machine measured: look whether it is text, and not a logo."
     )
 
 

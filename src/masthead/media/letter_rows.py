@@ -74,7 +74,7 @@ def rows_of(colors: Colors) -> Rows:
                 left, top = min(mark.left for mark in row), min(mark.top for mark in row)
                 right, bottom = max(mark.left + mark.width for mark in row), max(mark.bottom for mark in row)
                 box = slice(max(0, top - 2), bottom + 2), slice(max(0, left - 2), right + 2)
-                contrast = _contrast(gray[box], light[box], darker=not inverted)
+                contrast = _contrast(gray[box], light[box], float(np.median([mark.tone for mark in row])))
                 if contrast is not None:
                     taken[box] = True
                     contrasts.append(contrast)
@@ -166,10 +166,10 @@ def _reads_like_letters(row: Sequence[_Mark]) -> bool:
     )
 
 
-def _contrast(gray: Gray, light: NDArray[np.float64], *, darker: bool) -> float | None:
+def _contrast(gray: Gray, light: NDArray[np.float64], tone: float) -> float | None:
     """Between the middle of the ground and the strokes' core: what smooths their borders would make them paler.
 
-    None where the box is not of two tones.
+    tone: the marks'. None where the box is not of two tones, the marks' and another.
     """
     threshold, _parted = cv2.threshold(gray, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     low = gray <= threshold
@@ -179,6 +179,7 @@ def _contrast(gray: Gray, light: NDArray[np.float64], *, darker: bool) -> float 
     between = below.size * above.size / gray.size**2 * (above.mean() - below.mean()) ** 2
     if between < _LEAST_PARTED * gray.astype(float).var():
         return None
+    darker = tone <= threshold
     letters, ground = (light[low], light[~low]) if darker else (light[~low], light[low])
     core = float(np.percentile(letters, 15 if darker else 85))
     one, other = sorted((core, float(np.median(ground))))
