@@ -107,7 +107,7 @@ def twigs(seed: int) -> Image.Image:
 
 TEXTURES = {
     "sand": lambda: noise(1, 0),
-    "gravel": lambda: noise(1, 2),
+    "gravel": lambda: noise(5, 2),
     "bark": lambda: noise(2, 5),
     "clouds": lambda: noise(1, 15),
     "narrow stripes": lambda: stripes(6, upright=True),
@@ -152,7 +152,9 @@ def test_letters_on_a_photograph_are_held_against_the_middle_of_it() -> None:
 
 
 def test_small_dark_letters_of_a_large_picture_are_not_called_pale() -> None:
-    """Made smaller, their thin strokes are smoothed into the ground."""
+    """Made smaller, their thin strokes are smoothed into the ground; so are those of small letters as they are drawn."""
+    thin = letters.look(saved(flyer("#666666", tall=16)))
+    assert thin and thin.contrast == pytest.approx(Decimal("5.7"), abs=Decimal("0.3"))
     seen = letters.look(saved(flyer("black", size=(4000, 2800), tall=80)))
     assert seen and (seen.contrast is None or seen.contrast >= 7)
 
