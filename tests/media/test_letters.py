@@ -152,7 +152,7 @@ def test_letters_on_a_photograph_are_held_against_the_middle_of_it() -> None:
 
 
 def test_small_dark_letters_of_a_large_picture_are_not_called_pale() -> None:
-    """Made smaller, their thin strokes are smoothed into the ground; so are those of small letters as they are drawn."""
+    """Thin strokes are smoothed into the ground, by making them smaller and where they are drawn small."""
     thin = letters.look(saved(flyer("#666666", tall=16)))
     assert thin and thin.contrast == pytest.approx(Decimal("5.7"), abs=Decimal("0.3"))
     seen = letters.look(saved(flyer("black", size=(4000, 2800), tall=80)))
