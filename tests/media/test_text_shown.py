@@ -87,12 +87,18 @@ def test_one_press_beside_the_post_leaves_out_that_it_is_a_picture(communicator:
     assert "missing-alt-text" not in desk.get(f"/desk/drafts/{draft.pk}").content.decode()
 
 
-def test_its_severity_is_the_policys() -> None:
-    asked = DraftFacts("Come!", assets=(AssetFacts("image", alt="A cat", text_shown=""),))
-    for levels, level in (({}, "advises"), ({"text_in_picture_unasked": "blocks"}, "blocks")):
+@pytest.mark.parametrize(
+    ("asset", "code"),
+    [
+        (AssetFacts("image", alt="A cat", text_shown=""), "text_in_picture_unasked"),
+        (AssetFacts("image", alt="A sign that reads Story Hour", text_shown="few", contrast=2.1), "text_is_pale"),
+    ],
+)
+def test_its_severity_is_the_policys(asset: AssetFacts, code: str) -> None:
+    for levels, level in (({}, "advises"), ({code: "blocks"}, "blocks")):
         binding = Binding("check", "words_in_pictures_are_said", level="advises", levels=levels)
-        [found] = run(asked, book(clause("law.alt_text", binding)))
-        assert (found.code, found.level) == ("text_in_picture_unasked", level)
+        [found] = run(DraftFacts("Come!", assets=(asset,)), book(clause("law.alt_text", binding)))
+        assert (found.code, found.level) == (code, level)
 
 
 def test_an_answer_stays_where_nothing_is_said_and_must_be_one_of_those_asked(

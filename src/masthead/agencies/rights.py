@@ -95,6 +95,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "media.describe": _WRITERS,
     "media.depict": _WRITERS,
     "media.count_faces": _WORKER,
+    "media.look_for_letters": _WORKER,
     "media.permit": _WRITERS,
     "media.revoke": _WRITERS | _RECORDS,
     "media.answer": _CITIZEN,

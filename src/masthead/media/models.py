@@ -68,6 +68,13 @@ class Asset(models.Model):
         null=True, help_text="How many faces a machine saw in a picture, to help staff list the people."
     )
     faces_counted_at = models.DateTimeField(null=True, help_text="With no number: they could not be counted.")
+    letters_share = models.PositiveSmallIntegerField(
+        null=True, help_text="Percent of a picture that a machine saw text-like rows in. 0: it saw none."
+    )
+    letters_contrast = models.DecimalField(
+        null=True, max_digits=3, decimal_places=1, help_text="Of the palest such row with its ground (WCAG), 1 to 21."
+    )
+    letters_looked_at = models.DateTimeField(null=True, help_text="With no share: it could not be looked at.")
     event = models.CharField(max_length=160, blank=True, help_text="The event it was taken at, as staff call it.")
     public_event = models.BooleanField(default=False, help_text="Staff say that the event was open to everybody.")
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)

@@ -138,6 +138,7 @@ def asset_facts(asset: Asset, today: date, use: Use | None = None) -> AssetFacts
         length=asset.length,
         text_shown=asset.text_shown,
         faces=asset.faces_seen,
+        contrast=None if asset.letters_contrast is None else float(asset.letters_contrast),
         rights=asset.file_says.rights if asset.file_says else "",
         maker=asset.licence_note or (asset.file_says.creator if asset.file_says else ""),
         # Asked for where a letter is claimed alone: one more question for few pictures.

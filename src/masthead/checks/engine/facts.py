@@ -62,6 +62,8 @@ class AssetFacts:
     not looked or could not. rights: the copyright notice and terms of use that stand in a picture's own file, or "".
     maker: who made it or whose it is, as staff noted and as its file says, or "".
     evidence: whether it is kept where its license is written; None where that is not known.
+    contrast: of the palest text-like row that a machine saw in a picture with its ground (WCAG 2.1, 1.4.3), 1 to 21,
+    which may be wrong; None where it has not looked or saw none.
     names_place: what would be published says in its file where it was taken.
     """
 
@@ -87,6 +89,7 @@ class AssetFacts:
     maker: str = ""
     evidence: bool | None = None
     names_place: bool = False
+    contrast: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
