@@ -37,7 +37,7 @@ _ALTS = (
     "Untitled painting by a student, in blue and gold",
 )
 _NO_ALTS = (
-    *("", "  ", "...", "x", "image", "Screenshot", "picture here", "logo", "TODO", "test", "description", "see post"),
+    *("", "  ", "...", "q", "image", "Screenshot", "picture here", "logo", "TODO", "test", "description", "see post"),
     *("Untitled design", "Canva design 4", "asdf", "asdf jkl", "aaaa", "Look!", "Sin título"),
     *("IMG_2041.jpg", "DSC00017", "screenshot 2026-03-01 at 10.22", "Summer Flyer FINAL (2).pdf", "flyer-final-v3"),
     *("Photo of a cat", "Photographs of the old depot", "Close-up photo of a rose", "Image: a cat on a mat"),
