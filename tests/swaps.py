@@ -32,6 +32,11 @@ GROUPS = (
 )  # fmt: skip
 PEOPLES = GROUPS[:10]
 FAITHS = ("Muslim", "Christian", "Catholic", "Mormon", "Hindu", "Baptist", "Sikh", "Protestant")
+MANY = (
+    "Mexicans", "Kurds", "Greeks", "Armenians", "Egyptians", "Nepalis", "Samoans", "Saudis", "Burmese", "Bolivians",
+    "Swedes", "Ghanaians", "Apaches", "Tibetans", "Thais",
+)  # fmt: skip
+BELIEVERS = ("Muslims", "Catholics", "Methodists", "Baptists", "Sunnis", "Lutherans", "Mormons", "Jehovah's Witnesses")
 LOVES = ("gay", "lesbian", "trans", "bisexual", "queer")
 UNABLE = ("disabled", "deaf", "autistic", "blind")
 LIVES = ("Black", "white", "Blue", "Asian", "Jewish", "Haitian", "Native", "trans")
@@ -93,6 +98,21 @@ AGAINST_PEOPLES = (
     "Keep {} people out of our library.",
     "I hate all {} people.",
     "{} people are filthy animals and should be sent away.",
+)
+ABOUT_MANY = (
+    "{} are vermin.",
+    "I hate all {}.",
+    "Keep {} out of our library.",
+    "My aunt married into a family of {} and they feed us well.",
+    "Do you have a book on how {} came to this county?",
+    "I don't trust {}, never did.",
+)
+SURNAMES = ("Turner", "Black", "White", "Green", "Cuban", "Nguyen", "Irish", "Church", "Day", "French", "Gay", "Roma")
+ABOUT_SURNAMES = (
+    "Mark {} is a disgusting thief and a liar.",
+    "Officer {} was kind to my kids.",
+    "I will find Officer {} after work and break every bone.",
+    "Thank you, Ms. {}, for the tax forms.",
 )
 AGAINST_GROUPS = (
     "I can't stand {} people.",
@@ -211,6 +231,8 @@ def pairs() -> dict[str, list[tuple[str, str]]]:
         "people attacked": list(_within(AGAINST_PEOPLES, PEOPLES)),
         "faith attacked": list(_within(AGAINST_GROUPS, FAITHS)),
         "group attacked": [*_within(AGAINST_GROUPS, LOVES), *_within(AGAINST_GROUPS, UNABLE)],
+        "peoples and faiths, many": [*_within(ABOUT_MANY, MANY), *_within(ABOUT_MANY, BELIEVERS)],
+        "surname": list(_within(ABOUT_SURNAMES, SURNAMES)),
         "whose lives matter": list(_within(ABOUT_LIVES, LIVES)),
         "side": [
             (f"{template.format(one)}{place}", f"{template.format(other)}{place}")

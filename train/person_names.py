@@ -3,7 +3,7 @@
 From the frequencies of names that the U.S. Census Bureau published of the 1990 census (public domain), as the package
 `names` 0.3.0 carries them: the most frequent family and given names. Run it where they are:
 
-    python train/person_names.py FOLDER > src/masthead/signals/model/person_names.txt
+    python train/person_names.py FOLDER > src/masthead/signals/engine/person_names.txt
 """
 
 from __future__ import annotations

@@ -113,7 +113,7 @@ def test_every_public_address_is_spoken_for_here_or_beside() -> None:
         "official_json", "policy", "moderation", "moderation_period", "appeal", "verify", "checkpoint", "key",
         "verifier", "atproto_did", "lookalike", "lookalike_told", "lent", "lent_film", "hook", "permission",
             "permission_picture", "permission_declined", "own_permission", "own_picture", "permission_receipt",
-            "introduction", "with_a_slash", "post_film", "post_captions",
+            "introduction", "with_a_slash", "post_film", "post_captions", "own_form", "own_form_picture",
     }  # fmt: skip
     assert {pattern.name for pattern in urlpatterns} == spoken_for
 

@@ -15,6 +15,7 @@ from masthead.signals.engine.facts import CommentFacts, Sign
 from masthead.signals.engine.grammar import NEGATION, before, denied, found, reported
 from masthead.signals.engine.normalise import Normalised
 from masthead.signals.engine.peoples import ADJECTIVES, DEMEANS, KINDS, NAMES, PEOPLE, SLURS
+from masthead.signals.engine.person_names import follows_a_name
 from masthead.signals.engine.sought import Sought
 
 GROUND = "racially_inflammatory"
@@ -191,7 +192,7 @@ def look(facts: CommentFacts, text: Normalised) -> Iterable[Sign]:
             continue
         for match in text.runs.each(pattern):
             inner = NEGATION.search(match.group()) if pattern is _DEMEANED else None
-            if not inner and not _told(text, match):
+            if not inner and not _told(text, match) and not follows_a_name(text, match.start()):
                 yield found(__name__, GROUND, text, *match.span(), sentence)
     yield from _of_them(facts, text)
 

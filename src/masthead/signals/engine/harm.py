@@ -187,8 +187,9 @@ NAMED = Sought(
     rf"(?:{_ON_A_PERSON}|runs?|kills|shoots|beats) (?P<name>[a-z][a-z'-]+)"
 )
 _YOU = r"(?:you|u|your|ur|y'?all|him|her|them|he|she|they)"
-_ARMS = r"\b(?:knife|gun|bomb|skull)(?: +(?:knife|gun|bomb|skull))+\b"
-"""Pictures one after another, as the normaliser names them."""
+_ARM = r"(?:knife|gun|bomb|skull)"
+_ARMS = rf"\b{_ARM} +{_ARM}\b"
+"""Two pictures one after another, as the normaliser names them."""
 MENACES = Sought(
     r"(?<!mother )(?<!father )(?<!grandma )(?<!parents )(?<!mom )(?<!dad )"
     r"\b(?:won'?t|will not|will never|isn't going to|ain't gonna) live to (?:see|tell)\b|"
@@ -237,7 +238,7 @@ MENACES = Sought(
     r"numbered\b|\blast (?:thing|day) you(?:'ll)? (?:ever )?(?:do|see|have)\b|\bbody bags\b|\bgonna be a "
     r"shooting\b|"
     rf"\bthere(?:'s| is) a bomb\b|\bmeet (?:\w+ ){{1,3}}(?:at|by|in) (?:\w+ ){{1,4}}with (?:a|my) {WEAPON}\b|"
-    rf"\b{_YOU}\b[^.!?\n]{{0,60}}{_ARMS}|{_ARMS}[^.!?\n]{{0,60}}\b{_YOU}\b"
+    rf"\b{_YOU}\b[^.!?\n]{{0,60}}{_ARMS}|{_ARMS}(?! +{_ARM})[^.!?\n]{{0,60}}\b{_YOU}\b"
 )
 WISHES = Sought(
     rf"\b(?:i )?(?:hope|wish|pray)(?: that)? (?:you|he|she|they|{WHO})(?: all| both)? (?:dies?|choke?s?|"

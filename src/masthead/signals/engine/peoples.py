@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
+# With an s they are a plural; the words of NO_PLURAL stay as they are.
+MORE = (
+    r"albanian|algerian|angolan|apache|argentin(?:e|ian)|armenian|austrian|bangladeshi|barbadian|belarusian|belgian|"
+    r"bhutanese|bolivian|bosnian|brazilian|bulgarian|cameroonian|chickasaw|chilean|colombian|congolese|costa rican|"
+    r"croatian|cypriot|czech|ecuadorian|egyptian|emirati|eritrean|estonian|fijian|gambian|ghanaian|guinean|hawaiian|"
+    r"hungarian|indonesian|inuit|jordanian|kazakh|kenyan|kuwaiti|lakota|laotian|latvian|liberian|libyan|lithuanian|"
+    r"macedonian|malaysian|mohawk|moldovan|mongolian|moroccan|navajo|nepali|nicaraguan|norwegian|ojibwe|panamanian|"
+    r"paraguayan|peruvian|romanian|rwandan|samoan|saudi|scandinavian|serbian|sicilian|sioux|slovak|slovenian|"
+    r"sri lankan|sudanese|tanzanian|thai|tibetan|tongan|trinidadian|tunisian|ugandan|uruguayan|uyghur|uzbek|yemeni|"
+    r"zambian|zimbabwean"
+)
+NO_PLURAL = (
+    r"chinese|japanese|vietnamese|irish|lebanese|polish|burmese|taiwanese|senegalese|portuguese|maltese|bhutanese|"
+    r"french|spanish|dutch|english|british|swiss|scottish|welsh|kurdish|turkish|danish|swedish|finnish|greek"
+)
+NATIVES = r"kurds|greeks|danes|swedes|finns|scots|brits|spaniards|serbs|croats|frenchmen|englishmen"
 # Religion alone is no race, but who believes is attacked as a people is: every faith is read as one, by the same rule.
 FAITHS = (
     r"jews?|muslims?|christians?|catholics?|mormons?|hindus?|sikhs?|buddhists?|protestants?|baptists?|evangelicals?|"
-    r"atheists?"
+    r"atheists?|methodists?|lutherans?|presbyterians?|pentecostals?|amish|sunnis?|shiites?|quakers?|taoists?|"
+    r"jehovah'?s witness(?:es)?"
 )
 NAMES = (
-    rf"(?:{FAITHS}|blacks|whites|arabs?|mexicans?|hispanics?|latin[oax]s?|asians?|chinese|japanese|"
+    rf"(?:{FAITHS}|(?:{MORE})s?|{NATIVES}|burmese|taiwanese|senegalese|maltese|blacks|"
+    r"whites|arabs?|mexicans?|hispanics?|latin[oax]s?|asians?|chinese|japanese|"
     r"koreans?|vietnamese|filipin[oa]s?|indians?|canadians?|"
     r"pakistanis?|iranians?|iraqis?|afghans?|syrians?|turks|somalis?|haitians?|cubans?|puerto ricans?|"
     r"guatemalans?|hondurans?|venezuelans?|"
@@ -21,8 +39,10 @@ NAMES = (
     r"white folks?|black folks?|brown folks?|minorities|non-?whites?|people of colou?r|southerners)"
 )
 ADJECTIVES = (
-    r"(?:black|white|brown|asian|mexican|hispanic|latino|latina|jewish|muslim|christian|catholic|mormon|hindu|sikh|buddhist|"
-    r"protestant|baptist|evangelical|atheist|arab|african|"
+    r"(?:black|white|brown|asian|mexican|hispanic|latino|latina|jewish|muslim|christian|catholic|mormon|hindu|sikh|"
+    rf"buddhist|protestant|baptist|evangelical|atheist|methodist|lutheran|pentecostal|amish|sunni|shiite|{MORE}|{NO_PLURAL}|"
+    r"arab|"
+    r"african|"
     r"african[- ]american|indian|native|chinese|japanese|"
     r"korean|vietnamese|haitian|somali|cuban|puerto rican|immigrant|migrant|foreign|refugee|yellow|"
     r"colou?red|mixed|middle eastern|"

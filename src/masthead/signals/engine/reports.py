@@ -44,7 +44,7 @@ _SAYS = re.compile(
     r"(?: that)?[:,]?(?![\w'])"
 )
 _REPORTS = re.compile(rf"[\"']|\b(?:they|he|she|people|somebody|someone|it) would say|{_SAYS.pattern}")
-_SHORTENED = re.compile(r"\b(?:mr|mrs|ms|dr|st|sr|jr|[a-z])\.\s*$")
+_SHORTENED = re.compile(r"\b(?:mr|mrs|ms|dr|st|sr|jr|(?!u\.)[a-z])\.\s*$")
 """Ends no sentence."""
 _QUOTED = re.compile(r"\"([^\"\n]{2,400})\"|(?<!\w)'((?:[^'\n]|(?<=\w)'(?=\w)){2,400})'(?!\w)")
 _NOT_SAID = re.compile(r"\b(?:not|never|nobody|no one|wrong|lie|liar)\b|n't\b")

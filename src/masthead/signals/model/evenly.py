@@ -11,13 +11,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
-from importlib.resources import files
 
 from masthead.signals.engine.campaign_words import OFFICE
 from masthead.signals.engine.grammar import before
 from masthead.signals.engine.normalise import Normalised, rewritten
-from masthead.signals.engine.peoples import KINDS
+from masthead.signals.engine.peoples import KINDS, MORE, NATIVES, NO_PLURAL
+from masthead.signals.engine.person_names import follows_a_name, names
 from masthead.signals.engine.telling import is_word
 from masthead.signals.engine.words import is_common
 
@@ -43,9 +42,8 @@ _PEOPLE = (
     r"jamaican|nigerian|african[- ]american|african|native american|choctaw|cherokee|navajo|roma|italian|german|"
     r"russian|ukrainian|palestinian|israeli|hmong|cambodian|ethiopian|middle eastern|indian|kenyan|congolese|sudanese|"
     r"bosnian|albanian|romanian|hungarian|brazilian|colombian|peruvian|chinese|japanese|vietnamese|irish|lebanese|canadian|"
-    r"european)"
+    rf"european|{MORE}|(?:{NO_PLURAL})(?= {KINDS}\b))"
 )
-_NO_PLURAL = r"(?:chinese|japanese|vietnamese|irish|lebanese|polish)"
 _PEOPLES = (
     r"(?:jews|arabs|mexicans|hispanics|latin[oax]s|asians|koreans|filipin[oa]s|pakistanis|iranians|iraqis|afghans|"
     r"syrians|turks|somalis|somalians|haitians|cubans|puerto ricans|guatemalans|hondurans|venezuelans|salvadorans|"
@@ -53,10 +51,14 @@ _PEOPLES = (
     r"italians|germans|russians|ukrainians|palestinians|israelis|cambodians|ethiopians|indians|kenyans|bosnians|albanians|"
     r"romanians|hungarians|brazilians|colombians|peruvians|canadians|europeans|"
     r"(?<=the )(?:blacks|whites)|(?:blacks|whites)(?= (?:are|have|should|can)\b)|"
-    rf"{_NO_PLURAL}(?= (?:are|have|will|do|don't|did|should|can|come|came|take|took|eat|steal|breed|ruin|smell)\b))"
+    rf"(?:{MORE})s|{NATIVES}|"
+    rf"(?:{NO_PLURAL})(?= (?:are|have|will|do|don't|did|should|can|come|came|take|took|eat|steal|breed|ruin|smell)\b))"
 )
 _COLOR = r"(?:black|white|brown|polish|native|yellow)"
-_FAITH = r"(?:muslim|christian|catholic|mormon|hindu|sikh|buddhist|protestant|baptist|evangelical|atheist|taoist)"
+_FAITH = (
+    r"(?:muslim|christian|catholic|mormon|hindu|sikh|buddhist|protestant|baptist|evangelical|atheist|taoist|methodist|"
+    r"lutheran|presbyterian|pentecostal|sunni|shiite|quaker|amish|jehovah'?s witnesse?)"
+)
 _GROUP = (
     r"(?:gay|lesbian|bisexual|transgender|transsexual|trans|queer|homosexual|heterosexual|nonbinary|"
     rf"(?:disabled|autistic|handicapped|deaf|blind)(?= {KINDS}\b))"
@@ -73,6 +75,11 @@ _BEFORE_A_NAME = re.compile(
     rf"\b(?:mr|mrs|ms|miss|dr|judge|sheriff|supervisor|mayor|senator|governor|president|commissioner|director|officer|"
     rf"vote(?: for)?|re-?elect|elect|{OFFICE})\.? $"
 )
+_TITLE = re.compile(
+    r"\b(?:mr|mrs|ms|miss|dr|judge|sheriff|supervisor|mayor|senator|commissioner|director|officer)\.? $"
+)
+_SURNAMES = frozenset(("people", "faith", "group", "side"))
+"""Kinds whose words are family names, too."""
 _AFTER_A_NAME = re.compile(rf"(?: (?:(?:for|4) (?:\w+ )?{OFFICE}|20[2-9]\d)\b|, (?:you|u)\b)")
 _ALSO_COMMON = frozenset({
     "banks", "bird", "bright", "brown", "burns", "cook", "cross", "fields", "fine", "flowers", "gates", "gold",
@@ -100,10 +107,20 @@ def evenly(text: Normalised) -> Normalised:
 
 
 def _changes(text: Normalised) -> Iterator[tuple[int, int, str]]:
-    kinds = [(*match.span(), READ[match.lastgroup or ""]) for match in _KIND.finditer(text.text)]
+    kinds = [
+        (*match.span(), READ[match.lastgroup or ""])
+        for match in _KIND.finditer(text.text)
+        if not (match.lastgroup in _SURNAMES and _is_surname(text, match.start()))
+    ]
     taken = {place for start, end, _ in kinds for place in range(start, end)}
     names = [(start, end, READ["name"]) for start, end in _names(text) if start not in taken and end - 1 not in taken]
     return iter(sorted((*kinds, *names)))
+
+
+def _is_surname(text: Normalised, start: int) -> bool:
+    """Mark Cuban, Director Black, Marvin Gaye's cousin Ruth Gay."""
+    titled = text.capital(start) and not text.shouted and _TITLE.search(before(text, start)) is not None
+    return titled or follows_a_name(text, start)
 
 
 def _names(text: Normalised) -> Iterator[tuple[int, int]]:
@@ -126,7 +143,11 @@ def _names(text: Normalised) -> Iterator[tuple[int, int]]:
 def _is_name(text: Normalised, word: str, start: int) -> bool:
     if word in _IN_THE_NEWS:
         return True
-    if word in _NO_PERSON or not text.capital(start):
+    if not text.capital(start):
+        return False
+    if _is_surname(text, start):
+        return True
+    if word in _NO_PERSON:
         return False
     known = word in names()
     if is_common(word) or is_word(word):
@@ -141,9 +162,3 @@ def _opens(text: Normalised, start: int) -> bool:
     """Whether a sentence begins at `start`, where any word is written with a capital."""
     opened, _ = text.sentence_at(start)
     return not text.text[opened:start].strip(" \"'\u201c\u2018(")
-
-
-@cache
-def names() -> frozenset[str]:
-    """Given and family names, lower case. Made by train/person_names.py."""
-    return frozenset((files(__package__) / "person_names.txt").read_text("ascii").split())
