@@ -53,6 +53,10 @@ def test_a_table_is_read_as_spreadsheets_write_it() -> None:
         (b"Title,Words\nA,B\n", "needs one called Text"),
         (b"Text\n\n", "No draft was found"),
         (b"Title,Text\nA,\n", "Line 2: the text is missing"),
+        (b"Text\nCome on Monday, December 1, at five\n", "Line 2 has more cells"),
+        (b"Text,When\nA,tomorrow\n", "a column “when”, which says nothing"),
+        (b"Title,Text\n" + b"t" * 161 + b",A\n", "Line 2: the title is longer than 160"),
+        (b'Text\n"A\nB\n', "cannot be read"),
         (b"PK\x03\x04", "save it as CSV"),
         (b"Text\nA\x00B\n", "save it as CSV"),
         (b"Text\n" + b"x" * 200_000 + b"\n", "cannot be read"),
@@ -106,6 +110,13 @@ def test_the_same_table_again_is_refused_until_its_drafts_are_discarded(author: 
     with pytest.raises(Invalid, match="Line 2 is here already, as the draft “We open at nine"):
         brought(author, b"Text\nWe open at nine.\n")
     drafting.discard(by=author, at=at(), draft=draft, reason="A trial.")
+    assert brought(author, b"Text\nWe open at nine.\n")
+
+
+@pytest.mark.django_db
+def test_words_that_a_draft_no_longer_has_may_come_again(author: Person) -> None:
+    [draft] = brought(author, b"Text\nWe open at nine.\n")
+    drafting.revise(by=author, at=at(1), draft=draft, wording=drafting.Wording(title="Hours", text="We open at ten."))
     assert brought(author, b"Text\nWe open at nine.\n")
 
 

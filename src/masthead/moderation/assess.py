@@ -15,6 +15,7 @@ from masthead.kernel.text import clean
 from masthead.moderation.likeness import fingerprint
 from masthead.moderation.models import Assessment, Case
 from masthead.moderation.note_likeness import await_likeness
+from masthead.moderation.said_before import said_before
 from masthead.moderation.states import CASE, DECISION
 from masthead.policy.in_force import rulebook
 from masthead.records.append import append
@@ -245,8 +246,7 @@ def _words(comment: Comment) -> CommentVersion:
 
 
 def _facts(comment: Comment, version: CommentVersion) -> CommentFacts:
-    earlier = Comment.objects.filter(conversation=comment.conversation, seen_at__lte=comment.seen_at)
-    rows = earlier.exclude(pk=comment.pk).select_related("current").order_by("-seen_at", "-id")[:THREAD]
+    rows = said_before(comment).select_related("current")[:THREAD]
     thread = tuple(row.text for row in reversed(rows) if row.text)
     return CommentFacts(comment=version.text, post=comment.conversation.post_text, thread=thread)
 

@@ -14,6 +14,7 @@ from masthead.conversations.models import Comment, CommentVersion
 from masthead.kernel.refusals import Invalid, NotFound
 from masthead.moderation.models import Case, Decision
 from masthead.moderation.precedents import NONE, Precedents, precedents
+from masthead.moderation.said_before import said_before
 from masthead.policy.clause import Ground
 from masthead.policy.in_force import rulebook
 
@@ -160,8 +161,7 @@ def _alike(fingerprints: Sequence[str], state: str) -> dict[str, int]:
 
 
 def _thread(comment: Comment) -> tuple[Neighbor, ...]:
-    rows = comment.conversation.comments.exclude(pk=comment.pk).filter(seen_at__lte=comment.seen_at)
-    newest = rows.select_related("current").prefetch_related("cases").order_by("-seen_at", "-id")[:THREAD]
+    newest = said_before(comment).select_related("current").prefetch_related("cases")[:THREAD]
     return tuple(
         Neighbor(row.text, row.from_us, row.posted_at or row.seen_at, row.state, _pointed_at(row))
         for row in reversed(newest)

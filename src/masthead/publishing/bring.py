@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import F
+
 from masthead.agencies.models import Commitment, Person
 from masthead.kernel.refusals import Invalid
 from masthead.presences.models import Presence
@@ -22,8 +24,10 @@ def bring(*, by: Person, at: datetime, rows: Sequence[Row], digest: str) -> list
     """Begin a draft for each of `rows`. `digest`: SHA-256 in hex of the file, which is not kept.
 
     Raises Invalid, naming the line, where a presence or commitment is none of the agency's, or where a draft with the
-    same content is here already; nothing is begun then.
+    same content is here already; nothing is begun then. Title and presences are content.
     """
+    if not rows:
+        raise Invalid("No draft was found in it.", field="file")
     presences, commitments = (
         _presences(),
         {each.name.casefold(): each for each in Commitment.objects.running(at.date())},
@@ -44,7 +48,7 @@ def _refuse_twice(drafts: Sequence[Draft], rows: Sequence[Row]) -> None:
             first, second = sorted((line[pk], line[content[digest]]))
             raise Invalid(f"Line {second} says the same as line {first}. Take one of the two out.", field="file")
         content[digest] = pk
-    others = Revision.objects.filter(content_hash__in=content).exclude(draft__in=drafts)
+    others = Revision.objects.filter(content_hash__in=content, number=F("draft__revision")).exclude(draft__in=drafts)
     if here := others.exclude(draft__state="discarded").select_related("draft").first():
         raise Invalid(
             f"Line {line[content[here.content_hash]]} is here already, as the draft “{here.draft.title}”. Take the line"
@@ -72,8 +76,8 @@ def _wording(row: Row, presences: Mapping[str, Presence], commitments: Mapping[s
             )
     if row.commitment and row.commitment.casefold() not in commitments:
         raise Invalid(
-            f"Line {row.line}: “{row.commitment}” is no commitment that is running. Write one that stands under"
-            " Agency, or leave the cell empty and choose later.",
+            f"Line {row.line}: “{row.commitment}” is no commitment that is running. Write one that the composer offers,"
+            " or leave the cell empty and choose later.",
             field="file",
         )
     return Wording(

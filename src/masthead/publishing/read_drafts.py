@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from masthead.kernel.refusals import Invalid
-from masthead.kernel.text import clean
+from masthead.kernel.text import clean, shorten
 
 LARGEST = 2 * 1024 * 1024
 """Bytes."""
@@ -21,6 +21,8 @@ COLUMNS = {
     "commitment": ("commitment", "program", "goal", "serves"),
     "presences": ("presences", "presence", "publish on", "accounts"),
 }
+LONGEST = {"title": 160, "audience": 200, "text": 100_000}
+"""Characters that a draft takes."""
 WITHOUT_TITLE = 60
 """Letters of the text that stand for a title where there is none."""
 
@@ -60,7 +62,7 @@ def read_drafts(raw: bytes) -> tuple[Row, ...]:
 
 def _rows(text: str) -> Iterator[Row]:
     first = text.lstrip().partition("\n")[0]
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count), strict=True)
     heads = [" ".join(head.casefold().split()) for head in next(rows, [])]
     place = {
         what: next((heads.index(name) for name in names if name in heads), None) for what, names in COLUMNS.items()
@@ -71,12 +73,31 @@ def _rows(text: str) -> Iterator[Row]:
             " Audience, Commitment and Presences.",
             field="file",
         )
+    unknown = [head for head in heads if head and all(head not in names for names in COLUMNS.values())]
+    if unknown:
+        known = "Text, Title, Audience, Commitment and Presences"
+        raise Invalid(
+            f"The table has a column “{shorten(unknown[0], 40)}”, which says nothing of a draft. Take it out; the"
+            f" columns that are read are {known}.",
+            field="file",
+        )
     for row in rows:
+        if any(cell.strip() for cell in row[len(heads) :]):
+            raise Invalid(
+                f"Line {rows.line_num} has more cells than the first line has names. A text with a comma in it stands"
+                ' in quotation marks ("…"), as spreadsheets write it.',
+                field="file",
+            )
         cell = {what: clean(row[at]).strip() if at is not None and at < len(row) else "" for what, at in place.items()}
         if not any(cell.values()):
             continue
         if not cell["text"]:
             raise Invalid(f"Line {rows.line_num}: the text is missing. Write it, or take the line out.", field="file")
+        for what, most in LONGEST.items():
+            if len(cell[what]) > most:
+                raise Invalid(
+                    f"Line {rows.line_num}: the {what} is longer than {most:,} characters. Shorten it.", field="file"
+                )
         named = tuple(name for part in cell["presences"].split(";") if (name := part.strip()))
         title = cell["title"] or " ".join(cell["text"].split())[:WITHOUT_TITLE]
         yield Row(rows.line_num, title, cell["text"], cell["audience"], cell["commitment"], named)

@@ -15,6 +15,8 @@ from masthead.desk.forms.bring_drafts import BringDraftsForm
 from masthead.desk.page import StaffRequest, attempt, page
 from masthead.desk.paging import page_of
 from masthead.kernel.clock import now
+from masthead.presences.models import Presence
+from masthead.presences.states import SPEAKS
 from masthead.publishing.bring import bring
 from masthead.publishing.check import findings_for
 from masthead.publishing.facts import load_all
@@ -33,7 +35,9 @@ def drafts_bring(request: StaffRequest) -> HttpResponse:
         request.session[BROUGHT] = [str(draft.pk) for draft in drafts]
         messages.success(request, f"Brought in: {len(drafts)} draft{'s' * (len(drafts) != 1)}.")
         return redirect("desk:drafts_brought")
-    return render(request, "desk/drafts/bring.html", {"form": form}, status=422 if form.errors else 200)
+    speaks = Presence.objects.filter(state__in=SPEAKS).values_list("name", flat=True).first()
+    context = {"form": form, "example": speaks or ""}
+    return render(request, "desk/drafts/bring.html", context, status=422 if form.errors else 200)
 
 
 def _brought(request: StaffRequest, form: BringDraftsForm) -> list[Draft]:
