@@ -38,11 +38,13 @@ FAILS = (
         "patron_privacy",
     ),
     (DraftFacts("Thanks to dora.m@post.example for asking about lice."), "patron_privacy"),
+    (DraftFacts("For copies, call Ms. Dora Minchew, one of our patrons, at 601-555-0142."), "patron_privacy"),
     (DraftFacts("The owner's phone number is (601) 555-0142."), "patron_privacy"),
     (DraftFacts("The card ending in 2041 has been blocked."), "patron_privacy"),
     (DraftFacts("Reach Dora Minchew at dora.minchew@gmail.com for the quilt."), "patron_privacy"),
 )
 
+_A_PATRON = re.compile(r"\b(?:our|a|one of (?:our|the)) (?:patrons?|borrowers?|cardholders?|readers)\b", re.IGNORECASE)
 _TELEPHONE = re.compile(r"(?<!\d)(?:\(\d{3}\) ?|\d{3}[-. ])?\d{3}[-. ]\d{4}(?!\d)")
 _PRIVATE_MAIL = re.compile(
     r"[\w.+-]{1,64}@(?:gmail|yahoo|hotmail|outlook|icloud|aol|msn|live|comcast|att|bellsouth|proton(?:mail)?)\.\w{2,4}",
@@ -130,7 +132,7 @@ def _reach(sentence: Sentence | None) -> tuple[int, int] | None:
         return None
     if mail := _PRIVATE_MAIL.search(sentence.text):
         return sentence.start + mail.start(), sentence.start + mail.end()
-    private = lexicon.phrases("privacy", "contact").search(sentence.text)
+    private = lexicon.phrases("privacy", "contact").search(sentence.text) or _A_PATRON.search(sentence.text)
     telephone = _TELEPHONE.search(sentence.text)
     if private and (telephone or private.group().lower().startswith("lives")):
         where = telephone or private
