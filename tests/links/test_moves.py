@@ -46,6 +46,9 @@ def test_a_refresh_is_followed_as_a_redirect(web: Sites, content: str, by: str) 
         moved_in_head("5", "News of the day"),
         moved_in_head("5; url=/old?again=1", "News of the day"),
         moved_in_head("0; url=javascript:alert(1)", "News of the day"),
+        moved_in_head("; url=/new", "News of the day"),
+        moved_in_head("url=/new", "News of the day"),
+        moved_in_head("٣; url=/new", "News of the day"),
         f"<noscript>{moved_in_head('0; url=/new')}</noscript>News of the day",
         "<template><meta http-equiv=refresh content='0; url=/new'></template><html>News of the day",
     ],
@@ -81,6 +84,9 @@ def test_refreshes_count_with_the_redirects_and_a_circle_of_them_is_read(web: Si
         "document.location='http:\\/\\/vote-tull.example\\x2f'",
         "top.location.assign(`http://vote-tull.example/`)",
         "setTimeout(function () { location = 'http://vote-tull.example/' }, 0)",
+        "window.setTimeout(\"location.href='http://vote-tull.example/'\", 500)",
+        "// location = '/new'\nvar a = 1, b = 'location'; self.location = 'http://vote-tull.example/' // now",
+        "<!--\nwindow . location\n = 'http://vote-tull.example/'\n//-->",
     ],
 )
 def test_a_page_that_only_moves_on_by_script_is_for_a_person_and_says_where_to(web: Sites, script: str) -> None:
@@ -89,6 +95,45 @@ def test_a_page_that_only_moves_on_by_script_is_for_a_person_and_says_where_to(w
     assert (found.state, found.final_url) == ("blocked", "http://vote-tull.example/")
     assert "http://vote-tull.example/" in found.trouble and "look for yourself" in found.trouble
     assert web.asked == [HERE], "it is not run"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "var location = 'Jackson';",
+        "let a = 1, location = 'Jackson'",
+        "const location='Jackson'",
+        "// location='/new'",
+        "/* then\nlocation='/new' */",
+        "<!-- location='/new'",
+        "location.href='/a'+id",
+        "location = '/a'\n  + id",
+        "location.replace('/a' + id)",
+        "location.href = `/a/${id}`",
+        "location.href = '/a'.concat(id)",
+        "event.location = 'Jackson'",
+        "event.location.href = 'Jackson'",
+        "mylocation = '/a'",
+        "if (location == '/a') go()",
+        "say(\"location='/a'\")",
+    ],
+)
+def test_a_script_that_only_speaks_of_a_location_leaves_the_page_read(web: Sites, script: str) -> None:
+    web.put(HERE, f"<html><script>{script}</script><p>Open at nine.</html>")
+    found = web.fetcher().fetch(web.url(HERE))
+    assert (found.state, found.final_url, found.excerpt) == ("ok", web.url(HERE), "Open at nine.")
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [(r"\ud800", "\ufffd"), (r"\x00", "\ufffd"), ("\0", "\ufffd"), (r"\ud83d\ude00", "\U0001f600"), (r"\u00e9", "é")],
+    ids=["lone surrogate", "NUL", "NUL as it is", "a pair", "letter"],
+)
+def test_an_address_in_a_script_is_told_as_it_can_be_kept(web: Sites, written: str, kept: str) -> None:
+    web.put(HERE, f"<html><script>location='http://x.example/{written}'</script></html>")
+    found = web.fetcher().fetch(web.url(HERE))
+    assert (found.state, found.final_url) == ("blocked", f"http://x.example/{kept}")
+    assert f"http://x.example/{kept} by" in found.trouble
 
 
 @pytest.mark.parametrize("words", [OPENING, "開館時間のお知らせ" * 30], ids=["spaced", "unspaced"])
@@ -104,8 +149,8 @@ def test_a_body_that_moves_when_it_is_loaded_says_where_to(web: Sites) -> None:
     assert web.fetcher().fetch(web.url(HERE)).final_url == web.url(THERE)
 
 
-@given(st.text("0123456789;, url='\"=/a.\n"), st.text("location.=replace('\"/a\\x2u0f)`"))
+@given(st.text("0123456789;, url='\"=/a.\n"), st.text("location.=replace('\"/a\\x2u0f)`d8"))
 def test_no_page_moves_on_so_that_reading_it_fails(value: str, script: str) -> None:
     found = refresh(value)
     assert found is None or (isinstance(found, Refresh) and found.to)
-    leads_on("http://a.example/", scripted(script, "") or "[")
+    leads_on("http://a.example/", scripted(script, "") or "[").encode()

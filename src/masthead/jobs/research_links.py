@@ -6,19 +6,25 @@ goes before: the run begins no more pages, and the timetable calls the next.
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from django.db import OperationalError
 from django_tasks import task
 
 from masthead.agencies.actors import Worker
 from masthead.jobs import carry_deliveries
 from masthead.kernel.clock import now
 from masthead.kernel.refusals import Refused
-from masthead.links.fetch_in_turns import fetch_together
+from masthead.links.fetch import Fetched
+from masthead.links.fetch_in_turns import NOT_WRITTEN, fetch_together
 from masthead.links.models import Dossier
 from masthead.links.pauses import pauses
 from masthead.links.research import Found, answered_since, fetcher, waiting, write_down_all
 
+_log = logging.getLogger(__name__)
 EVERY = 2
 AT_ONCE = 1000
 BETWEEN = 0.5
@@ -56,8 +62,36 @@ def _research(by: Worker) -> int:
     done = 0
     for some in together:
         at = now()
-        try:
-            done += len(write_down_all(by=by, at=at, found=[Found(one.dossier, fetched, at) for one, fetched in some]))
-        except Refused:  # another worker was faster
-            continue
+        done += _write(by, at, [Found(one.dossier, fetched, at) for one, fetched in some])
     return done
+
+
+def _write(by: Worker, at: datetime, found: Sequence[Found]) -> int:
+    """How many were written: together, and where that fails each alone, so that one answer does not hold the others.
+
+    An answer that cannot be written down is written as not read; else it would be fetched again and again. The database
+    not answering at all is no matter of one link: that passes.
+    """
+    try:
+        return len(write_down_all(by=by, at=at, found=found))
+    except OperationalError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it was, the others are not to wait for it
+        if len(found) > 1:
+            return sum(_write(by, at, [one]) for one in found)
+        return _write_as_unread(by, at, found[0], error)
+
+
+def _write_as_unread(by: Worker, at: datetime, found: Found, error: Exception) -> int:
+    unread = replace(found, fetched=Fetched("blocked", trouble=NOT_WRITTEN))
+    try:
+        written = len(write_down_all(by=by, at=at, found=[unread]))
+    except OperationalError:
+        raise
+    except Refused:  # another worker was faster
+        return 0
+    except Exception:  # noqa: BLE001 - as above
+        _log.warning("Research %s cannot be written down.", found.dossier, exc_info=True)
+        return 0
+    _log.warning("What was found for research %s could not be written down.", found.dossier, exc_info=error)
+    return written

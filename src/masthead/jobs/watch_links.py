@@ -6,24 +6,29 @@ due goes before: the run begins no more pages, and the timetable calls the next.
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
+from django.db import OperationalError
 from django_tasks import task
 
 from masthead.agencies.actors import Worker
 from masthead.jobs import carry_deliveries
 from masthead.kernel.clock import now
-from masthead.kernel.refusals import Refused
+from masthead.kernel.refusals import Invalid, Refused
 from masthead.links.fetch import Fetched
-from masthead.links.fetch_in_turns import fetch_in_turns
-from masthead.links.listed import listings
+from masthead.links.fetch_in_turns import NOT_WRITTEN, fetch_in_turns
+from masthead.links.listed import Listing, listings
 from masthead.links.pauses import pauses
 from masthead.links.research import fetcher
-from masthead.links.watch import known_of, our_own_line_is_down, saw
+from masthead.links.watch import Known, known_of, put_off, saw
 from masthead.links.watch_claims import Claim, answered_since, claim_due, due, let_go
 from masthead.outbox.links_after_leaving import note_arrivals, settle, unnoted
 
+_log = logging.getLogger(__name__)
 EVERY = 8
 BETWEEN = timedelta(seconds=2)
 """Between two pages of one host, also from one run to the next."""
@@ -57,17 +62,59 @@ def _look(by: Worker) -> int:
     hosts = {claim.watch.host for claim, _, _ in looked}
     if len(hosts) >= OUR_OWN and not any(fetched.reached or fetched.state == "dead" for _, fetched, _ in looked):
         for claim, _, at in looked:
-            our_own_line_is_down(at=at, claim=claim, free_at=at + BETWEEN)
+            put_off(at=at, claim=claim, free_at=at + BETWEEN)
         return 0
     known = known_of(claim.watch.link for claim, _, _ in looked)
-    held = listings({claim.watch.pk: (claim.watch.link.url, _leads_to(fetched)) for claim, fetched, _ in looked})
+    held = _held(looked)
     for claim, fetched, at in looked:
-        listing = held.get(claim.watch.pk)
-        try:
-            saw(by=by, at=at, claim=claim, known=known[claim.watch.link_id], fetched=fetched, listing=listing)
-        except Refused:  # the lease passed to another worker, or somebody signed meanwhile
-            let_go([claim], free_at=at + BETWEEN)
+        _write(by, at, claim, known[claim.watch.link_id], fetched, held)
     return len(looked)
+
+
+def _held(looked: Sequence[tuple[Claim, Fetched, datetime]]) -> dict[UUID, Listing] | None:
+    """What is held against each, by watch; None where one of them cannot be judged, so that each is asked for alone."""
+    try:
+        return listings({claim.watch.pk: (claim.watch.link.url, _leads_to(fetched)) for claim, fetched, _ in looked})
+    except OperationalError:
+        raise
+    except Exception:  # noqa: BLE001 - whichever it was, the others are not to wait for it
+        _log.warning("Links could not be judged together; each is judged alone.", exc_info=True)
+        return None
+
+
+def _write(
+    by: Worker, at: datetime, claim: Claim, known: Known, fetched: Fetched, held: dict[UUID, Listing] | None
+) -> None:
+    """Write one look down. Whatever is wrong with its answer, it is not asked for again at once, and the rest go on.
+
+    The database not answering at all is no matter of one link: that passes, and the leases lapse.
+    """
+    try:
+        listed = _held_against(claim, fetched) if held is None else held
+        saw(by=by, at=at, claim=claim, known=known, fetched=fetched, listing=listed.get(claim.watch.pk))
+    except OperationalError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it was, the others are not to wait for it
+        if isinstance(error, Refused) and not isinstance(error, Invalid):
+            let_go([claim], free_at=at + BETWEEN)  # the lease passed to another worker, or somebody signed meanwhile
+            return
+        _log.warning("What link %s answered could not be written down.", claim.watch.link_id, exc_info=True)
+        _write_as_unread(by, at, claim, known, (held or {}).get(claim.watch.pk))
+
+
+def _write_as_unread(by: Worker, at: datetime, claim: Claim, known: Known, listing: Listing | None) -> None:
+    try:
+        unread = Fetched("blocked", trouble=NOT_WRITTEN)
+        saw(by=by, at=at, claim=claim, known=known, fetched=unread, listing=listing)
+    except OperationalError:
+        raise
+    except Exception:  # noqa: BLE001 - as above
+        _log.warning("Link %s is looked at again later.", claim.watch.link_id, exc_info=True)
+        put_off(at=at, claim=claim, free_at=at + BETWEEN)
+
+
+def _held_against(claim: Claim, fetched: Fetched) -> dict[UUID, Listing]:
+    return listings({claim.watch.pk: (claim.watch.link.url, _leads_to(fetched))})
 
 
 def _fetch(claims: list[Claim]) -> list[tuple[Claim, Fetched, datetime]]:

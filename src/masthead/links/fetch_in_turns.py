@@ -21,6 +21,8 @@ ASKED_EVERY = 1.0
 """Seconds between two questions whether it is enough."""
 FAILED = "This link could not be looked at: its site answered in a way Masthead cannot read. Look for yourself."
 """What is said of a link whose fetching failed in a way nobody foresaw."""
+NOT_WRITTEN = "What this link's site answered could not be written down here. Look for yourself."
+"""What is said of a link that was fetched, and whose answer could not be kept, in a way nobody foresaw."""
 
 
 def fetch_in_turns(

@@ -133,8 +133,8 @@ def saw(
     return _count(by, at, claim, known, seen, fetched)
 
 
-def our_own_line_is_down(*, at: datetime, claim: Claim, free_at: datetime) -> None:
-    """Nothing could be reached at all: that is no fault of this link. It is looked at again later.
+def put_off(*, at: datetime, claim: Claim, free_at: datetime) -> None:
+    """Nothing could be reached at all, or nothing written down: that says nothing of this link. It is looked at later.
 
     free_at: until then its host is left alone.
     """
