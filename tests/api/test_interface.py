@@ -295,6 +295,7 @@ def test_a_case_and_an_assessment_come_with_what_was_decided_of_the_like(agency:
     [precedent] = shown["precedents"]
     assert (precedent["case"], precedent["outcome"], precedent["ground"]) == (str(past.pk), "keep", "")
     assert precedent["text"] == past.version.text and precedent["policy"] == rulebook().stamp
+    assert precedent["harms"] is False
     assert "precedents" not in call("GET", "/cases").json()["items"][0]
 
 

@@ -13,6 +13,8 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
+from uuid import UUID
 
 import django
 
@@ -30,8 +32,9 @@ from masthead.kernel.clock import now  # noqa: E402
 from masthead.kernel.refusals import Refused  # noqa: E402
 from masthead.links.fetch import Fetched  # noqa: E402
 from masthead.links.models import Link, Watch  # noqa: E402
-from masthead.media import answer, ask, upload  # noqa: E402
+from masthead.media import answer, ask, depict, permit, upload  # noqa: E402
 from masthead.media.decode import decode  # noqa: E402
+from masthead.media.models import Asset, Depiction, Permission  # noqa: E402
 from masthead.media.signed_page import page_for  # noqa: E402
 from masthead.moderation import decide  # noqa: E402
 from masthead.moderation.models import Case, Decision  # noqa: E402
@@ -45,6 +48,9 @@ from masthead.publishing.restore import wording_of  # noqa: E402
 from masthead.records.verify import verify_ledger  # noqa: E402
 
 AT_ONCE = 6
+ROUNDS = 5
+_QUESTION = ask.Question(person="A. R.", kind="adult", purpose="News")
+_shown: list[UUID] = []
 
 
 def at_once(act: Callable[[int], object]) -> dict[str, int]:
@@ -121,6 +127,7 @@ def main() -> dict[str, dict[str, int]]:
     told["stop"] = at_once(lambda _: stop.stop(by=approver, at=now(), why="Flood in the stacks"))
     told["resume"] = at_once(lambda _: stop.resume(by=approver, at=now()))
     told |= _answers(writer)
+    told |= _taken_back(writer)
     told["ledger"] = {"faults": int(verify_ledger().fault != "")}
     return told
 
@@ -163,6 +170,48 @@ def _answers(writer: Person) -> dict[str, dict[str, int]]:
     other, token = ask.ask(by=writer, at=now(), question=question)
     _, own = answer.give(by=by, at=now(), token=token, signature=replace(signed, page_sha256=page_for(other).sha256))
     return {"answer": answered, "take permission back": at_once(lambda _: answer.take_back(by=by, at=now(), token=own))}
+
+
+def _taken_back(writer: Person) -> dict[str, dict[str, int]]:
+    """Whoever takes one permission back takes back all for the same person: by one form or the other, several times
+    over; and what was signed on a screen for two people while the forms of each are revoked."""
+    forms, mixed = Counter[str](), Counter[str]()
+    for _ in range(ROUNDS):
+        first, second = _form(writer, (one := _listed(writer))), _form(writer, one)
+        forms += Counter(at_once(partial(_revoke, writer, [first, second])))
+        people = [_listed(writer), _listed(writer)]
+        asked, token = ask.ask(by=writer, at=now(), question=replace(_QUESTION, depictions=people))
+        page = page_for(asked).sha256
+        signed = answer.Signature(name="A. R.", signed_on=now().date(), confirmed=True, page_sha256=page)
+        answer.give(by=Citizen(str(asked.pk)), at=now(), token=token, signature=signed)
+        of_both = list(Permission.objects.filter(asked=asked))
+        mixed += Counter(at_once(partial(_revoke, writer, [*of_both, *(_form(writer, shown) for shown in people)])))
+    standing = Permission.objects.filter(depiction__in=_shown, revoked_at=None)
+    return {"revoke either form": dict(forms), "revoke any": dict(mixed), "standing": {"rows": standing.count()}}
+
+
+def _revoke(writer: Person, either: list[Permission], number: int) -> None:
+    permit.revoke(by=writer, at=now(), permission=either[number % len(either)], reason="They called.")
+
+
+def _listed(writer: Person) -> Depiction:
+    shown = depict.list_person(by=writer, at=now(), asset=Asset.objects.latest("pk"), kind="adult", name="A. R.")
+    _shown.append(shown.pk)
+    return shown
+
+
+def _form(writer: Person, shown: Depiction) -> Permission:
+    form = permit.SignedForm(
+        signer="A. R.",
+        guardian=False,
+        relation="",
+        purpose="News",
+        signed_on=now().date() - timedelta(days=1),
+        expires_on=None,
+        scan=b"%PDF-1.7",
+        scan_name="form.pdf",
+    )
+    return permit.permit(by=writer, at=now(), depiction=shown, form=form)
 
 
 def vars_of(words: draft.Wording) -> dict[str, object]:

@@ -50,6 +50,16 @@ def test_it_happens_once(told: dict[str, dict[str, int]], act: str) -> None:
     assert told[act] == ONCE
 
 
+def test_a_permission_taken_back_by_one_form_or_the_other_falls_once(told: dict[str, dict[str, int]]) -> None:
+    rounds = sum(told["revoke either form"].values()) // sum(ONCE.values())
+    assert told["revoke either form"] == {outcome: many * rounds for outcome, many in ONCE.items()}
+
+
+def test_taken_back_on_a_screen_and_on_paper_at_once_nobody_meets_an_error(told: dict[str, dict[str, int]]) -> None:
+    assert set(told["revoke any"]) <= {"done", "refused"}
+    assert told["standing"] == {"rows": 0}
+
+
 def test_one_row_is_made(told: dict[str, dict[str, int]]) -> None:
     assert told["publications"] == told["decisions"] == {"rows": 1}
 

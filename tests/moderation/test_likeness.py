@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from masthead.moderation.likeness import BITS, _groups, near, overlap, sketch
+from masthead.moderation.likeness import BITS, groups_of, near, overlap, sketch
 from masthead.signals.context.meaning import meaning, version
 
 INSULT, LIKE_IT = "Your clerk is an idiot and a moron", "What a lazy worthless idiot works at the front desk"
@@ -21,7 +21,7 @@ def bits(one: bytes, other: bytes) -> int:
 
 @given(st.text(max_size=200))
 def test_a_bit_is_set_where_most_groups_of_letters_have_it(text: str) -> None:
-    groups, most = _groups(text), [0] * BITS
+    groups, most = groups_of(text), [0] * BITS
     for group in groups:
         digest = hashlib.blake2b(group.encode("utf-8", "replace"), digest_size=BITS // 8).digest()
         for place in range(BITS):
@@ -32,18 +32,18 @@ def test_a_bit_is_set_where_most_groups_of_letters_have_it(text: str) -> None:
 
 def test_like_words_are_near_in_any_language_and_others_are_not() -> None:
     assert near(bits(sketch(SPANISH), sketch(ALMOST))) > 0.6
-    assert overlap(SPANISH, ALMOST) > 0.6
+    assert overlap(groups_of(SPANISH), groups_of(ALMOST)) > 0.6
     assert near(bits(sketch(SPANISH), sketch(INSULT))) < 0.3
     assert sketch("SHUT up, you!") == sketch("shut UP you")
 
 
 @pytest.mark.parametrize("text", ["", "  ", "!!!", "🎉"])
 def test_what_has_no_words_is_like_nothing(text: str) -> None:
-    assert sketch(text) == b"" and meaning(text) == b"" and overlap(text, text) == 0.0
+    assert sketch(text) == b"" and meaning(text) == b"" and overlap(groups_of(text), groups_of(text)) == 0.0
 
 
 def test_what_means_the_like_in_other_words_is_near() -> None:
-    assert overlap(INSULT, LIKE_IT) < 0.3
+    assert overlap(groups_of(INSULT), groups_of(LIKE_IT)) < 0.3
     assert near(bits(meaning(INSULT), meaning(LIKE_IT))) > 0.45
     assert near(bits(meaning(INSULT), meaning("When do you open on Sunday?"))) < 0.3
 

@@ -11,13 +11,14 @@ from django.test.utils import CaptureQueriesContext
 
 import factories
 from masthead.agencies.models import Person
-from masthead.conversations.models import CommentVersion
+from masthead.conversations.models import Comment, CommentVersion, Conversation
 from masthead.moderation import note_likeness as noting
+from masthead.moderation import precedents as precedents_module
 from masthead.moderation.assess import open_case
 from masthead.moderation.decide import keep, remove
 from masthead.moderation.models import Case, Decision, Likeness
 from masthead.moderation.note_likeness import await_likeness, not_yet_noted, note_likeness
-from masthead.moderation.precedents import SHOWN, Precedents, precedents, precedents_of_words
+from masthead.moderation.precedents import FEW, SHOWN, Precedents, precedents, precedents_of_words
 from masthead.moderation.restore import restore
 
 from .conftest import CaseOn
@@ -66,6 +67,53 @@ def test_the_same_words_come_first_and_each_wording_once(case_on: CaseOn, ann: P
         (INSULT, True, True),
         (LIKE_IT, False, False),
     ]
+
+
+def test_copies_that_differ_in_a_sign_leave_room_for_other_wordings(case_on: CaseOn, ann: Person) -> None:
+    kept(case_on(LIKE_IT, "a1"), ann, 1)
+    kept(case_on(ALSO_LIKE_IT, "a2"), ann, 1)
+    for number in range(FEW + 1):
+        kept(case_on(INSULT + "!" * number, f"s{number}"), ann, number + 2)
+    found = of(case_on(INSULT, "x1")).kept
+    assert {one.text for one in found[1:]} == {LIKE_IT, ALSO_LIKE_IT}
+    assert found[0].same_words
+
+
+def test_private_copies_leave_room_too(case_on: CaseOn, ann: Person) -> None:
+    kept(case_on(LIKE_IT, "a1"), ann, 1)
+    for number in range(FEW + 1):  # each says something else, so that none is a copy of another
+        case = case_on(f"{INSULT} {'abcdefghijklmnopqrstuvwxyz'[number]}", f"s{number}")
+        kept(case, ann, number + 2)
+    thread = case.comment.conversation
+    private = Conversation.objects.create(
+        presence=thread.presence, root="a message", private=True, last_event_at=thread.last_event_at
+    )
+    Comment.objects.filter(native_id__startswith="s").update(conversation=private)
+    assert [one.text for one in of(case_on(INSULT, "x1")).kept] == [LIKE_IT]
+
+
+def test_each_wording_is_read_once(case_on: CaseOn, ann: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(3):
+        kept(case_on(f"{ALSO_LIKE_IT} {number}", f"s{number}"), ann, number + 2)
+    case = case_on(INSULT, "x1")
+    note_likeness()
+    read: list[str] = []
+    for name in ("fingerprint", "groups_of"):
+        of_likeness = getattr(precedents_module, name)
+        monkeypatch.setattr(
+            precedents_module,
+            name,
+            lambda text, name=name, of_likeness=of_likeness: [read.append(f"{name} {text}"), of_likeness(text)][1],
+        )
+    assert precedents(case.comment, case.version).kept
+    assert len(read) == len(set(read)) == 8
+
+
+def test_a_program_is_told_which_words_to_blur(case_on: CaseOn, ann: Person) -> None:
+    kept(case_on(LIKE_IT, "c1"), ann)
+    removed(case_on(ALSO_LIKE_IT, "c2"), ann, ground="threatening")
+    told = of(case_on(INSULT, "c3")).as_json()
+    assert [(one["text"], one["harms"]) for one in told] == [(LIKE_IT, False), (ALSO_LIKE_IT, True)]
 
 
 def test_as_many_are_shown_each_way(case_on: CaseOn, ann: Person) -> None:
@@ -130,7 +178,7 @@ def test_however_much_was_decided_the_same_few_questions_are_asked(case_on: Case
     for number in range(2, 8):
         kept(case_on(f"{ALSO_LIKE_IT} {number}", f"c{number}"), ann)
     note_likeness()
-    assert questions() == few == 4
+    assert questions() == few == 5
 
 
 def test_what_is_found_changes_nothing_of_the_proposal(case_on: CaseOn, ann: Person) -> None:

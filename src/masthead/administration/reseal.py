@@ -21,12 +21,13 @@ SEALED = (
     ("presences.Connection", "secrets"),
     ("presences.Connection", "to_revoke"),
     ("presences.Evidence", "sealed"),
+    # In the order of media/locks.py, as they stay locked until all of it is done.
+    ("media.AskedPermission", "sealed"),
+    ("media.AskedPermission", "sealed_page"),
     ("media.Depiction", "sealed"),
     ("media.Permission", "form"),
     ("media.Permission", "sealed"),
     ("media.LicenceEvidence", "scan"),
-    ("media.AskedPermission", "sealed"),
-    ("media.AskedPermission", "sealed_page"),
     ("media.PermissionMail", "sealed_address"),
 )
 """Every column that holds something sealed. A test looks through the tables for one that is missing here."""

@@ -22,6 +22,7 @@ from masthead.kernel.text import clean
 from masthead.media.ask import permission_from, queue_mail
 from masthead.media.commitments import committed
 from masthead.media.falling import fall
+from masthead.media.locks import lock_asked, lock_people
 from masthead.media.models import AskedPermission, Asset, Depiction
 from masthead.media.signed_page import document, page_for
 from masthead.media.signing_links import Purpose, asked_by_link, end_links, make_link
@@ -71,7 +72,7 @@ def give(*, by: Actor, at: datetime, token: str, signature: Signature) -> tuple[
     token = make_link(asked, "own", at)
     if to:
         queue_mail(asked, "own", to, at)
-    people = list(asked.depictions.select_for_update(of=("self",)).order_by("pk"))
+    people = lock_people(asked.depictions.all())
     made = [permission_from(asked, shown, by=by, at=at) for shown in people]
     body = {
         "permissions": [str(row.pk) for row in made],
@@ -161,8 +162,7 @@ def _opened(token: str, purpose: Purpose, at: datetime) -> AskedPermission:
 
 def _locked(asked: AskedPermission) -> AskedPermission:
     """The row as it is now, kept until the act is done: of two answers at once the second finds the first."""
-    row = AskedPermission.objects.select_for_update(of=("self",)).select_related("commitment").filter(pk=asked.pk)
-    found = row.first()
+    found = lock_asked(asked)
     if found is None:
         raise NotFound("This permission is not kept any more.")
     return found

@@ -6,15 +6,14 @@ from datetime import datetime
 
 from django.db.models import Max, QuerySet
 
+from masthead.media.locks import lock_people, lock_standing
 from masthead.media.models import Depiction, Permission
 
 
 def fall(people: QuerySet[Depiction], *, at: datetime) -> list[str]:
     """End whatever was signed for these people on these pictures; return the ids, in order. Part of an operation."""
-    standing = Permission.objects.select_for_update(of=("self",)).filter(
-        depiction__in=people.values("pk"), revoked_at=None
-    )
-    falling = list(standing.values_list("pk", flat=True))
+    lock_people(people)
+    falling = list(lock_standing(people).values_list("pk", flat=True))
     Permission.objects.filter(pk__in=falling).update(revoked_at=at)
     return sorted(str(pk) for pk in falling)
 

@@ -23,6 +23,7 @@ from masthead.media import scans
 from masthead.media.answer import note_taken_back
 from masthead.media.commitments import committed
 from masthead.media.falling import fall, last_taken_back
+from masthead.media.locks import lock_asked, lock_people, shown_by
 from masthead.media.models import Depiction, Permission
 from masthead.media.signing_links import end_form_links, form_by_link, make_form_link
 from masthead.media.wording import words_version
@@ -126,7 +127,7 @@ def revoke(*, by: Person, at: datetime, permission: Permission, reason: str) -> 
     said = clean(reason).strip()
     if not said:
         raise Invalid("Say who asked, and how.", field="reason")
-    permission = Permission.objects.select_for_update(of=("self",)).select_related("asked").get(pk=permission.pk)
+    permission = _locked(permission)
     if permission.revoked_at is not None:
         raise Invalid("This permission is already revoked.")
     if permission.asked is not None:
@@ -139,11 +140,18 @@ def revoke(*, by: Person, at: datetime, permission: Permission, reason: str) -> 
 @operation("media.answer")
 def take_back_form(*, by: Actor, at: datetime, token: str) -> Permission:
     """Whoever signed on paper takes it back with their own link. From this moment no post may show the picture."""
-    found = form_by_link(token)
-    permission = Permission.objects.select_for_update(of=("self",)).get(pk=found.pk)
+    permission = _locked(form_by_link(token))
     if form_by_link(token) != permission or permission.revoked_at is not None:
         raise Invalid("This permission is taken back already.")
     return _take_back(permission, by, at, reason="")
+
+
+def _locked(permission: Permission) -> Permission:
+    """As it is now: of two at once the second finds the first. What falls with it is locked in `fall`, all in order."""
+    if permission.asked is not None:
+        lock_asked(permission.asked)
+    lock_people(shown_by(permission))
+    return Permission.objects.select_related("asked").get(pk=permission.pk)
 
 
 def _take_back(permission: Permission, by: Actor, at: datetime, *, reason: str) -> Permission:

@@ -10,6 +10,7 @@ import hashlib
 import math
 import re
 import unicodedata
+from collections.abc import Set
 
 BITS = 384
 LONGEST = 4_000
@@ -31,7 +32,7 @@ def sketch(text: str) -> bytes:
     A bit is set where most groups have it in their hash (Charikar 2002). The groups are counted bit by bit, side by
     side, in as many whole numbers as the count has digits: a thousand times fewer steps than one counter to a bit.
     """
-    groups = _groups(text)
+    groups = groups_of(text)
     counts: list[int] = []
     for group in groups:
         digest = hashlib.blake2b(group.encode("utf-8", "replace"), digest_size=BITS // 8).digest()
@@ -49,9 +50,8 @@ def near(apart: int) -> float:
     return math.cos(math.pi * apart / BITS)
 
 
-def overlap(one: str, other: str) -> float:
-    """The share of letter groups that two texts have in common, in [0, 1]: the cosine of the two sets."""
-    ours, theirs = _groups(one), _groups(other)
+def overlap(ours: Set[str], theirs: Set[str]) -> float:
+    """The share that two texts' letter groups (`groups_of`) have in common, in [0, 1]: the cosine of the two sets."""
     return len(ours & theirs) / math.sqrt(len(ours) * len(theirs)) if ours and theirs else 0.0
 
 
@@ -69,7 +69,7 @@ def _above(counts: list[int], least: int) -> int:
     return greater
 
 
-def _groups(text: str) -> frozenset[str]:
+def groups_of(text: str) -> frozenset[str]:
     """Each three letters that follow one another in a word, its beginning and end among them."""
     words = (f" {word} " for word in _WORD.findall(_folded(text[:LONGEST])))
     return frozenset(word[start : start + 3] for word in words for start in range(max(1, len(word) - 2)))

@@ -64,7 +64,10 @@ class AssessmentOut(Schema):
 
 
 class PrecedentOut(Schema):
-    """What a person decided of a similar comment; no part of the proposal. `likeness` is in (0, 1]."""
+    """What a person decided of a similar comment; no part of the proposal. `likeness` is in (0, 1].
+
+    `harms`: it was removed as a threat, or the machine pointed at one; the desk shows such words blurred.
+    """
 
     case: UUID
     outcome: str
@@ -75,6 +78,7 @@ class PrecedentOut(Schema):
     text: str
     likeness: float
     same_words: bool
+    harms: bool
 
 
 class AssessmentHereOut(AssessmentOut):
