@@ -105,11 +105,12 @@ def test_every_publication_is_proposed_once_with_the_time_by_which_it_is_gone(as
 def test_those_responsible_are_told_and_nobody_shown_is_named(asset: Asset, writer: Person, post: Post) -> None:
     director, moderator = person(Role.DIRECTOR), person(Role.MODERATOR)
     propose_takedowns(by=CLERK, at=BACK)
-    assert tell(by=CLERK, at=BACK, connection=post) == len(post.taken) == 3
-    told = {message.to[0] for message in post.taken}
+    assert tell(by=CLERK, at=BACK, connection=post) == 3
+    [message] = post.taken
+    told = set(message.to)
     approver = Person.objects.get(grants__role="approver")
     assert told == {writer.email, approver.email, director.email} and moderator.email not in told
-    words = post.taken[0].body
+    words = message.body
     assert "“Two places”, by November 24 at" in words and "“One place”" in words
     assert "/desk/media/permissions/no-longer" in words and asked.PERSON not in words and "Z. Q." not in words
     assert {row.state for row in TakedownProposal.objects.all()} == {"sent"}
@@ -132,6 +133,13 @@ def test_a_server_that_does_not_take_it_is_asked_again_and_at_last_given_up(
     post.wrong = smtplib.SMTPDataError(451, b"later")
     tell(by=CLERK, at=BACK + GIVE_UP_AFTER, connection=post)
     assert {row.state for row in TakedownProposal.objects.all()} == {"untold"}
+
+
+def test_with_nobody_left_to_tell_it_is_not_called_told(asset: Asset, post: Post) -> None:
+    propose_takedowns(by=CLERK, at=BACK)
+    Person.objects.update(is_active=False)
+    assert tell(by=CLERK, at=BACK, connection=post) == 0 and post.taken == []
+    assert {(row.state, "works here" in row.error) for row in TakedownProposal.objects.all()} == {("due", True)}
 
 
 def test_a_worker_that_ended_in_between_is_followed_by_another(asset: Asset, post: Post) -> None:

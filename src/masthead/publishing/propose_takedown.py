@@ -32,6 +32,7 @@ from masthead.records.append import append
 from masthead.records.operation import operation
 
 HOURS = 24
+NOBODY = Posted("put_off", "Nobody who wrote, scheduled or approves these posts works here any more.")
 _APPROVE = (Role.APPROVER.value, Role.DIRECTOR.value)
 
 
@@ -101,7 +102,8 @@ def propose(*, by: Actor, at: datetime, showing: Showing, since: datetime) -> Ta
 
 
 def tell(*, by: Actor, at: datetime, connection: BaseEmailBackend) -> int:
-    """Mail what is due to those responsible, in one message each. Returns how many messages left."""
+    """Mail what is due, in one message to all who are responsible: of several, those that left would leave again with
+    one that was put off. Returns how many people it went to."""
     lost = Posted("lost", "The desk was interrupted while it was sending this.")
     if cut := [row.pk for row in cut_off(at=at)[:AT_ONCE]]:
         _settle(by=by, at=at, ids=cut, posted=lost)
@@ -114,13 +116,10 @@ def tell(*, by: Actor, at: datetime, connection: BaseEmailBackend) -> int:
         return 0  # another worker was faster
     if not claimed:
         return 0  # what was due is done
-    sent, posted = 0, Posted("accepted")
-    for person in responsible(row.publication for row in claimed):
-        outcome = post(connection, takedown_proposed(person, claimed, agency=agency))
-        posted = outcome if outcome.outcome != "accepted" else posted
-        sent += outcome.outcome == "accepted"
+    people = responsible(row.publication for row in claimed)
+    posted = post(connection, takedown_proposed(people, claimed, agency=agency)) if people else NOBODY
     _settle(by=by, at=at, ids=[row.pk for row in claimed], posted=posted)
-    return sent
+    return len(people) if posted.outcome == "accepted" else 0
 
 
 def responsible(publications: Iterable[Publication]) -> list[Person]:
