@@ -15,7 +15,7 @@ from masthead.kernel.refusals import Invalid, NotPermitted
 from masthead.publishing import draft as drafting
 from masthead.publishing.bring import bring
 from masthead.publishing.models import Draft
-from masthead.publishing.read_drafts import MOST, read_drafts
+from masthead.publishing.read_drafts import LONGEST, MOST, read_drafts
 from masthead.records.models import Record
 from publishing.test_publishing import live_presence
 
@@ -67,6 +67,10 @@ def test_a_table_is_read_as_spreadsheets_write_it() -> None:
 def test_what_is_no_table_of_drafts_is_refused_in_a_sentence(table: bytes, said: str) -> None:
     with pytest.raises(Invalid, match=said):
         read_drafts(table)
+
+
+def test_a_table_takes_texts_as_long_as_a_draft_does() -> None:
+    assert LONGEST["text"] == drafting.MAX_TEXT
 
 
 @given(st.binary(max_size=300))

@@ -71,13 +71,9 @@ _KIND = re.compile(
     r"|(?P<future>(?<=we )finna|(?<=they )finna)|(?P<mine>imm?a|i'm+a|i finna))\b"
 )
 
-_BEFORE_A_NAME = re.compile(
-    rf"\b(?:mr|mrs|ms|miss|dr|judge|sheriff|supervisor|mayor|senator|governor|president|commissioner|director|officer|"
-    rf"vote(?: for)?|re-?elect|elect|{OFFICE})\.? $"
-)
-_TITLE = re.compile(
-    r"\b(?:mr|mrs|ms|miss|dr|judge|sheriff|supervisor|mayor|senator|commissioner|director|officer)\.? $"
-)
+_TITLES = r"mr|mrs|ms|miss|dr|judge|sheriff|supervisor|mayor|senator|commissioner|director|officer"
+_TITLE = re.compile(rf"\b(?:{_TITLES})\.? $")
+_BEFORE_A_NAME = re.compile(rf"\b(?:{_TITLES}|governor|president|vote(?: for)?|re-?elect|elect|{OFFICE})\.? $")
 _SURNAMES = frozenset(("people", "faith", "group", "side"))
 """Kinds whose words are family names, too."""
 _AFTER_A_NAME = re.compile(rf"(?: (?:(?:for|4) (?:\w+ )?{OFFICE}|20[2-9]\d)\b|, (?:you|u)\b)")
